@@ -1,0 +1,1 @@
+"""Where the plan runs: DuckDB now, Spark later, one portable subset of SQL."""

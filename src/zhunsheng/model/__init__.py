@@ -1,0 +1,1 @@
+"""The nouns of the trade: what passes between the stages. Imports nothing of ours."""

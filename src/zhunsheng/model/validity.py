@@ -1,0 +1,30 @@
+"""When something with legal effect is in force: from a day, until a day that no longer counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Validity:
+    """A half-open span of days: in force on ``start``, no longer on ``end`` (``None``: open)."""
+
+    start: dt.date
+    end: dt.date | None = None
+
+    def __contains__(self, day: dt.date) -> bool:
+        return self.start <= day and (self.end is None or day < self.end)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.end is not None and self.end <= self.start
+
+    def overlap(self, other: Validity) -> Validity | None:
+        """The days both are in force, or ``None``."""
+        ends = [end for end in (self.end, other.end) if end is not None]
+        both = Validity(max(self.start, other.start), min(ends) if ends else None)
+        return None if both.is_empty else both
+
+    def __str__(self) -> str:
+        return f"{self.start.isoformat()}…{self.end.isoformat() if self.end else ''}"

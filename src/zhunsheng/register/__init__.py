@@ -1,0 +1,1 @@
+"""What officers may do: the register as files, loaded, checked, dated and compared."""

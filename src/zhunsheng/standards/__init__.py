@@ -1,0 +1,1 @@
+"""What must hold: standards compiled into a plan, one shape of breach a file."""

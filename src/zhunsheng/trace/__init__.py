@@ -1,0 +1,1 @@
+"""What officers did: sources read, mapped, checked and kept for good."""
