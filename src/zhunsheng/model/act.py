@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Literal
 
 from zhunsheng.model.moment import Moment
 
 Value = Decimal | str
 """An attribute's value: a number (exact, at most four decimals) or text. Times are ISO text."""
-
-_NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +19,7 @@ class Act:
 
     ``act``: 63-bit identity, the same whichever batch brought it. ``subject``: 63-bit identity of
     the object. ``attributes``: only filled ones; moments in attributes are given as
-    :data:`Moment` integers under the same name in ``times``.
+    :data:`Moment` integers under the same name in ``times``. ``subject_id`` is the object's own id.
     """
 
     act: int
@@ -32,8 +29,9 @@ class Act:
     officer: str | None = None
     post: str | None = None
     office: str | None = None
-    attributes: Mapping[str, Value] = field(default=_NOTHING)
+    attributes: Mapping[str, Value] = field(default_factory=dict)
     times: Mapping[str, Moment] = field(default_factory=dict)
+    subject_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
+from zhunsheng.model.clock import Calendar, Period
 from zhunsheng.model.power import Grade
 from zhunsheng.model.standard import Condition, Exemption, Step
 from zhunsheng.model.text import Text
@@ -41,7 +42,12 @@ class Rule:
     title: Text
     line: int
     grade: Grade
+    anchor: str = ""
+    firsts: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    is_broad: bool = False
     basis: tuple[str, ...] = ()
+    period_number: int | None = None
 
     @property
     def version_id(self) -> str:
@@ -61,8 +67,8 @@ class PlanTable:
 class ShapeQuery:
     """All standards of one shape on one type of subject, judged by one query.
 
-    ``sql`` yields one row per judgement: rule, subject, anchor, anchor_act, outcome, reason,
-    seen_from, seen_to, is_span, observed, allowed.
+    ``sql`` yields one row per judgement: rule, subject, anchor, anchor_act, certain, outcome,
+    reason, seen_from, seen_to, is_span, observed, allowed.
     """
 
     shape: str
@@ -70,6 +76,7 @@ class ShapeQuery:
     sql: str
     unit: Unit
     reach: Reach
+    asks: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,15 @@ class Plan:
     queries: tuple[ShapeQuery, ...]
     fields: tuple[tuple[str, FieldKind], ...]
     exemptions: tuple[Exemption, ...] = ()
-    periods: tuple[Any, ...] = field(default=())
+    periods: tuple[Period, ...] = ()
+    calendar: Calendar | None = None
+
+    def activities_of(self, rule: Rule) -> frozenset[str]:
+        """The activities that play a part in a rule; empty if any act may."""
+        steps = [self.steps[number - 1] for number in rule.steps.values()]
+        if any(not step.activities for step in steps):
+            return frozenset()
+        return frozenset(name for step in steps for name in step.activities)
 
     def rules_of(self, shape: str, *, subject: str | None = None) -> tuple[Rule, ...]:
         return tuple(

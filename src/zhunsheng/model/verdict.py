@@ -91,7 +91,8 @@ class Verdict:
 
     ``anchor``: moment of the act the judgement hangs on. ``evidence``: moments of the acts that
     show it, ascending, the anchor among them. ``observed`` and ``allowed``: the numbers that were
-    compared, where there are any (days, amounts, counts), in the shape's unit.
+    compared, where there are any (days, amounts, counts), in the shape's unit. ``anchor_act`` is
+    the anchor's identity; ``also`` that of an act of another subject the verdict rests on.
     """
 
     outcome: Outcome
@@ -101,3 +102,5 @@ class Verdict:
     evidence: tuple[int, ...] = ()
     observed: float | int | None = None
     allowed: float | int | None = None
+    anchor_act: int = 0
+    also: int | None = None

@@ -1,0 +1,222 @@
+"""From the register to a plan: thousands of standards, about fifteen queries.
+
+Everything a standard refers to (clock, table, grants) is resolved here. A version whose clock
+changed while it was in force becomes one rule per clock version, so that each rule has one law.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from zhunsheng.model.clock import Period
+from zhunsheng.model.errors import JudgingError, Problem, problem
+from zhunsheng.model.moment import EPOCH_DAY
+from zhunsheng.model.notation import PeriodReference
+from zhunsheng.model.plan import FieldKind, Plan, PlanTable, Rule, ShapeQuery
+from zhunsheng.model.register import Register
+from zhunsheng.model.standard import BoundsTable, Standard, StandardVersion, Step
+from zhunsheng.model.validity import Validity
+from zhunsheng.standards.grants import grants_of
+from zhunsheng.standards.parameters import ShapeParameters
+from zhunsheng.standards.shape import Codes, Shape
+from zhunsheng.standards.shapes import BY_NAME, SHAPES
+
+FAR_DAY = 1_000_000
+SPECIAL_FIELDS = ("officer", "post", "office")
+
+
+def compile_plan(register: Register, *, only: Iterable[str] | None = None) -> Plan:
+    """The plan of all standards of a register (drafts only if named in ``only``).
+
+    Raises JudgingError with every standard that cannot be compiled, each with file and line.
+    """
+    wanted = None if only is None else set(only)
+    steps: dict[Step, int] = {}
+    periods: dict[Period, int] = {}
+    rules: list[Rule] = []
+    problems: list[Problem] = []
+    for standard in register.standards:
+        if standard.id not in wanted if wanted is not None else standard.draft:
+            continue
+        for version in standard.versions:
+            try:
+                resolved = list(_resolve(version, register))
+            except (ValueError, KeyError) as fault:
+                problems.append(_unfit(standard, version, fault))
+                continue
+            for validity, parameters in resolved:
+                rules.append(
+                    _rule(len(rules) + 1, standard, version, validity, parameters, steps, periods)
+                )
+    if problems:
+        raise JudgingError(tuple(problems))
+    return _plan(register, rules, tuple(steps), tuple(periods))
+
+
+def _resolve(
+    version: StandardVersion, register: Register
+) -> Iterable[tuple[Validity, ShapeParameters]]:
+    if version.shape not in BY_NAME:
+        raise ValueError(f"no shape {version.shape!r}; the shapes are {', '.join(BY_NAME)}")
+    try:
+        parameters = BY_NAME[version.shape].parameters.model_validate(dict(version.parameters))
+    except ValidationError as fault:
+        said = "; ".join(
+            f"{'.'.join(map(str, e['loc'])) or 'parameters'}: {e['msg']}" for e in fault.errors()
+        )
+        raise ValueError(said) from None
+    more: dict[str, Any] = {}
+    power = getattr(parameters, "power", None)
+    if power is not None:
+        more["grants"] = grants_of(power, register.posts)
+    table = getattr(parameters, "table", None)
+    if table is not None:
+        more["bounds"] = _table(register, table)
+    within = getattr(parameters, "within", None)
+    if within is None or within.clock is None:
+        yield version.validity, parameters.model_copy(update=more)
+        return
+    clock = next((c for c in register.clocks if c.id == within.clock), None)
+    if clock is None:
+        raise ValueError(f"no clock {within.clock!r} in the register")
+    for clock_version in clock.versions:
+        both = version.validity.overlap(clock_version.validity)
+        if both is not None:
+            reference = PeriodReference(period=clock_version.period)
+            yield both, parameters.model_copy(update={**more, "within": reference})
+
+
+def _table(register: Register, name: str) -> BoundsTable:
+    for table in register.tables:
+        if table.id == name:
+            return table
+    raise ValueError(f"no table {name!r} in the register")
+
+
+def _rule(
+    number: int,
+    standard: Standard,
+    version: StandardVersion,
+    validity: Validity,
+    parameters: ShapeParameters,
+    steps: dict[Step, int],
+    periods: dict[Period, int],
+) -> Rule:
+    shape = BY_NAME[version.shape]
+    written = parameters.steps()
+    within = getattr(parameters, "within", None)
+    period_number = None
+    if within is not None and within.period.unit != "hours":
+        period_number = periods.setdefault(within.period, len(periods) + 1)
+    return Rule(
+        number=number,
+        standard=standard.id,
+        since=version.validity.start,
+        validity=validity,
+        shape=version.shape,
+        subject=version.subject,
+        steps={role: steps.setdefault(step, len(steps) + 1) for role, step in written.items()},
+        scope=version.scope,
+        parameters=parameters,
+        title=standard.title,
+        line=standard.line,
+        grade=standard.grade,
+        anchor=shape.anchor,
+        firsts=tuple(role for role in shape.firsts if role in written),
+        doubtful=tuple(role for role in shape.doubtful_roles() if role in written),
+        is_broad=shape.is_broad,
+        basis=tuple(str(basis) for basis in version.basis),
+        period_number=period_number,
+    )
+
+
+def _plan(
+    register: Register, rules: list[Rule], steps: tuple[Step, ...], periods: tuple[Period, ...]
+) -> Plan:
+    codes: dict[tuple[str, FieldKind], int] = {}
+    for rule in rules:
+        for use in BY_NAME[rule.shape].fields(rule.parameters):
+            codes.setdefault(use, len(codes) + 1)
+    tables: list[PlanTable] = []
+    queries: list[ShapeQuery] = []
+    for shape in SHAPES:
+        own = [rule for rule in rules if rule.shape == shape.name]
+        if not own:
+            continue
+        tables.append(_rule_table(shape, own, codes))
+        tables.extend(shape.tables(own, codes))
+        sql = shape.sql(codes)
+        asks = shape.asks(codes) if shape.asks is not None else None
+        for subject in sorted({rule.subject for rule in own}):
+            queries.append(ShapeQuery(shape.name, subject, sql, shape.unit, shape.reach, asks))
+    digest = hashlib.sha256()
+    for rule in rules:
+        digest.update(
+            repr(
+                (rule.standard, str(rule.validity), rule.shape, rule.parameters, rule.scope)
+            ).encode()
+        )
+    for table in tables:
+        digest.update(json.dumps([table.name, table.columns, table.rows], default=str).encode())
+    for query in queries:
+        digest.update(query.sql.encode())
+    return Plan(
+        register_id=register.id,
+        register_digest=register.digest,
+        legal_zone=register.legal_zone,
+        digest=digest.hexdigest(),
+        rules=tuple(rules),
+        steps=steps,
+        tables=tuple(tables),
+        queries=tuple(queries),
+        fields=tuple(codes),
+        exemptions=register.exemptions,
+        periods=periods,
+        calendar=register.calendar,
+    )
+
+
+def _rule_table(shape: Shape, rules: list[Rule], codes: Codes) -> PlanTable:
+    columns = (
+        ("rule", "INTEGER"),
+        ("start_day", "INTEGER"),
+        ("end_day", "INTEGER"),
+        *((f"{role}_step", "INTEGER") for role in shape.roles),
+        *shape.columns,
+    )
+    rows = tuple(
+        (
+            rule.number,
+            _day(rule.validity.start),
+            _day(rule.validity.end) if rule.validity.end is not None else FAR_DAY,
+            *(rule.steps.get(role) for role in shape.roles),
+            *shape.row(rule, codes),
+        )
+        for rule in rules
+    )
+    return PlanTable(f"rule_{shape.name}", columns, rows)
+
+
+def _day(day: dt.date) -> int:
+    return (day - EPOCH_DAY).days
+
+
+def _unfit(standard: Standard, version: StandardVersion, fault: Exception) -> Problem:
+    return problem(
+        "standard-unfit",
+        (
+            f"内控标准“{standard.id}”的参数无法使用:{fault}",
+            f"the parameters of standard {standard.id!r} cannot be used: {fault}",
+        ),
+        mend=(
+            f"对照“{version.shape}”的参数说明修改该版本",
+            f"mend this version by the parameters of shape {version.shape!r}",
+        ),
+        place=version.place,
+    )

@@ -1,0 +1,160 @@
+"""The row check: the same verdicts as the batch, for one subject, in Python.
+
+Used at the counter, in explanations (a finding is judged again from its evidence alone) and as
+the twin the queries are tested against.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from zhunsheng.model.act import Act
+from zhunsheng.model.matching import fields_of, meets, plays
+from zhunsheng.model.moment import MS_PER_DAY, day_of, milliseconds
+from zhunsheng.model.plan import Plan, Rule
+from zhunsheng.model.standard import Exemption
+from zhunsheng.model.verdict import Outcome, Reason, Verdict
+from zhunsheng.standards.facts import Case, Facts, Member
+from zhunsheng.standards.shapes import BY_NAME
+
+GAP_REACH_DAYS = 90
+ABSENCES = (Reason.ABSENT, Reason.NEVER_CAME)
+
+
+def judge(plan: Plan, rule: Rule, acts: Sequence[Act], facts: Facts) -> list[Verdict]:
+    """All verdicts of one rule on the acts of one subject (of all, for shapes that reach so far).
+
+    ``acts`` in any order; those of one moment count as simultaneous.
+    """
+    shape = BY_NAME[rule.shape]
+    ordered = sorted(acts, key=lambda act: (act.moment, act.act))
+    doubtful = shape.doubtful_roles()
+    members: list[Member] = []
+    in_doubt: set[int] = set()
+    uncertain: set[int] = set()
+    for act in ordered:
+        fields = fields_of(act)
+        roles: set[str] = set()
+        for role, number in rule.steps.items():
+            answer = plays(plan.steps[number - 1], act.activity, fields)
+            if answer is not False:
+                roles.add(role)
+            if answer is None and role in doubtful:
+                in_doubt.add(act.subject)
+            if answer is None and role == shape.anchor:
+                uncertain.add(act.act)
+        if not roles:
+            continue
+        in_scope = meets(rule.scope, fields) if shape.anchor in roles else False
+        if in_scope is None:
+            uncertain.add(act.act)
+            if shape.is_broad:
+                in_doubt.add(act.subject)
+        elif in_scope and act.act in uncertain:
+            in_scope = None
+        members.append(Member(act, frozenset(roles), in_scope))
+    if not members:
+        return []
+    case = Case(rule, members[0].act.subject, members, {})
+    by_act = {member.act.act: member.act for member in members}
+    first = {member.act.subject: member.act.moment for member in reversed(members)}
+    return [
+        _settled(
+            plan,
+            rule,
+            found,
+            anchor=by_act[found.anchor_act],
+            began=first[found.subject],
+            doubted=found.subject in in_doubt or found.anchor_act in uncertain,
+            facts=facts,
+        )
+        for found in shape.judge(case, facts)
+    ]
+
+
+def judge_all(
+    plan: Plan, acts: Sequence[Act], facts: Facts, *, subject: str
+) -> list[tuple[Rule, Verdict]]:
+    """All verdicts of all rules on one subject's acts."""
+    return [
+        (rule, found)
+        for rule in plan.rules
+        if rule.subject == subject
+        for found in judge(plan, rule, acts, facts)
+    ]
+
+
+def _settled(
+    plan: Plan,
+    rule: Rule,
+    found: Verdict,
+    *,
+    anchor: Act,
+    began: int,
+    doubted: bool,
+    facts: Facts,
+) -> Verdict:
+    """The verdict after doubt, gaps of the trace and approved exceptions have been heard."""
+    if doubted:
+        return _set_aside(found, Reason.FIELD_MISSING)
+    if found.outcome is not Outcome.FAIL:
+        return found
+    if found.reason in ABSENCES and _in_gap(plan, rule, found, began, facts):
+        return _set_aside(found, Reason.TRACE_GAP)
+    if any(_exempts(e, rule, anchor) for e in plan.exemptions):
+        return _set_aside(found, Reason.EXEMPTED)
+    return found
+
+
+def _set_aside(found: Verdict, reason: Reason) -> Verdict:
+    return replace(
+        found,
+        outcome=Outcome.NOT_EVALUATED,
+        reason=reason,
+        evidence=(),
+        observed=None,
+        allowed=None,
+        also=None,
+    )
+
+
+def _in_gap(plan: Plan, rule: Rule, found: Verdict, began: int, facts: Facts) -> bool:
+    """Whether what is absent may have happened in a gap of the trace.
+
+    What never came may lie in any gap from the anchor to the day of the run; what should have
+    come before, in any gap before the anchor that ends no more than 90 days before the subject's
+    first act on record (a case that begins inside a gap has lost its first acts).
+    """
+    activities = plan.activities_of(rule)
+    for gap in facts.gaps:
+        if gap.activities and activities and not activities.intersection(gap.activities):
+            continue
+        if found.reason is Reason.NEVER_CAME:
+            if gap.end > found.anchor and gap.start <= facts.as_of:
+                return True
+        elif gap.start <= found.anchor and (
+            milliseconds(gap.end) >= milliseconds(began) - GAP_REACH_DAYS * MS_PER_DAY
+        ):
+            return True
+    return False
+
+
+def _exempts(exemption: Exemption, rule: Rule, anchor: Act) -> bool:
+    return (
+        exemption.standard == rule.standard
+        and _day(anchor) in exemption.validity
+        and _names(exemption.offices, anchor.office)
+        and _names(exemption.officers, anchor.officer)
+        and _names(exemption.subjects, anchor.subject_id)
+    )
+
+
+def _names(listed: Iterable[str], value: str | None) -> bool:
+    named = tuple(listed)
+    return not named or value in named
+
+
+def _day(act: Act) -> dt.date:
+    return day_of(act.moment)

@@ -1,0 +1,134 @@
+"""Altered after: a field that stood when ``after`` happened is given another value later.
+
+The standing value is the last one given by an act of ``by`` at or before the first ``after``.
+Empty fields say nothing. Without a standing value there is nothing to compare.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zhunsheng.model.act import Act
+from zhunsheng.model.matching import fields_of
+from zhunsheng.model.plan import Rule
+from zhunsheng.model.text import Text
+from zhunsheng.model.verdict import Outcome, Reason, Verdict
+from zhunsheng.standards.facts import Case, Facts
+from zhunsheng.standards.parameters import FieldName, ShapeParameters, StepField
+from zhunsheng.standards.shape import Codes, FieldUse, Shape, first_anchor, verdict
+from zhunsheng.standards.sql import (
+    FAIL,
+    NO_OBSERVATION,
+    NOT_EVALUATED,
+    NOTHING,
+    PASS,
+    chosen,
+    hits,
+)
+from zhunsheng.standards.sql import first_anchor as anchor_sql
+
+ALTERED = int(Reason.ALTERED)
+NO_COMPARISON = int(Reason.NO_COMPARISON)
+
+
+class Parameters(ShapeParameters):
+    after: StepField
+    by: StepField
+    field: FieldName
+
+
+def _sql(codes: Codes) -> str:
+    value = chosen("r.field", "a", kind="text", codes=codes)
+    return f"""
+WITH anchor AS ({anchor_sql("altered_after", "after")}
+),
+given AS ({hits("altered_after", "by", fields=(f"{value} AS given",))}
+),
+sided AS (
+  SELECT a.rule, a.subject, a.anchor, g.moment, g.given
+  FROM anchor AS a
+  JOIN given AS g ON g.rule = a.rule AND g.subject = a.subject
+  WHERE g.given IS NOT NULL
+),
+last_before AS (
+  SELECT rule, subject, max(moment) AS moment FROM sided WHERE moment <= anchor
+  GROUP BY rule, subject
+),
+standing AS (
+  SELECT s.rule, s.subject, s.moment, max(s.given) AS given
+  FROM sided AS s
+  JOIN last_before AS l ON l.rule = s.rule AND l.subject = s.subject AND l.moment = s.moment
+  GROUP BY s.rule, s.subject, s.moment
+),
+altered AS (
+  SELECT s.rule, s.subject, min(s.moment) AS moment
+  FROM sided AS s
+  JOIN standing AS t ON t.rule = s.rule AND t.subject = s.subject
+  WHERE s.moment > s.anchor AND s.given <> t.given
+  GROUP BY s.rule, s.subject
+)
+SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
+  CASE WHEN t.rule IS NULL THEN {NOT_EVALUATED} WHEN c.rule IS NULL THEN {PASS} ELSE {FAIL} END
+    AS outcome,
+  CASE WHEN t.rule IS NULL THEN {NO_COMPARISON} WHEN c.rule IS NULL THEN {NOTHING}
+    ELSE {ALTERED} END AS reason,
+  t.moment AS seen_from, c.moment AS seen_to, FALSE AS is_span, {NO_OBSERVATION}
+FROM anchor AS a
+LEFT JOIN standing AS t ON t.rule = a.rule AND t.subject = a.subject
+LEFT JOIN altered AS c ON c.rule = a.rule AND c.subject = a.subject
+"""
+
+
+def _judge(case: Case, facts: Facts) -> list[Verdict]:
+    anchor = first_anchor(case, role="after")
+    if anchor is None:
+        return []
+    name = case.rule.parameters.field
+
+    def given(act: Act) -> str | None:
+        value = fields_of(act).get(name)
+        return None if value is None else str(value)
+
+    filled = [act for act in case.of("by") if given(act) is not None]
+    before = [act for act in filled if act.moment <= anchor.moment]
+    if not before:
+        return [verdict(case, anchor, Outcome.NOT_EVALUATED, Reason.NO_COMPARISON)]
+    last = max(act.moment for act in before)
+    standing = max(given(act) or "" for act in before if act.moment == last)
+    for act in filled:
+        if act.moment > anchor.moment and given(act) != standing:
+            return [
+                verdict(case, anchor, Outcome.FAIL, Reason.ALTERED, evidence=[last, act.moment])
+            ]
+    return [verdict(case, anchor, Outcome.PASS)]
+
+
+def _row(rule: Rule, codes: Codes) -> tuple[Any, ...]:
+    return (codes[rule.parameters.field, "text"],)
+
+
+def _fields(parameters: Parameters) -> tuple[FieldUse, ...]:
+    return ((parameters.field, "text"),)
+
+
+ALTERED_AFTER = Shape(
+    name="altered_after",
+    title=Text("事后改动", "Altered after"),
+    parameters=Parameters,
+    anchor="after",
+    roles=("after", "by"),
+    firsts=("after",),
+    columns=(("field", "INTEGER"),),
+    row=_row,
+    fields=_fields,
+    sql=_sql,
+    judge=_judge,
+    sentences={
+        Reason.ALTERED: Text(
+            "{subject}在{anchor_day}“{after}”之后,{field}于{seen_to_day}被改为另一数值。",
+            "After “{after}” on {anchor_day}, {field} of {subject} was given another value on "
+            "{seen_to_day}.",
+        )
+    },
+    example={"after": "Control instruction", "by": ["Declare", "Amend"], "field": "quantity"},
+)

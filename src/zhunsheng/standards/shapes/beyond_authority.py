@@ -1,0 +1,248 @@
+"""Beyond authority: an act by someone who did not hold what it takes, on that day.
+
+One requirement a standard: a *post* (named, or any post that has been granted the power, if need
+be up to an amount), a *certificate*, or a shift on a *roster*. The post recorded with the act
+counts; where none is recorded, the officer's postings do. Every act is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+from pydantic import model_validator
+
+from zhunsheng.model.act import Act
+from zhunsheng.model.moment import EPOCH_DAY, day_of
+from zhunsheng.model.plan import PlanTable, Rule
+from zhunsheng.model.text import Text
+from zhunsheng.model.verdict import Outcome, Reason, Verdict
+from zhunsheng.standards.facts import Case, Facts
+from zhunsheng.standards.grants import PostGrant
+from zhunsheng.standards.parameters import FieldName, ShapeParameters, StepField
+from zhunsheng.standards.shape import Codes, FieldUse, Shape, anchors, verdict
+from zhunsheng.standards.sql import (
+    FAIL,
+    NOT_EVALUATED,
+    NOTHING,
+    PASS,
+    chosen,
+    day,
+    every_anchor,
+)
+
+FAR_DAY = 1_000_000
+KINDS = ("post", "certificate", "roster")
+
+
+class Parameters(ShapeParameters):
+    act: StepField
+    posts: tuple[str, ...] | None = None
+    power: str | None = None
+    certificate: str | None = None
+    roster: str | None = None
+    amount: FieldName | None = None
+    grants: tuple[PostGrant, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_requirement(self) -> Self:
+        given = [
+            name for name in ("posts", "power", "certificate", "roster") if getattr(self, name)
+        ]
+        if len(given) != 1:
+            raise ValueError("exactly one of posts, power, certificate and roster is required")
+        if self.amount is not None and self.power is None:
+            raise ValueError("an amount is limited by the grants of a power")
+        return self
+
+    @property
+    def kind(self) -> str:
+        if self.certificate is not None:
+            return "certificate"
+        return "roster" if self.roster is not None else "post"
+
+
+def _sql(codes: Codes) -> str:
+    amount = chosen("r.amount_field", "a", kind="number", codes=codes)
+    fields = ("a.officer", "a.post", f"{amount} AS amount")
+    return f"""
+WITH done AS ({every_anchor("beyond_authority", ("kind", "amount_field"), fields)}
+),
+entitled AS (
+  SELECT d.rule, d.subject, d.anchor, d.anchor_act,
+    max(CASE WHEN h.up_to IS NULL THEN 1 ELSE 0 END) AS unlimited, max(h.up_to) AS up_to
+  FROM done AS d
+  JOIN mandate AS m ON m.officer = d.officer
+  JOIN holding AS h ON h.rule = d.rule AND h.value = m.value
+  WHERE (d.kind <> 0 OR d.post IS NULL)
+    AND m.kind = CASE d.kind WHEN 0 THEN 'post' WHEN 1 THEN 'certificate' ELSE 'roster' END
+    AND m.start_moment <= d.anchor AND (m.end_moment IS NULL OR d.anchor < m.end_moment)
+    AND {day("d.anchor")} >= h.start_day AND {day("d.anchor")} < h.end_day
+  GROUP BY d.rule, d.subject, d.anchor, d.anchor_act
+),
+weighed AS (
+  SELECT d.*, k.kind AS known,
+    CASE WHEN d.kind = 0 AND d.post IS NOT NULL
+      THEN CASE WHEN p.rule IS NOT NULL THEN 1 ELSE 0 END
+      ELSE CASE WHEN e.rule IS NOT NULL THEN 1 ELSE 0 END END AS holds,
+    CASE WHEN d.kind = 0 AND d.post IS NOT NULL
+      THEN CASE WHEN p.up_to IS NULL THEN 1 ELSE 0 END ELSE e.unlimited END AS unlimited,
+    CASE WHEN d.kind = 0 AND d.post IS NOT NULL THEN p.up_to ELSE e.up_to END AS up_to
+  FROM done AS d
+  LEFT JOIN holding AS p ON p.rule = d.rule AND p.value = d.post AND d.kind = 0
+    AND {day("d.anchor")} >= p.start_day AND {day("d.anchor")} < p.end_day
+  LEFT JOIN entitled AS e ON e.rule = d.rule AND e.subject = d.subject AND e.anchor = d.anchor
+    AND e.anchor_act = d.anchor_act
+  LEFT JOIN mandate_kind AS k
+    ON k.kind = CASE d.kind WHEN 0 THEN 'post' WHEN 1 THEN 'certificate' ELSE 'roster' END
+),
+found AS (
+  SELECT rule, subject, anchor, anchor_act, certain, amount, up_to, unlimited, amount_field,
+    CASE
+      WHEN (kind > 0 OR post IS NULL) AND officer IS NULL THEN {int(Reason.ACTOR_MISSING)}
+      WHEN (kind > 0 OR post IS NULL) AND known IS NULL THEN {int(Reason.NO_COMPARISON)}
+      WHEN holds = 0 AND kind = 0 THEN {int(Reason.NO_POST)}
+      WHEN holds = 0 AND kind = 1 THEN {int(Reason.NO_CERTIFICATE)}
+      WHEN holds = 0 THEN {int(Reason.OFF_ROSTER)}
+      WHEN amount_field IS NULL OR unlimited = 1 THEN {NOTHING}
+      WHEN amount IS NULL THEN {int(Reason.FIELD_MISSING)}
+      WHEN amount > up_to THEN {int(Reason.OVER_LIMIT)}
+      ELSE {NOTHING}
+    END AS reason
+  FROM weighed
+)
+SELECT rule, subject, anchor, anchor_act, certain,
+  CASE WHEN reason = {NOTHING} THEN {PASS} WHEN reason < 50 THEN {FAIL} ELSE {NOT_EVALUATED} END
+    AS outcome,
+  reason, anchor AS seen_from, anchor AS seen_to, FALSE AS is_span,
+  CASE WHEN reason = {int(Reason.OVER_LIMIT)} THEN CAST(amount AS DOUBLE) END AS observed,
+  CASE WHEN reason = {int(Reason.OVER_LIMIT)} THEN CAST(up_to AS DOUBLE) END AS allowed
+FROM found
+"""
+
+
+def _judge(case: Case, facts: Facts) -> list[Verdict]:
+    return [_judge_act(case, facts, member.act) for member in anchors(case, role="act")]
+
+
+def _judge_act(case: Case, facts: Facts, act: Act) -> Verdict:
+    parameters: Parameters = case.rule.parameters
+    kind = parameters.kind
+    day_number = (day_of(act.moment) - EPOCH_DAY).days
+    holding = [h for h in _holdings(case.rule) if h[2] <= day_number < h[3]]
+    if kind == "post" and act.post is not None:
+        limits = [h[4] for h in holding if h[1] == act.post]
+    else:
+        if act.officer is None:
+            return verdict(case, act, Outcome.NOT_EVALUATED, Reason.ACTOR_MISSING)
+        if kind not in facts.mandate_kinds:
+            return verdict(case, act, Outcome.NOT_EVALUATED, Reason.NO_COMPARISON)
+        held = facts.holds(act.officer, kind, [h[1] for h in holding], act.moment)
+        limits = [h[4] for h in holding if h[1] in held]
+    if not limits:
+        reason = {
+            "post": Reason.NO_POST,
+            "certificate": Reason.NO_CERTIFICATE,
+            "roster": Reason.OFF_ROSTER,
+        }[kind]
+        return verdict(case, act, Outcome.FAIL, reason)
+    if parameters.amount is None or None in limits:
+        return verdict(case, act, Outcome.PASS)
+    amount = act.attributes.get(parameters.amount)
+    if amount is None or isinstance(amount, str):
+        return verdict(case, act, Outcome.NOT_EVALUATED, Reason.FIELD_MISSING)
+    most = max(limit for limit in limits if limit is not None)
+    if amount > most:
+        return verdict(
+            case,
+            act,
+            Outcome.FAIL,
+            Reason.OVER_LIMIT,
+            observed=float(amount),
+            allowed=float(most),
+        )
+    return verdict(case, act, Outcome.PASS)
+
+
+def _holdings(rule: Rule) -> list[tuple[int, str, int, int, Any]]:
+    """What entitles: rule, value (post, certificate or roster), from day, until day, up to."""
+    parameters: Parameters = rule.parameters
+    if parameters.power is not None:
+        return [
+            (
+                rule.number,
+                grant.post,
+                (grant.validity.start - EPOCH_DAY).days,
+                (grant.validity.end - EPOCH_DAY).days if grant.validity.end else FAR_DAY,
+                grant.up_to,
+            )
+            for grant in parameters.grants
+        ]
+    values = parameters.posts or (parameters.certificate or parameters.roster or "",)
+    return [(rule.number, value, -FAR_DAY, FAR_DAY, None) for value in values]
+
+
+def _tables(rules: Sequence[Rule], codes: Codes) -> tuple[PlanTable, ...]:
+    return (
+        PlanTable(
+            name="holding",
+            columns=(
+                ("rule", "INTEGER"),
+                ("value", "VARCHAR"),
+                ("start_day", "INTEGER"),
+                ("end_day", "INTEGER"),
+                ("up_to", "DECIMAL(18, 4)"),
+            ),
+            rows=tuple(row for rule in rules for row in _holdings(rule)),
+        ),
+    )
+
+
+def _row(rule: Rule, codes: Codes) -> tuple[Any, ...]:
+    amount = rule.parameters.amount
+    return (
+        KINDS.index(rule.parameters.kind),
+        codes[amount, "number"] if amount is not None else None,
+    )
+
+
+def _fields(parameters: Parameters) -> tuple[FieldUse, ...]:
+    return ((parameters.amount, "number"),) if parameters.amount is not None else ()
+
+
+BEYOND_AUTHORITY = Shape(
+    name="beyond_authority",
+    title=Text("越权", "Beyond authority"),
+    parameters=Parameters,
+    anchor="act",
+    roles=("act",),
+    unit="act",
+    columns=(("kind", "INTEGER"), ("amount_field", "INTEGER")),
+    row=_row,
+    fields=_fields,
+    tables=_tables,
+    sql=_sql,
+    judge=_judge,
+    sentences={
+        Reason.NO_POST: Text(
+            "{subject}于{anchor_day}的“{act}”由{officer}办理,其当时不在有此职权的岗位。",
+            "“{act}” on {subject} on {anchor_day} was done by {officer}, who then held no post "
+            "with this power.",
+        ),
+        Reason.OVER_LIMIT: Text(
+            "{subject}于{anchor_day}的“{act}”金额{observed},超出{officer}的授权额度{allowed}。",
+            "“{act}” on {subject} on {anchor_day} was for {observed}, beyond the {allowed} "
+            "granted to {officer}.",
+        ),
+        Reason.NO_CERTIFICATE: Text(
+            "{subject}于{anchor_day}的“{act}”由{officer}办理,其当时没有有效的执法资格。",
+            "“{act}” on {subject} on {anchor_day} was done by {officer}, who then held no valid "
+            "certificate.",
+        ),
+        Reason.OFF_ROSTER: Text(
+            "{subject}于{anchor_day}的“{act}”由{officer}办理,其当时不当班。",
+            "“{act}” on {subject} on {anchor_day} was done by {officer}, who was not on duty then.",
+        ),
+    },
+    example={"act": "Release", "power": "release-goods"},
+)

@@ -1,0 +1,111 @@
+"""A required step is missing: when ``at`` happens, ``needs`` must have happened before.
+
+With ``when``, only subjects on which that had happened before ``at``. With ``after``, only
+subjects on which that had happened, and ``needs`` must lie between the last ``after`` and ``at``.
+Acts at the same moment from different files have no order; the benefit goes to the officer.
+"""
+
+from __future__ import annotations
+
+from zhunsheng.model.text import Text
+from zhunsheng.model.verdict import Outcome, Reason, Verdict
+from zhunsheng.standards.facts import Case, Facts
+from zhunsheng.standards.parameters import ShapeParameters, StepField
+from zhunsheng.standards.shape import Codes, Shape, first_anchor, verdict
+from zhunsheng.standards.sql import FAIL, NO_OBSERVATION, NOTHING, PASS, hits
+from zhunsheng.standards.sql import first_anchor as anchor_sql
+
+ABSENT = int(Reason.ABSENT)
+
+
+class Parameters(ShapeParameters):
+    at: StepField
+    needs: StepField
+    when: StepField | None = None
+    after: StepField | None = None
+
+
+def _sql(codes: Codes) -> str:
+    return f"""
+WITH anchor AS ({anchor_sql("missing_step", "at", ("needs_step", "when_step", "after_step"))}
+),
+eligible AS (
+  SELECT anchor.* FROM anchor
+  LEFT JOIN first_of AS w ON w.subject = anchor.subject AND w.step = anchor.when_step
+  WHERE anchor.when_step IS NULL OR w.moment <= anchor.anchor
+),
+since AS (
+  SELECT e.rule, e.subject, max(h.moment) AS since
+  FROM eligible AS e
+  JOIN ({hits("missing_step", "after")}
+  ) AS h ON h.rule = e.rule AND h.subject = e.subject
+  WHERE h.moment <= e.anchor
+  GROUP BY e.rule, e.subject
+),
+met AS (
+  SELECT DISTINCT s.rule, s.subject
+  FROM since AS s
+  JOIN eligible AS e ON e.rule = s.rule AND e.subject = s.subject
+  JOIN ({hits("missing_step", "needs", ("after_step",))}
+  WHERE r.after_step IS NOT NULL
+  ) AS h ON h.rule = s.rule AND h.subject = s.subject
+  WHERE h.moment >= s.since AND h.moment <= e.anchor
+)
+SELECT e.rule, e.subject, e.anchor, e.anchor_act, e.certain,
+  CASE WHEN n.moment <= e.anchor THEN {PASS} ELSE {FAIL} END AS outcome,
+  CASE WHEN n.moment <= e.anchor THEN {NOTHING} ELSE {ABSENT} END AS reason,
+  e.anchor AS seen_from, e.anchor AS seen_to, FALSE AS is_span, {NO_OBSERVATION}
+FROM eligible AS e
+LEFT JOIN first_of AS n ON n.subject = e.subject AND n.step = e.needs_step
+WHERE e.after_step IS NULL
+UNION ALL
+SELECT e.rule, e.subject, e.anchor, e.anchor_act, e.certain,
+  CASE WHEN m.rule IS NOT NULL THEN {PASS} ELSE {FAIL} END AS outcome,
+  CASE WHEN m.rule IS NOT NULL THEN {NOTHING} ELSE {ABSENT} END AS reason,
+  s.since AS seen_from, e.anchor AS seen_to, FALSE AS is_span, {NO_OBSERVATION}
+FROM eligible AS e
+JOIN since AS s ON s.rule = e.rule AND s.subject = e.subject
+LEFT JOIN met AS m ON m.rule = e.rule AND m.subject = e.subject
+"""
+
+
+def _judge(case: Case, facts: Facts) -> list[Verdict]:
+    anchor = first_anchor(case, role="at")
+    if anchor is None:
+        return []
+    if case.has_step("when"):
+        when = case.first("when")
+        if when is None or when.moment > anchor.moment:
+            return []
+    start, evidence = None, []
+    if case.has_step("after"):
+        start = max((a.moment for a in case.of("after") if a.moment <= anchor.moment), default=None)
+        if start is None:
+            return []
+        evidence = [start]
+    met = any(
+        act.moment <= anchor.moment and (start is None or act.moment >= start)
+        for act in case.of("needs")
+    )
+    if met:
+        return [verdict(case, anchor, Outcome.PASS)]
+    return [verdict(case, anchor, Outcome.FAIL, Reason.ABSENT, evidence=evidence)]
+
+
+MISSING_STEP = Shape(
+    name="missing_step",
+    title=Text("步骤缺失", "Missing step"),
+    parameters=Parameters,
+    anchor="at",
+    roles=("at", "needs", "when", "after"),
+    firsts=("at", "needs", "when"),
+    sql=_sql,
+    judge=_judge,
+    sentences={
+        Reason.ABSENT: Text(
+            "{subject}于{anchor_day}办理“{at}”,此前没有“{needs}”的记录。",
+            "On {anchor_day} “{at}” was done on {subject}, with no “{needs}” on record before it.",
+        )
+    },
+    example={"at": "Add penalty", "needs": "Insert Fine Notification"},
+)

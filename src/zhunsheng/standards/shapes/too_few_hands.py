@@ -1,0 +1,135 @@
+"""Too few hands: fewer different officers took part than the law asks for.
+
+Officers are those recorded with the acts and those named in the fields ``also``. If the recorded
+ones are too few and any act lacks its officer, the subject is *not evaluated*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from zhunsheng.model.plan import PlanTable, Rule
+from zhunsheng.model.text import Text
+from zhunsheng.model.verdict import Outcome, Reason, Verdict
+from zhunsheng.standards.facts import Case, Facts
+from zhunsheng.standards.parameters import FieldName, ShapeParameters, StepField
+from zhunsheng.standards.shape import Codes, FieldUse, Shape, first_anchor, span, verdict
+from zhunsheng.standards.sql import (
+    FAIL,
+    NOT_EVALUATED,
+    NOTHING,
+    PASS,
+    chosen,
+    hits,
+)
+from zhunsheng.standards.sql import first_anchor as anchor_sql
+
+TOO_FEW = int(Reason.TOO_FEW)
+ACTOR_MISSING = int(Reason.ACTOR_MISSING)
+
+
+class Parameters(ShapeParameters):
+    acts: StepField
+    at_least: Annotated[int, Field(ge=2)]
+    also: tuple[FieldName, ...] = ()
+
+
+def _sql(codes: Codes) -> str:
+    also = chosen("f.field", "a", kind="text", codes=codes)
+    return f"""
+WITH anchor AS ({anchor_sql("too_few_hands", "acts", ("least",))}
+),
+hand AS ({hits("too_few_hands", "acts", fields=("a.officer", "1 AS recorded"))}
+  UNION ALL
+  SELECT r.rule, a.subject, a.moment, a.act, {also} AS officer, 0 AS recorded
+  FROM rule_too_few_hands AS r
+  JOIN also_field AS f ON f.rule = r.rule
+  JOIN plays AS p ON p.step = r.acts_step
+  JOIN act AS a ON a.situation = p.situation
+),
+counted AS (
+  SELECT rule, subject, count(DISTINCT officer) AS hands, min(moment) AS seen_from,
+    max(moment) AS seen_to,
+    max(CASE WHEN recorded = 1 AND officer IS NULL THEN 1 ELSE 0 END) AS unknown
+  FROM hand GROUP BY rule, subject
+)
+SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
+  CASE WHEN c.hands >= a.least THEN {PASS} WHEN c.unknown = 1 THEN {NOT_EVALUATED}
+    ELSE {FAIL} END AS outcome,
+  CASE WHEN c.hands >= a.least THEN {NOTHING} WHEN c.unknown = 1 THEN {ACTOR_MISSING}
+    ELSE {TOO_FEW} END AS reason,
+  c.seen_from, c.seen_to, TRUE AS is_span,
+  CAST(c.hands AS DOUBLE) AS observed, CAST(a.least AS DOUBLE) AS allowed
+FROM anchor AS a
+JOIN counted AS c ON c.rule = a.rule AND c.subject = a.subject
+"""
+
+
+def _judge(case: Case, facts: Facts) -> list[Verdict]:
+    parameters: Parameters = case.rule.parameters
+    anchor = first_anchor(case, role="acts")
+    if anchor is None:
+        return []
+    acts = case.of("acts")
+    hands = {act.officer for act in acts} - {None}
+    hands |= {
+        str(act.attributes[name])
+        for act in acts
+        for name in parameters.also
+        if name in act.attributes
+    }
+    if len(hands) >= parameters.at_least:
+        return [verdict(case, anchor, Outcome.PASS)]
+    if any(act.officer is None for act in acts):
+        return [verdict(case, anchor, Outcome.NOT_EVALUATED, Reason.ACTOR_MISSING)]
+    return [
+        verdict(
+            case,
+            anchor,
+            Outcome.FAIL,
+            Reason.TOO_FEW,
+            evidence=span(case, acts[0].moment, acts[-1].moment),
+            observed=len(hands),
+            allowed=parameters.at_least,
+        )
+    ]
+
+
+def _row(rule: Rule, codes: Codes) -> tuple[Any, ...]:
+    return (rule.parameters.at_least,)
+
+
+def _fields(parameters: Parameters) -> tuple[FieldUse, ...]:
+    return tuple((name, "text") for name in parameters.also)
+
+
+def _tables(rules: Sequence[Rule], codes: Codes) -> tuple[PlanTable, ...]:
+    rows = [(rule.number, codes[name, "text"]) for rule in rules for name in rule.parameters.also]
+    return (PlanTable("also_field", (("rule", "INTEGER"), ("field", "INTEGER")), tuple(rows)),)
+
+
+TOO_FEW_HANDS = Shape(
+    name="too_few_hands",
+    title=Text("人数不足", "Too few hands"),
+    parameters=Parameters,
+    anchor="acts",
+    roles=("acts",),
+    firsts=("acts",),
+    columns=(("least", "INTEGER"),),
+    row=_row,
+    fields=_fields,
+    tables=_tables,
+    sql=_sql,
+    judge=_judge,
+    sentences={
+        Reason.TOO_FEW: Text(
+            "{subject}的“{acts}”只有{observed}名人员参与({officers}),应不少于{allowed}名。",
+            "Only {observed} officer(s) took part in “{acts}” on {subject} ({officers}); at least "
+            "{allowed} are required.",
+        )
+    },
+    example={"acts": "Inspect", "at_least": 2, "also": ["second_officer"]},
+)

@@ -1,0 +1,106 @@
+"""The words all shapes' queries share. Everything stays in the portable subset.
+
+Tables a query may use (the engine prepares them, for a range of subjects at a time):
+
+``act``       subject, moment, act, situation, nth (its place among the subject's acts of the same
+              activity), officer, post, office, and the fields in use as ``text_…``, ``number_…``,
+              ``time_…``. Only acts that play a part in some standard.
+``plays``     situation, step: acts of that situation play that step, or may.
+``scope``     situation, rule, certain: acts of that situation anchor that rule (certain = 1), or
+              may, a field being empty (0).
+``first_of``  subject, step, moment, act, situation: the first act of each step that is a "first".
+``deadline``  period, day, suspended, due: last day in time, from the one reference count
+              (``model/counting.py``); no row where the calendar does not know the year.
+``workday``   day, ordinal: working days up to and including that day.
+``civil_day`` day, year, month (months counted through the years, so that each is distinct).
+``mandate``   officer, kind, value, start_moment, end_moment.
+``mandate_kind`` kind: the kinds of mandate on record at all.
+``run``       one row: as_of, as_of_day.
+``rule_<shape>`` the parameters, one row per rule.
+
+A *situation* is a distinct combination of activity and of the fields that conditions look at:
+conditions are judged once per situation, in Python, never once per act.
+
+Verdict rows: rule, subject, anchor, anchor_act, certain, outcome, reason, seen_from, seen_to,
+is_span, observed, allowed; shapes that reach across subjects add also_act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from zhunsheng.model.plan import FieldKind
+from zhunsheng.model.verdict import Outcome, Reason
+from zhunsheng.standards.shape import Codes
+
+PASS, FAIL, NOT_EVALUATED = (int(outcome) for outcome in Outcome)
+NOTHING = int(Reason.NONE)
+
+NO_OBSERVATION = "CAST(NULL AS DOUBLE) AS observed, CAST(NULL AS DOUBLE) AS allowed"
+
+
+def instant(moment: str) -> str:
+    """Milliseconds since 1900, of a moment."""
+    return f"({moment} >> 20)"
+
+
+def day(moment: str) -> str:
+    """The legal day's number, of a moment."""
+    return f"((({moment} >> 20) + (({moment} & 127) - 56) * 900000) // 86400000)"
+
+
+def in_force(moment: str, rule: str = "r") -> str:
+    """Whether the rule was in force on the legal day of a moment."""
+    return f"{day(moment)} >= {rule}.start_day AND {day(moment)} < {rule}.end_day"
+
+
+def first_anchor(shape: str, role: str, columns: Iterable[str] = ()) -> str:
+    """A select of each rule's anchor: the subject's first act in ``role``, if in scope."""
+    more = "".join(f", r.{column}" for column in columns)
+    return f"""
+  SELECT r.rule, f.subject, f.moment AS anchor, f.act AS anchor_act, s.certain{more}
+  FROM rule_{shape} AS r
+  JOIN scope AS s ON s.rule = r.rule
+  JOIN first_of AS f ON f.situation = s.situation AND f.step = r.{role}_step
+  WHERE {in_force("f.moment")}"""
+
+
+def every_anchor(shape: str, columns: Iterable[str] = (), fields: Iterable[str] = ()) -> str:
+    """A select of all acts that anchor a rule and are in scope."""
+    more = "".join(f", r.{column}" for column in columns)
+    more += "".join(f", {field}" for field in fields)
+    return f"""
+  SELECT r.rule, a.subject, a.moment AS anchor, a.act AS anchor_act, s.certain{more}
+  FROM rule_{shape} AS r
+  JOIN scope AS s ON s.rule = r.rule
+  JOIN act AS a ON a.situation = s.situation
+  WHERE {in_force("a.moment")}"""
+
+
+def hits(shape: str, role: str, columns: Iterable[str] = (), fields: Iterable[str] = ()) -> str:
+    """A select of every act in a role of every rule: rule, subject, moment, act."""
+    more = "".join(f", r.{column}" for column in columns)
+    more += "".join(f", {field}" for field in fields)
+    return f"""
+  SELECT r.rule, a.subject, a.moment, a.act{more}
+  FROM rule_{shape} AS r
+  JOIN plays AS p ON p.step = r.{role}_step
+  JOIN act AS a ON a.situation = p.situation"""
+
+
+def chosen(code: str, alias: str, *, kind: FieldKind, codes: Codes) -> str:
+    """The column named by a field code held in a parameter."""
+    cases = " ".join(
+        f"WHEN {number} THEN {column(name, kind=kind, alias=alias)}"
+        for (name, of_kind), number in sorted(codes.items(), key=lambda item: item[1])
+        if of_kind == kind
+    )
+    sql_type = {"text": "VARCHAR", "number": "DECIMAL(18, 4)", "time": "BIGINT"}[kind]
+    return f"CASE {code} {cases} END" if cases else f"CAST(NULL AS {sql_type})"
+
+
+def column(name: str, *, kind: FieldKind, alias: str) -> str:
+    """Where a field of an act stands in the ``act`` table."""
+    if name in ("officer", "post", "office"):
+        return f"{alias}.{name}"
+    return f"{alias}.{kind}_{name}"
