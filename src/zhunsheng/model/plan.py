@@ -13,6 +13,9 @@ from zhunsheng.model.standard import Condition, Exemption, Step
 from zhunsheng.model.text import Text
 from zhunsheng.model.validity import Validity
 
+GAP_REACH_DAYS = 90
+"""How long before a case's first act a gap of the trace may have swallowed its beginning."""
+
 Unit = Literal["subject", "act", "group"]
 """What one verdict is about: a subject, each of its acts, or a group of like acts."""
 

@@ -51,6 +51,9 @@ class Reason(IntEnum):
     SUSPENDED = 58
 
 
+ABSENCES = (Reason.ABSENT, Reason.NEVER_CAME)
+"""Breaches that consist in something not being on record."""
+
 REASON_TEXT: dict[Reason, Text] = {
     Reason.NONE: Text("符合", "holds"),
     Reason.ABSENT: Text("应有步骤缺失", "a required step is missing"),

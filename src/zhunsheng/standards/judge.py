@@ -13,23 +13,22 @@ from dataclasses import replace
 from zhunsheng.model.act import Act
 from zhunsheng.model.matching import fields_of, meets, plays
 from zhunsheng.model.moment import MS_PER_DAY, day_of, milliseconds
-from zhunsheng.model.plan import Plan, Rule
+from zhunsheng.model.plan import GAP_REACH_DAYS, Plan, Rule
 from zhunsheng.model.standard import Exemption
-from zhunsheng.model.verdict import Outcome, Reason, Verdict
+from zhunsheng.model.verdict import ABSENCES, Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts, Member
 from zhunsheng.standards.shapes import BY_NAME
-
-GAP_REACH_DAYS = 90
-ABSENCES = (Reason.ABSENT, Reason.NEVER_CAME)
 
 
 def judge(plan: Plan, rule: Rule, acts: Sequence[Act], facts: Facts) -> list[Verdict]:
     """All verdicts of one rule on the acts of one subject (of all, for shapes that reach so far).
 
-    ``acts`` in any order; those of one moment count as simultaneous.
+    ``acts`` in any order; those of one moment count as simultaneous. Acts after the moment of the
+    judgement (``facts.as_of``) are not known yet and left out.
     """
     shape = BY_NAME[rule.shape]
-    ordered = sorted(acts, key=lambda act: (act.moment, act.act))
+    known = (act for act in acts if act.moment <= facts.as_of)
+    ordered = sorted(known, key=lambda act: (act.moment, act.act))
     doubtful = shape.doubtful_roles()
     members: list[Member] = []
     in_doubt: set[int] = set()

@@ -11,7 +11,8 @@ Tables a query may use (the engine prepares them, for a range of subjects at a t
 ``first_of``  subject, step, moment, act, situation: the first act of each step that is a "first".
 ``deadline``  period, day, suspended, due: last day in time, from the one reference count
               (``model/counting.py``); no row where the calendar does not know the year.
-``workday``   day, ordinal: working days up to and including that day.
+``workday``   day, ordinal: working days up to and including that day; segment: ordinals of two
+              segments cannot be compared, a year unknown lies between.
 ``civil_day`` day, year, month (months counted through the years, so that each is distinct).
 ``mandate``   officer, kind, value, start_moment, end_moment.
 ``mandate_kind`` kind: the kinds of mandate on record at all.

@@ -109,7 +109,7 @@ suspension AS (
   FROM stood AS s
   JOIN rule_overdue AS r ON r.rule = s.rule
   LEFT JOIN workday AS w1 ON w1.day = {day("s.since")}
-  LEFT JOIN workday AS w2 ON w2.day = {day("s.until")}
+  LEFT JOIN workday AS w2 ON w2.day = {day("s.until")} AND w2.segment = w1.segment
   GROUP BY s.rule, s.subject, s.anchor
 )"""
 
@@ -137,14 +137,15 @@ written AS ({every_anchor("overdue", _COLUMNS, (f"{due} AS due_at",))}
   AND (r.every = 1 OR r.due_field IS NOT NULL)
 ),
 opening AS (
-  SELECT w.rule, w.subject, w.anchor FROM written AS w
+  SELECT w.rule, w.subject, w.anchor_act FROM written AS w
   JOIN rule_overdue AS r ON r.rule = w.rule
   JOIN first_of AS f ON f.subject = w.subject AND f.step = r.from_step AND f.act = w.anchor_act
   WHERE w.every = 0
 ),
 several AS (
   SELECT w.* FROM written AS w
-  LEFT JOIN opening AS o ON o.rule = w.rule AND o.subject = w.subject AND o.anchor = w.anchor
+  LEFT JOIN opening AS o
+    ON o.rule = w.rule AND o.subject = w.subject AND o.anchor_act = w.anchor_act
   WHERE w.every = 1 OR o.rule IS NOT NULL
 ),
 answered AS (

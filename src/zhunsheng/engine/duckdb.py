@@ -1,0 +1,276 @@
+"""DuckDB runs the plan: range after range of subjects, one query per shape.
+
+Everything is read from Parquet and written to Parquet; the database itself lives in memory and
+holds nothing that outlasts the run.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from zhunsheng.engine import preparation as prepare
+from zhunsheng.engine.dialect import refuse_unportable
+from zhunsheng.engine.findings import write_findings
+from zhunsheng.engine.situations import is_simple, lens_of, survey
+from zhunsheng.engine.surroundings import Surroundings
+from zhunsheng.model.moment import Moment
+from zhunsheng.model.plan import Plan, Rule, ShapeQuery
+from zhunsheng.model.run import Progress, RunOptions, RunResult, Totals, Trace
+from zhunsheng.model.verdict import Outcome, Reason
+
+SUBJECT_SPACE = 1 << 63
+_ARROW = {
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+    "VARCHAR": pa.string(),
+    "DECIMAL(18, 4)": pa.decimal128(18, 4),
+}
+_FAILED = (
+    "rule INTEGER, reason INTEGER, subject BIGINT, anchor BIGINT, anchor_act BIGINT, "
+    "seen_from BIGINT, seen_to BIGINT, is_span BOOLEAN, observed DOUBLE, allowed DOUBLE, "
+    "also_act BIGINT"
+)
+
+
+class DuckDBRun:
+    """One run of one plan over one trace."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        trace: Trace,
+        *,
+        options: RunOptions,
+        spill: Path,
+        progress: Progress | None = None,
+    ) -> None:
+        self.plan = plan
+        self.trace = trace
+        self.options = options
+        self.progress = progress or (lambda what, share: None)
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+        self.counts: Counter[tuple[int, Outcome, Reason]] = Counter()
+        self.acts = 0
+        self.horizon: Moment | None = None
+        self.db = duckdb.connect()
+        self.db.execute(f"SET memory_limit = '{options.memory_limit_gb}GB'")
+        self.db.execute("SET temp_directory = ?", [str(spill)])
+        self.db.execute("SET preserve_insertion_order = false")
+        if options.threads is not None:
+            self.db.execute(f"SET threads = {options.threads}")
+        self.surroundings = Surroundings(self.db, plan, trace)
+
+    def execute(self, folder: Path) -> RunResult:
+        """Judge everything; leave findings.parquet and evidence.parquet in ``folder``."""
+        for query in self.plan.queries:
+            refuse_unportable(query.sql, of=query.shape)
+        span = self._span()
+        as_of = self.options.as_of if self.options.as_of is not None else Moment(span[1])
+        self.horizon = as_of if as_of < span[1] else None
+        with self._timed("preparing"):
+            self.surroundings.lay_out(as_of=as_of, first=span[0])
+            for table in self.plan.tables:
+                self._table(table.name, table.columns, table.rows)
+            self._table(
+                "rule_step",
+                (("rule", "INTEGER"), ("step", "INTEGER")),
+                {(r.number, step) for r in self.plan.rules for step in r.steps.values()},
+            )
+            self.db.execute(f"CREATE TABLE all_failed ({_FAILED}, type VARCHAR)")
+            self.db.execute(
+                "CREATE TABLE evidence "
+                "(rule INTEGER, subject BIGINT, anchor_act BIGINT, act BIGINT)"
+            )
+        queries: defaultdict[str, list[ShapeQuery]] = defaultdict(list)
+        for query in self.plan.queries:
+            if query.subject in self.trace.strands:
+                queries[query.subject].append(query)
+        for done, (subject, own) in enumerate(sorted(queries.items())):
+            self._judge_type(subject, own, share=(done / len(queries), 1 / len(queries)))
+        with self._timed("writing"):
+            findings = write_findings(self.db, self.plan, self.trace, folder)
+        return RunResult(
+            as_of=as_of,
+            acts=self.acts,
+            totals=Totals(dict(self.counts)),
+            findings=findings,
+            seconds=dict(self.seconds),
+        )
+
+    def _judge_type(
+        self, subject: str, queries: Sequence[ShapeQuery], *, share: tuple[float, float]
+    ) -> None:
+        rules = [rule for rule in self.plan.rules if rule.subject == subject]
+        source, columns = self._source(subject)
+        with self._timed("surveying"):
+            lens = lens_of(self.plan, rules)
+            rows = self.db.execute(prepare.distinct_situations(source, lens, columns)).fetchall()
+            found = survey(self.plan, rules, lens, rows)
+            kinds = {"s_": "VARCHAR", "b_": "INTEGER"}
+            known = [(name, kinds[name[:2]]) for name in lens.columns()]
+            self._table(
+                "known_situation",
+                (("situation", "INTEGER"), ("activity", "VARCHAR"), *known),
+                found.known,
+            )
+            pair = (("situation", "INTEGER"), ("step", "INTEGER"))
+            self._table("plays", pair, found.plays)
+            firsts = self._first_steps(rules)
+            simple = {s for s in firsts if is_simple(self.plan.steps[s - 1])}
+            self._table("first_simple", pair, [p for p in found.plays if p[1] in simple])
+            self._table("first_mixed", pair, [p for p in found.plays if p[1] in firsts - simple])
+            self._table(
+                "scope",
+                (("situation", "INTEGER"), ("rule", "INTEGER"), ("certain", "INTEGER")),
+                found.scope,
+            )
+            self._table("unsure", (("situation", "INTEGER"), ("rule", "INTEGER")), found.unsure)
+        total = self._scalar(f"SELECT count(*) FROM {source} AS t")
+        self.acts += total
+        by_subject = [query for query in queries if query.reach == "subject"]
+        ranges = max(1, -(-total // self.options.rows_at_once)) if by_subject else 0
+        for number in range(ranges):
+            low = SUBJECT_SPACE * number // ranges
+            high = SUBJECT_SPACE * (number + 1) // ranges - 1
+            part = f"(SELECT * FROM {source} WHERE subject BETWEEN {low} AND {high})"
+            self._judge_range(
+                subject, by_subject, prepare.acts(part, lens, self.plan.fields, columns)
+            )
+            self.progress("judging", share[0] + share[1] * (number + 1) / (ranges + 1))
+        across = [query for query in queries if query.reach == "trace"]
+        if across:
+            steps = {
+                step for rule in rules for step in rule.steps.values()
+                if rule.shape in {query.shape for query in across}
+            }  # fmt: skip
+            listed = sorted({a for step in steps for a in self.plan.steps[step - 1].activities})
+            narrowed = source
+            if listed and all(self.plan.steps[step - 1].activities for step in steps):
+                names = ", ".join("'" + name.replace("'", "''") + "'" for name in listed)
+                narrowed = f"(SELECT * FROM {source} WHERE activity IN ({names}))"
+            self._judge_range(
+                subject, across, prepare.acts(narrowed, lens, self.plan.fields, columns)
+            )
+
+    def _judge_range(self, subject: str, queries: Sequence[ShapeQuery], acts: str) -> None:
+        with self._timed("loading"):
+            self.db.execute(f"CREATE OR REPLACE TEMP TABLE act AS {acts}")
+        with self._timed("first acts"):
+            self.db.execute(f"CREATE OR REPLACE TEMP TABLE first_of AS {prepare.FIRST_OF}")
+            self.db.execute(f"CREATE OR REPLACE TEMP TABLE doubt AS {prepare.DOUBT}")
+        self.db.execute(f"CREATE OR REPLACE TEMP TABLE failed ({_FAILED})")
+        for query in queries:
+            with self._timed(query.shape):
+                if query.asks is not None:
+                    self.surroundings.answer(query.asks)
+                self.db.execute(
+                    "CREATE OR REPLACE TEMP TABLE judged AS "
+                    + prepare.settled(query.sql, reaches_across=query.reach == "trace")
+                )
+                for rule, outcome, reason, n in self.db.execute(
+                    "SELECT rule, outcome, reason, sum(n) FROM judged "
+                    "GROUP BY rule, outcome, reason"
+                ).fetchall():
+                    self.counts[rule, Outcome(outcome), Reason(reason)] += int(n)
+                self.db.execute(
+                    "INSERT INTO failed SELECT rule, reason, subject, anchor, anchor_act, "
+                    "seen_from, seen_to, is_span, observed, allowed, also_act "
+                    f"FROM judged WHERE outcome = {int(Outcome.FAIL)}"
+                )
+        with self._timed("gaps and exceptions"):
+            for (rule, reason, to), n in self.surroundings.set_aside(subject).items():
+                self.counts[rule, Outcome.FAIL, Reason(reason)] -= n
+                self.counts[rule, Outcome.NOT_EVALUATED, Reason(to)] += n
+        with self._timed("evidence"):
+            self.db.execute(f"INSERT INTO evidence {prepare.EVIDENCE}")
+            self.db.execute("INSERT INTO all_failed SELECT *, ? FROM failed", [subject])
+
+    def _first_steps(self, rules: Iterable[Rule]) -> set[int]:
+        return {rule.steps[role] for rule in rules for role in rule.firsts}
+
+    def _source(self, subject: str) -> tuple[str, frozenset[str]]:
+        files = ", ".join(
+            "'" + str(path).replace("'", "''") + "'" for path in self.trace.strands[subject]
+        )
+        source = f"read_parquet([{files}], union_by_name = true)"
+        described = self.db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+        columns = frozenset(str(row[0]) for row in described)
+        if self.trace.superseded:
+            source = (
+                f"(SELECT * FROM {source} AS t WHERE NOT EXISTS (SELECT 1 FROM superseded AS x "
+                "WHERE x.act = t.act AND x.in_batch = t.batch))"
+            )
+        if self.horizon is not None:
+            source = f"(SELECT * FROM {source} AS t WHERE moment <= {self.horizon})"
+        return source, columns
+
+    def _span(self) -> tuple[int, int]:
+        least, most = SUBJECT_SPACE, 0
+        for subject in self.trace.strands:
+            source, _ = self._source(subject)
+            low, high = self.db.execute(
+                f"SELECT min(moment), max(moment) FROM {source}"
+            ).fetchall()[0]
+            if low is not None:
+                least, most = min(least, low), max(most, high)
+        return least, most
+
+    def _table(
+        self, name: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        listed = list(rows)
+        arrays = {
+            column: pa.array([row[n] for row in listed], _ARROW[kind])
+            for n, (column, kind) in enumerate(columns)
+        }
+        table = pa.table(arrays)
+        self.db.register("incoming", table)
+        self.db.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
+        self.db.unregister("incoming")
+
+    def _scalar(self, sql: str) -> int:
+        row = self.db.execute(sql).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def _timed(self, part: str) -> _Stopwatch:
+        return _Stopwatch(self.seconds, part)
+
+
+class _Stopwatch:
+    def __init__(self, seconds: defaultdict[str, float], part: str) -> None:
+        self.seconds, self.part = seconds, part
+
+    def __enter__(self) -> None:
+        self.started = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self.seconds[self.part] += time.perf_counter() - self.started
+
+
+def judge_trace(
+    plan: Plan,
+    trace: Trace,
+    folder: Path,
+    *,
+    options: RunOptions | None = None,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Judge a trace by a plan; findings.parquet and evidence.parquet are left in ``folder``."""
+    spill = folder / "spill"
+    spill.mkdir(parents=True, exist_ok=True)
+    run = DuckDBRun(plan, trace, options=options or RunOptions(), spill=spill, progress=progress)
+    try:
+        return run.execute(folder)
+    finally:
+        run.db.close()
+        for leftover in spill.iterdir():
+            leftover.unlink()
+        spill.rmdir()
