@@ -230,7 +230,9 @@ def _acts_of(subject: int, draw: random.Random) -> list[Act]:
                 Decimal(draw.randint(0, 90)).scaleb(-1).quantize(Decimal("0.0001"))
             )
         if draw.random() < 0.8:
-            attributes["base"] = Decimal(draw.randint(-1, 6)).quantize(Decimal("0.0001"))
+            attributes["base"] = Decimal(draw.choice((-1, 0, 1, 2, 6, 9_000_000_000))).quantize(
+                Decimal("0.0001")
+            )
         if draw.random() < 0.8:
             attributes["code"] = draw.choice(("001", "m1", "m2", "100"))
         if draw.random() < 0.8:

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from zhunsheng.engine import preparation as prepare
 from zhunsheng.engine.dialect import refuse_unportable
 from zhunsheng.engine.findings import write_findings
-from zhunsheng.engine.situations import is_simple, lens_of, survey
+from zhunsheng.engine.situations import Lens, is_simple, lens_of, survey
 from zhunsheng.engine.surroundings import Surroundings
 from zhunsheng.model.moment import Moment
 from zhunsheng.model.plan import Plan, Rule, ShapeQuery
@@ -111,27 +113,7 @@ class DuckDBRun:
         source, columns = self._source(subject)
         with self._timed("surveying"):
             lens = lens_of(self.plan, rules)
-            rows = self.db.execute(prepare.distinct_situations(source, lens, columns)).fetchall()
-            found = survey(self.plan, rules, lens, rows)
-            kinds = {"s_": "VARCHAR", "b_": "INTEGER"}
-            known = [(name, kinds[name[:2]]) for name in lens.columns()]
-            self._table(
-                "known_situation",
-                (("situation", "INTEGER"), ("activity", "VARCHAR"), *known),
-                found.known,
-            )
-            pair = (("situation", "INTEGER"), ("step", "INTEGER"))
-            self._table("plays", pair, found.plays)
-            firsts = self._first_steps(rules)
-            simple = {s for s in firsts if is_simple(self.plan.steps[s - 1])}
-            self._table("first_simple", pair, [p for p in found.plays if p[1] in simple])
-            self._table("first_mixed", pair, [p for p in found.plays if p[1] in firsts - simple])
-            self._table(
-                "scope",
-                (("situation", "INTEGER"), ("rule", "INTEGER"), ("certain", "INTEGER")),
-                found.scope,
-            )
-            self._table("unsure", (("situation", "INTEGER"), ("rule", "INTEGER")), found.unsure)
+            self._survey(rules, lens, source, columns)
         total = self._scalar(f"SELECT count(*) FROM {source} AS t")
         self.acts += total
         by_subject = [query for query in queries if query.reach == "subject"]
@@ -158,6 +140,48 @@ class DuckDBRun:
             self._judge_range(
                 subject, across, prepare.acts(narrowed, lens, self.plan.fields, columns)
             )
+
+    def _survey(
+        self, rules: Sequence[Rule], lens: Lens, source: str, columns: frozenset[str]
+    ) -> None:
+        activities = [
+            str(row[0])
+            for row in self.db.execute(f"SELECT DISTINCT activity FROM {source}").fetchall()
+        ]
+        seen: dict[str, dict[str, list[Any]]] = {}
+        for column, shown in prepare.shown_columns(lens, columns).items():
+            by_activity: defaultdict[str, list[Any]] = defaultdict(list)
+            for activity, value in self.db.execute(
+                prepare.distinct_values(source, shown)
+            ).fetchall():
+                by_activity[activity].append(None if value in ("\0", -1) else value)
+            seen[column] = by_activity
+        found = survey(self.plan, rules, lens, activities=activities, seen=seen)
+        self._table("base", (("activity", "VARCHAR"), ("base", "INTEGER")), found.bases)
+        for column, rows in found.addends.items():
+            kind, empty = ("VARCHAR", "\0") if column.startswith("s_") else ("INTEGER", -1)
+            self._table(
+                f'"addend_{column}"',
+                (("activity", "VARCHAR"), ("shown", kind), ("addend", "INTEGER")),
+                [(activity, empty if v is None else v, addend) for activity, v, addend in rows],
+            )
+        firsts = np.array(
+            sorted({rule.steps[role] for rule in rules for role in rule.firsts}), dtype=np.int32
+        )
+        simple = [step for step in firsts if is_simple(self.plan.steps[step - 1])]
+        plays = found.plays
+        mixed = np.setdiff1d(firsts, simple)
+        self._numbers("plays", ("situation", "step"), plays)
+        self._numbers("first_simple", ("situation", "step"), plays[np.isin(plays[:, 1], simple)])
+        self._numbers("first_mixed", ("situation", "step"), plays[np.isin(plays[:, 1], mixed)])
+        self._numbers("scope", ("situation", "rule", "certain"), found.scope)
+        self._numbers("unsure", ("situation", "rule"), found.unsure)
+
+    def _numbers(self, name: str, columns: Sequence[str], rows: npt.NDArray[np.int32]) -> None:
+        arrays = {column: pa.array(rows[:, n]) for n, column in enumerate(columns)}
+        self.db.register("incoming", pa.table(arrays))
+        self.db.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
+        self.db.unregister("incoming")
 
     def _judge_range(self, subject: str, queries: Sequence[ShapeQuery], acts: str) -> None:
         with self._timed("loading"):
@@ -191,9 +215,6 @@ class DuckDBRun:
         with self._timed("evidence"):
             self.db.execute(f"INSERT INTO evidence {prepare.EVIDENCE}")
             self.db.execute("INSERT INTO all_failed SELECT *, ? FROM failed", [subject])
-
-    def _first_steps(self, rules: Iterable[Rule]) -> set[int]:
-        return {rule.steps[role] for rule in rules for role in rule.firsts}
 
     def _source(self, subject: str) -> tuple[str, frozenset[str]]:
         files = ", ".join(

@@ -44,23 +44,24 @@ def time_of(name: str, alias: str, columns: Collection[str]) -> str:
     return "CAST(NULL AS BIGINT)"
 
 
-def situation_columns(lens: Lens, alias: str, columns: Collection[str]) -> list[str]:
-    """What makes a situation besides the activity, under the names of ``Lens.columns``."""
-    texts = [f'{text_of(name, alias, columns)} AS "s_{name}"' for name in lens.texts]
-    bands = []
+NOT_FILLED = "chr(0)"
+"""Stands for an empty text where one is looked up; no source can hold it."""
+
+
+def shown_columns(lens: Lens, columns: Collection[str]) -> dict[str, str]:
+    """What conditions look at, by column name; never NULL, so that it can be joined on."""
+    shown = {f"s_{name}": f"coalesce({text_of(name, 't', columns)}, {NOT_FILLED})"
+             for name in lens.texts}  # fmt: skip
     for name, cuts in lens.bounds:
-        value = number_of(name, alias, columns)
+        value = number_of(name, "t", columns)
         steps = " ".join(f"WHEN {value} < {cut} THEN {n}" for n, cut in enumerate(cuts))
-        bands.append(
-            f'CASE WHEN {value} IS NULL THEN NULL {steps} ELSE {len(cuts)} END AS "b_{name}"'
-        )
-    return texts + bands
+        shown[f"b_{name}"] = f"CASE WHEN {value} IS NULL THEN -1 {steps} ELSE {len(cuts)} END"
+    return shown
 
 
-def distinct_situations(source: str, lens: Lens, columns: Collection[str]) -> str:
-    """All situations of the trace."""
-    wanted = ", ".join(["t.activity", *situation_columns(lens, "t", columns)])
-    return f"SELECT DISTINCT {wanted} FROM {source} AS t"
+def distinct_values(source: str, shown: str) -> str:
+    """The values on record of one field, by activity."""
+    return f"SELECT DISTINCT t.activity, {shown} AS shown FROM {source} AS t"
 
 
 def acts(
@@ -69,29 +70,33 @@ def acts(
     fields: Sequence[tuple[str, FieldKind]],
     columns: Collection[str],
 ) -> str:
-    """The acts of a range that play any part, with the fields in use."""
-    own = ["t.subject", "t.moment", "t.act", "t.activity"]
-    own += [
-        f"t.{name}" if name in columns else f"CAST(NULL AS VARCHAR) AS {name}" for name in PEOPLE
-    ]
+    """The acts of a range that play any part, with the fields in use and their situation."""
     value = {"text": text_of, "number": number_of, "time": time_of}
-    own += [
+    kept = ["t.subject", "t.moment", "t.act"]
+    kept += [f"{text_of(name, 't', columns)} AS {name}" for name in PEOPLE]
+    kept += [
         f"{value[kind](name, 't', columns)} AS {kind}_{name}"
         for name, kind in fields
         if name not in PEOPLE
     ]
-    own += situation_columns(lens, "t", columns)
-    names = ["subject", "moment", "act", *PEOPLE]
-    names += [f"{kind}_{name}" for name, kind in fields if name not in PEOPLE]
-    met = ["k.activity = r.activity"]
-    met += [f'k."{name}" IS NOT DISTINCT FROM r."{name}"' for name in lens.columns()]
-    kept = ", ".join(f"r.{name}" for name in names)
+    joins, addends = [], ["base.base"]
+    for column, shown in shown_columns(lens, columns).items():
+        joins.append(
+            f'LEFT JOIN "addend_{column}" AS "{column}" '
+            f'ON "{column}".activity = t.activity AND "{column}".shown = {shown}'
+        )
+        addends.append(f'coalesce("{column}".addend, 0)')
+    nth = (
+        "t.nth"
+        if "nth" in columns
+        else ("row_number() OVER (PARTITION BY t.subject, t.activity ORDER BY t.moment, t.act)")
+    )
+    lines = "\n".join(joins)
     return f"""
-SELECT {kept}, k.situation, row_number() OVER (
-    PARTITION BY r.subject, r.activity ORDER BY r.moment, r.act
-  ) AS nth
-FROM (SELECT {", ".join(own)} FROM {source} AS t) AS r
-JOIN known_situation AS k ON {" AND ".join(met)}"""
+SELECT {", ".join(kept)}, {" + ".join(addends)} AS situation, {nth} AS nth
+FROM {source} AS t
+JOIN base ON base.activity = t.activity
+{lines}"""
 
 
 FIRST_OF = """

@@ -1,25 +1,35 @@
-"""Situations: conditions are judged once per distinct combination of fields, not once per act.
+"""Situations: conditions are judged once per kind of act, not once per act.
 
-A trace of a hundred million acts knows a few thousand combinations of activity, office, mode,
-tier and the like. Numbers that conditions compare with bounds are cut into bands at those bounds.
-Each combination is put to the same Python function that the row check uses; the result is three
-small tables (``plays``, ``scope``, ``unsure``) which the queries join. That is why the cost of an
-act does not grow with the number of standards.
+For each activity, the values of a field that no condition in force tells apart form one class
+(offices that no standard singles out are all alike; numbers are cut into bands at the bounds that
+conditions name). A *situation* is an activity with one class of each field that matters to it. A
+trace of a hundred million acts knows a few thousand. Each class is put to the same Python function
+that the row check uses; combining them is Kleene's *and* on small arrays. What comes out are small
+tables which the queries join, and the cost of an act does not grow with the number of standards.
+
+A situation is numbered by addition, base of the activity plus an addend per field, so that an act
+finds its situation by a few look-ups in tiny tables.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from zhunsheng.model.matching import Fields, meets, plays
+import numpy as np
+import numpy.typing as npt
+
+from zhunsheng.model.matching import meets
 from zhunsheng.model.plan import Plan, Rule
 from zhunsheng.model.standard import Condition, Step
 
 SMALLEST_STEP = Decimal("0.0001")
+FALSE, UNKNOWN, TRUE = 0, 1, 2  # so that Kleene's "and" is the smaller of the two
+
+Answers = npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,37 +40,43 @@ class Lens:
     bounds: tuple[tuple[str, tuple[Decimal, ...]], ...]
 
     def columns(self) -> list[str]:
-        """Names of the columns that, with the activity, make a situation."""
+        """The names under which the preparation shows these fields."""
         return [f"s_{name}" for name in self.texts] + [f"b_{name}" for name, _ in self.bounds]
 
-    def fields(self, row: Sequence[Any]) -> Fields:
-        """A representative of all acts of a situation, as conditions see it."""
-        seen: dict[str, str | Decimal | None] = {}
-        bands = row[len(self.texts) :]
-        for (name, cuts), band in zip(self.bounds, bands, strict=True):
-            if band is not None:
-                seen[name] = cuts[0] - SMALLEST_STEP if band == 0 else cuts[band - 1]
-        for name, text in zip(self.texts, row, strict=False):
-            if text is not None and name not in seen:
-                seen[name] = text
-        return seen
+    def value(self, column: str, shown: Any) -> tuple[str, str | Decimal | None]:
+        """The field behind a column, and a representative of what is shown of it."""
+        name = column[2:]
+        if column.startswith("s_") or shown is None:
+            return name, shown
+        cuts = dict(self.bounds)[name]
+        return name, cuts[0] - SMALLEST_STEP if shown == 0 else cuts[shown - 1]
+
+    def column_of(self, condition: Condition) -> str:
+        return f"b_{condition.field}" if condition.bound is not None else f"s_{condition.field}"
 
 
 @dataclass(frozen=True, slots=True)
 class Situations:
-    """The tables that tell which acts play which parts."""
+    """The tables that tell which acts play which parts; all of integers but the values.
 
-    known: list[tuple[Any, ...]]
-    plays: list[tuple[int, int]]
-    scope: list[tuple[int, int, int]]
-    unsure: list[tuple[int, int]]
+    ``bases``: (activity, base). ``addends``: column → (activity, value, addend).
+    """
+
+    bases: list[tuple[str, int]]
+    addends: dict[str, list[tuple[str, Any, int]]]
+    plays: npt.NDArray[np.int32]
+    scope: npt.NDArray[np.int32]
+    unsure: npt.NDArray[np.int32]
 
 
 def lens_of(plan: Plan, rules: Iterable[Rule]) -> Lens:
     """What the conditions of these rules look at."""
     texts: set[str] = set()
     bounds: defaultdict[str, set[Decimal]] = defaultdict(set)
-    for condition in _conditions(plan, rules):
+    listed = list(rules)
+    steps = {number for rule in listed for number in rule.steps.values()}
+    conditions = [c for number in steps for c in plan.steps[number - 1].where]
+    for condition in (*conditions, *(c for rule in listed for c in rule.scope)):
         if condition.bound is not None:
             bounds[condition.field].add(condition.bound)
         else:
@@ -71,60 +87,148 @@ def lens_of(plan: Plan, rules: Iterable[Rule]) -> Lens:
     )
 
 
-def survey(
-    plan: Plan, rules: Sequence[Rule], lens: Lens, rows: Iterable[Sequence[Any]]
-) -> Situations:
-    """Number the situations found in the trace and say which parts each may play.
-
-    ``rows``: activity, then the lens's columns. Situations that play no part are left out.
-    """
-    steps = {number for rule in rules for number in rule.steps.values()}
-    by_activity: defaultdict[str, list[int]] = defaultdict(list)
-    anywhere: list[int] = []
-    for number in sorted(steps):
-        for activity in plan.steps[number - 1].activities:
-            by_activity[activity].append(number)
-        if not plan.steps[number - 1].activities:
-            anywhere.append(number)
-    anchored: defaultdict[int, list[Rule]] = defaultdict(list)
-    doubtful: defaultdict[int, list[Rule]] = defaultdict(list)
-    for rule in rules:
-        anchored[rule.steps[rule.anchor]].append(rule)
-        for role in rule.doubtful:
-            doubtful[rule.steps[role]].append(rule)
-    found = Situations([], [], [], [])
-    for activity, *row in rows:
-        fields = lens.fields(row)
-        number = len(found.known) + 1
-        before = len(found.plays)
-        for step in [*by_activity.get(activity, ()), *anywhere]:
-            answer = plays(plan.steps[step - 1], activity, fields)
-            if answer is False:
-                continue
-            found.plays.append((number, step))
-            if answer is None:
-                found.unsure.extend((number, rule.number) for rule in doubtful[step])
-            for rule in anchored[step]:
-                in_scope = meets(rule.scope, fields)
-                if in_scope is not False:
-                    found.scope.append((number, rule.number, int(bool(in_scope and answer))))
-                if in_scope is None and rule.is_broad:
-                    found.unsure.append((number, rule.number))
-        if len(found.plays) > before:
-            found.known.append((number, activity, *row))
-    return found
-
-
 def is_simple(step: Step) -> bool:
     """Whether the first act of the step is simply the first act of one activity."""
     return len(step.activities) == 1 and not step.where
 
 
-def _conditions(plan: Plan, rules: Iterable[Rule]) -> Iterable[Condition]:
-    seen: set[int] = set()
-    for rule in rules:
-        yield from rule.scope
-        for number in rule.steps.values():
-            if number not in seen:
-                seen.add(number)
-                yield from plan.steps[number - 1].where
+def activities_used(plan: Plan, rules: Iterable[Rule]) -> frozenset[str] | None:
+    """The activities that play any part; None: any activity does."""
+    steps = [plan.steps[n - 1] for n in {n for rule in rules for n in rule.steps.values()}]
+    if any(not step.activities for step in steps):
+        return None
+    return frozenset(name for step in steps for name in step.activities)
+
+
+def survey(
+    plan: Plan,
+    rules: Sequence[Rule],
+    lens: Lens,
+    *,
+    activities: Iterable[str],
+    seen: Mapping[str, Mapping[str, Sequence[Any]]],
+) -> Situations:
+    """Number the situations of a trace and say which parts each may play.
+
+    ``activities``: those on record. ``seen``: column → activity → values on record.
+    """
+    parts = _Parts(plan, rules)
+    bases: list[tuple[str, int]] = []
+    addends: dict[str, list[tuple[str, Any, int]]] = {column: [] for column in lens.columns()}
+    plays: list[Answers] = []
+    scope: list[Answers] = []
+    unsure: list[Answers] = []
+    following = 0
+    for activity in sorted(activities):
+        steps = parts.steps_of(activity)
+        if not steps:
+            continue
+        grid = _Grid(lens, parts.conditions(steps), activity, seen)
+        bases.append((activity, following))
+        for column, value, addend in grid.addends:
+            addends[column].append((activity, value, addend))
+        numbers = np.arange(following, following + grid.size, dtype=np.int32)
+        for step in steps:
+            answer = grid.all_of(plan.steps[step - 1].where)
+            possible = answer != FALSE
+            plays.append(_rows(numbers[possible], step))
+            doubted = numbers[answer == UNKNOWN]
+            unsure.extend(_rows(doubted, rule.number) for rule in parts.doubtful[step])
+            for rule in parts.anchored[step]:
+                scoped = grid.all_of(rule.scope)
+                inside = possible & (scoped != FALSE)
+                certain = (answer == TRUE) & (scoped == TRUE)
+                scope.append(_rows(numbers[inside], rule.number, certain[inside]))
+                if rule.is_broad:
+                    unsure.append(_rows(numbers[possible & (scoped == UNKNOWN)], rule.number))
+        following += grid.size
+    return Situations(bases, addends, _stack(plays, 2), _stack(scope, 3), _stack(unsure, 2))
+
+
+class _Parts:
+    """Which steps an activity may play, and which rules rest on a step."""
+
+    def __init__(self, plan: Plan, rules: Sequence[Rule]) -> None:
+        self.plan = plan
+        self.by_activity: defaultdict[str, list[int]] = defaultdict(list)
+        self.anywhere: list[int] = []
+        self.anchored: defaultdict[int, list[Rule]] = defaultdict(list)
+        self.doubtful: defaultdict[int, list[Rule]] = defaultdict(list)
+        for number in sorted({number for rule in rules for number in rule.steps.values()}):
+            for activity in plan.steps[number - 1].activities:
+                self.by_activity[activity].append(number)
+            if not plan.steps[number - 1].activities:
+                self.anywhere.append(number)
+        for rule in rules:
+            self.anchored[rule.steps[rule.anchor]].append(rule)
+            for role in rule.doubtful:
+                self.doubtful[rule.steps[role]].append(rule)
+
+    def steps_of(self, activity: str) -> list[int]:
+        return [*self.by_activity.get(activity, ()), *self.anywhere]
+
+    def conditions(self, steps: Iterable[int]) -> set[Condition]:
+        """All conditions that acts playing these steps may be asked."""
+        found: set[Condition] = set()
+        for step in steps:
+            found.update(self.plan.steps[step - 1].where)
+            for rule in self.anchored[step]:
+                found.update(rule.scope)
+        return found
+
+
+class _Grid:
+    """All situations of one activity: the product of the classes of its fields."""
+
+    def __init__(
+        self,
+        lens: Lens,
+        conditions: set[Condition],
+        activity: str,
+        seen: Mapping[str, Mapping[str, Sequence[Any]]],
+    ) -> None:
+        self.size = 1
+        self.addends: list[tuple[str, Any, int]] = []
+        self.answers: dict[Condition, Answers] = {}
+        asked: defaultdict[str, list[Condition]] = defaultdict(list)
+        for condition in sorted(conditions, key=repr):
+            asked[lens.column_of(condition)].append(condition)
+        shapes: list[tuple[list[Condition], Answers]] = []
+        for column, questions in sorted(asked.items()):
+            classes: dict[tuple[int, ...], int] = {}
+            for value in seen[column].get(activity, ()):
+                name, shown = lens.value(column, value)
+                said = tuple(_answer(question, {name: shown}) for question in questions)
+                number = classes.setdefault(said, len(classes))
+                self.addends.append((column, value, number * self.size))
+            if classes:
+                shapes.append((questions, np.array(list(classes), dtype=np.int8)))
+                self.size *= len(classes)
+        stride = 1
+        for questions, answers in shapes:
+            place = (np.arange(self.size) // stride) % len(answers)
+            for n, question in enumerate(questions):
+                self.answers[question] = answers[place, n]
+            stride *= len(answers)
+
+    def all_of(self, conditions: Iterable[Condition]) -> Answers:
+        together = np.full(self.size, TRUE, dtype=np.int8)
+        for condition in conditions:
+            together = np.minimum(together, self.answers[condition])
+        return together
+
+
+def _answer(condition: Condition, fields: Mapping[str, str | Decimal | None]) -> int:
+    answer = meets((condition,), fields)
+    return UNKNOWN if answer is None else TRUE if answer else FALSE
+
+
+def _rows(numbers: npt.NDArray[np.int32], *columns: Any) -> Answers:
+    filled = [numbers, *(np.broadcast_to(column, numbers.shape) for column in columns)]
+    return np.stack(filled, axis=1).astype(np.int32)
+
+
+def _stack(blocks: Sequence[Answers], width: int) -> npt.NDArray[np.int32]:
+    if not blocks:
+        return np.zeros((0, width), dtype=np.int32)
+    return np.concatenate(blocks).astype(np.int32)

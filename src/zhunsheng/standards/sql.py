@@ -55,6 +55,11 @@ def in_force(moment: str, rule: str = "r") -> str:
     return f"{day(moment)} >= {rule}.start_day AND {day(moment)} < {rule}.end_day"
 
 
+def wide(number: str) -> str:
+    """A number about to be multiplied: DuckDB would otherwise keep 18 digits and overflow."""
+    return f"CAST({number} AS DECIMAL(19, 4))"
+
+
 def first_anchor(shape: str, role: str, columns: Iterable[str] = ()) -> str:
     """A select of each rule's anchor: the subject's first act in ``role``, if in scope."""
     more = "".join(f", r.{column}" for column in columns)

@@ -27,6 +27,7 @@ from zhunsheng.standards.sql import (
     chosen,
     every_anchor,
     in_force,
+    wide,
 )
 
 DIFFERENT = int(Reason.DIFFERENT)
@@ -56,6 +57,7 @@ def _sql(codes: Codes) -> str:
 
     left = chosen_pair("a", "r.field", "left")
     right = chosen_pair("a", "r.other_field", "right")
+    gap = f"abs({wide('left_number')} - right_number)"
     here = "a.moment AS compared_at"
     left_first = ", ".join(left)
     right_first = ", ".join(chosen_pair("b", "r.other_field", "right"))
@@ -84,8 +86,8 @@ found AS (
       WHEN numeric = 0 AND (left_text IS NULL OR right_text IS NULL)
         THEN {int(Reason.FIELD_MISSING)}
       WHEN numeric = 0 AND left_text = right_text THEN {NOTHING}
-      WHEN numeric = 1 AND (tolerance IS NULL OR abs(left_number - right_number) <= tolerance)
-        AND (share IS NULL OR abs(left_number - right_number) <= share * abs(right_number))
+      WHEN numeric = 1 AND (tolerance IS NULL OR {gap} <= tolerance)
+        AND (share IS NULL OR {gap} <= {wide("share")} * abs(right_number))
         THEN {NOTHING}
       ELSE {DIFFERENT}
     END AS reason

@@ -24,7 +24,16 @@ from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
 from zhunsheng.standards.parameters import FieldName, NumberField, ShapeParameters, StepField
 from zhunsheng.standards.shape import Codes, FieldUse, Shape, anchors, verdict
-from zhunsheng.standards.sql import FAIL, NOT_EVALUATED, NOTHING, PASS, chosen, day, every_anchor
+from zhunsheng.standards.sql import (
+    FAIL,
+    NOT_EVALUATED,
+    NOTHING,
+    PASS,
+    chosen,
+    day,
+    every_anchor,
+    wide,
+)
 
 FAR_DAY = 1_000_000
 MOST_KEYS = 3
@@ -59,6 +68,7 @@ def _sql(codes: Codes) -> str:
         f"(d.key{n}_field IS NOT NULL AND d.key{n} IS NULL)" for n in range(1, MOST_KEYS + 1)
     )
     same_keys = " AND ".join(f"b.key{n} = coalesce(d.key{n}, '')" for n in range(1, MOST_KEYS + 1))
+    base_or_one = "CASE WHEN d.base_field IS NULL THEN CAST(1 AS DECIMAL(18, 4)) ELSE d.base END"
     fields = (f"{value} AS amount", f"{base} AS base", *keys)
     return f"""
 WITH done AS ({every_anchor("out_of_bounds", columns, fields)}
@@ -70,9 +80,9 @@ found AS (
       WHEN d.amount IS NULL OR (d.base_field IS NOT NULL AND d.base IS NULL) OR {no_key}
         THEN {int(Reason.FIELD_MISSING)}
       WHEN b.rule IS NULL THEN {int(Reason.NOT_IN_TABLE)}
-      WHEN d.amount < b.least * CASE WHEN d.base_field IS NULL THEN 1 ELSE d.base END
+      WHEN d.amount < {wide("b.least")} * {base_or_one}
         THEN {int(Reason.BELOW)}
-      WHEN d.amount > b.most * CASE WHEN d.base_field IS NULL THEN 1 ELSE d.base END
+      WHEN d.amount > {wide("b.most")} * {base_or_one}
         THEN {int(Reason.ABOVE)}
       ELSE {NOTHING}
     END AS reason

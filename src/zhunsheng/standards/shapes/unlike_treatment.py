@@ -31,6 +31,7 @@ from zhunsheng.standards.sql import (
     chosen,
     day,
     every_anchor,
+    wide,
 )
 
 UNLIKE = int(Reason.UNLIKE)
@@ -115,10 +116,10 @@ extreme AS (
 )
 SELECT rule, subject, anchor, anchor_act, certain,
   CASE WHEN acts < 2 THEN {NOT_EVALUATED}
-    WHEN numeric = 1 AND most > ratio * least THEN {FAIL}
+    WHEN numeric = 1 AND most > {wide("ratio")} * least THEN {FAIL}
     WHEN numeric = 0 AND first_said <> last_said THEN {FAIL} ELSE {PASS} END AS outcome,
   CASE WHEN acts < 2 THEN {NO_COMPARISON}
-    WHEN numeric = 1 AND most > ratio * least THEN {UNLIKE}
+    WHEN numeric = 1 AND most > {wide("ratio")} * least THEN {UNLIKE}
     WHEN numeric = 0 AND first_said <> last_said THEN {UNLIKE} ELSE {NOTHING} END AS reason,
   anchor AS seen_from, anchor AS seen_to, FALSE AS is_span,
   CAST(most AS DOUBLE) AS observed, CAST(least AS DOUBLE) AS allowed, also_act
