@@ -1,0 +1,244 @@
+"""The life of the data, top to bottom, on one page. The only place that knows the order.
+
+source file → trace (``ingest``) · register files → plan (``plan_of``) · plan × trace → a run
+(``run``) · a run → one finding in words, judged again from its evidence alone (``explain``) · a
+draft standard on past data (``trial``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from zhunsheng.engine.duckdb import judge_trace
+from zhunsheng.model.errors import JudgingError, problem
+from zhunsheng.model.moment import Moment, day_of
+from zhunsheng.model.plan import Plan
+from zhunsheng.model.register import Register
+from zhunsheng.model.run import Progress, RunOptions, RunResult, Trace
+from zhunsheng.model.verdict import Outcome, Reason
+from zhunsheng.register.load import load
+from zhunsheng.standards.compile import compile_plan
+from zhunsheng.trace import Store, ingest, load_mapping
+from zhunsheng.trace.ingest import BatchReport
+
+RUN_FILE = "run.json"
+
+
+@dataclass(frozen=True, slots=True)
+class StandardTotals:
+    """What one standard's judgements came to in a run, over all its versions."""
+
+    standard: str
+    passed: int
+    failed: int
+    not_evaluated: int
+    reasons: tuple[tuple[str, int], ...]
+
+    @property
+    def in_scope(self) -> int:
+        return self.passed + self.failed + self.not_evaluated
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run as it rests on disk."""
+
+    id: str
+    folder: Path
+    register_id: str
+    register_digest: str
+    plan_digest: str
+    trace_digest: str
+    as_of: Moment
+    made_at: str
+    sequence: int
+    acts: int
+    findings: int
+    superseded: int
+    standards: tuple[StandardTotals, ...]
+    seconds: dict[str, float]
+
+
+def take_in(
+    source: Path,
+    mapping: Path,
+    store_folder: Path,
+    *,
+    now: dt.datetime,
+    progress: Progress | None = None,
+) -> BatchReport:
+    """Stations 1 to 4: a source file through its mapping into the trace, wholly or not at all."""
+    return ingest(
+        Store(store_folder), source, load_mapping(mapping), now=now, progress=progress
+    )
+
+
+def trace_of(store: Store) -> Trace:
+    """The trace as an engine sees it."""
+    return Trace(
+        strands={name: store.strand_files(name) for name in store.subject_types()},
+        objects=store.object_files(),
+        mandates=store.mandate_files(),
+        superseded=store.superseded_files(),
+        gaps=store.gaps(),
+    )
+
+
+def plan_of(register: Register, store: Store, *, only: list[str] | None = None) -> Plan:
+    """Stations 5 and 6: the register compiled, after seeing that both count days in one zone."""
+    if store.batches() and store.zone() != register.legal_zone:
+        raise JudgingError(
+            (
+                problem(
+                    "zone-differs",
+                    (
+                        f"数据按“{store.zone()}”计日,权责登记册按“{register.legal_zone}”计日",
+                        f"the trace counts days in {store.zone()}, the register in "
+                        f"{register.legal_zone}",
+                    ),
+                    mend=(
+                        "以登记册的法定时区重新导入数据",
+                        "take the sources in again with the register's legal zone",
+                    ),
+                ),
+            )
+        )
+    return compile_plan(register, only=only)
+
+
+def run(
+    register_folder: Path,
+    store_folder: Path,
+    runs_folder: Path,
+    *,
+    now: dt.datetime,
+    options: RunOptions | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Stations 5 to 7: judge the whole trace; the run's folder appears complete or not at all."""
+    register, store = load(register_folder), Store(store_folder)
+    plan, digest = plan_of(register, store), store.trace_digest()
+    made = _make(plan, store, digest, runs_folder, now=now, options=options, progress=progress)
+    return made
+
+
+def runs(runs_folder: Path) -> list[Run]:
+    """All runs, oldest first."""
+    found = [
+        read_run(folder)
+        for folder in (runs_folder.iterdir() if runs_folder.exists() else ())
+        if (folder / RUN_FILE).exists()
+    ]
+    return sorted(found, key=lambda run: run.sequence)
+
+
+def read_run(folder: Path) -> Run:
+    """A run from its folder."""
+    said = json.loads((folder / RUN_FILE).read_text())
+    standards = tuple(
+        StandardTotals(**{**row, "reasons": tuple(map(tuple, row["reasons"]))})
+        for row in said.pop("standards")
+    )
+    return Run(folder=folder, standards=standards, **said)
+
+
+def _make(
+    plan: Plan,
+    store: Store,
+    trace_digest: str,
+    runs_folder: Path,
+    *,
+    now: dt.datetime,
+    options: RunOptions | None,
+    progress: Progress | None,
+) -> Run:
+    before = runs(runs_folder)
+    staging = runs_folder / "staging"
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    result = judge_trace(plan, trace_of(store), staging, options=options, progress=progress)
+    (staging / "plan.sql").write_text(
+        "\n\n".join(f"-- {query.shape} on {query.subject}\n{query.sql}" for query in plan.queries)
+    )
+    identity = f"{plan.digest}|{trace_digest}|{result.as_of}"
+    name = (
+        f"{day_of(result.as_of).isoformat()}-"
+        f"{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
+    )
+    previous = next((run for run in reversed(before) if run.id != name), None)
+    superseded = _supersede(previous, staging, plan)
+    same = next((run for run in before if run.id == name), None)
+    said = {
+        "id": name,
+        "register_id": plan.register_id,
+        "register_digest": plan.register_digest,
+        "plan_digest": plan.digest,
+        "trace_digest": trace_digest,
+        "as_of": result.as_of,
+        "made_at": now.isoformat(),
+        "sequence": same.sequence if same else (before[-1].sequence + 1 if before else 1),
+        "acts": result.acts,
+        "findings": result.findings,
+        "superseded": superseded,
+        "standards": [_totals_row(plan, result, standard) for standard in _standards(plan)],
+        "seconds": result.seconds,
+    }
+    (staging / RUN_FILE).write_text(json.dumps(said, ensure_ascii=False, indent=1))
+    final = runs_folder / name
+    shutil.rmtree(final, ignore_errors=True)
+    staging.rename(final)
+    return read_run(final)
+
+
+def _standards(plan: Plan) -> list[str]:
+    return list(dict.fromkeys(rule.standard for rule in plan.rules))
+
+
+def _totals_row(plan: Plan, result: RunResult, standard: str) -> dict[str, object]:
+    numbers = {rule.number for rule in plan.rules if rule.standard == standard}
+    sums = result.totals.by_outcome(sorted(numbers))
+    reasons: dict[str, int] = {}
+    for (number, _, reason), n in sorted(result.totals.counts.items()):
+        if number in numbers and n and reason is not Reason.NONE:
+            reasons[reason.name] = reasons.get(reason.name, 0) + n
+    return {
+        "standard": standard,
+        "passed": sums[Outcome.PASS],
+        "failed": sums[Outcome.FAIL],
+        "not_evaluated": sums[Outcome.NOT_EVALUATED],
+        "reasons": sorted(reasons.items(), key=lambda item: -item[1]),
+    }
+
+
+def _supersede(previous: Run | None, staging: Path, plan: Plan) -> int:
+    """Findings of the run before that this one no longer makes: kept, with the reason."""
+    target = staging / "superseded.parquet"
+    if previous is None:
+        return 0
+    versions = sorted({rule.version_id for rule in plan.rules})
+    with duckdb.connect() as db:
+        db.execute("CREATE TABLE version (id VARCHAR)")
+        db.executemany("INSERT INTO version VALUES (?)", [[version] for version in versions])
+        db.execute(
+            f"""COPY (
+              SELECT o.*, '{previous.id}' AS found_in,
+                CASE WHEN v.id IS NULL THEN 'standard_changed' ELSE 'trace_changed' END AS why
+              FROM read_parquet('{previous.folder}/findings.parquet') AS o
+              LEFT JOIN version AS v ON v.id = o.standard || '@' || o.since
+              WHERE o.finding_key NOT IN (
+                SELECT finding_key FROM read_parquet('{staging}/findings.parquet'))
+              ORDER BY o.finding_key
+            ) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"""
+        )
+        row = db.execute(f"SELECT count(*) FROM read_parquet('{target}')").fetchone()
+    assert row is not None
+    return int(row[0])
+
+

@@ -1,0 +1,157 @@
+"""A finding in words: what happened, when, by whom, against which limit, in both languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from zhunsheng.model.clock import Period
+from zhunsheng.model.moment import day_of
+from zhunsheng.model.plan import Plan, Rule
+from zhunsheng.model.standard import Condition, Step
+from zhunsheng.model.text import Text
+from zhunsheng.model.verdict import REASON_TEXT, Reason
+from zhunsheng.standards.shapes import BY_NAME
+
+_UNIT = {
+    "calendar_days": Text("{n}日", "{n} day(s)"),
+    "working_days": Text("{n}个工作日", "{n} working day(s)"),
+    "hours": Text("{n}小时", "{n} hour(s)"),
+    "months": Text("{n}个月", "{n} month(s)"),
+    "years": Text("{n}年", "{n} year(s)"),
+}
+_NOBODY = Text("未记录人员", "an officer not recorded")
+_WORDS = {
+    "in": Text("为{values}", "is {values}"),
+    "not_in": Text("不为{values}", "is not {values}"),
+    "prefix": Text("以{values}开头", "begins with {values}"),
+    "at_least": Text("不低于{bound}", "is at least {bound}"),
+    "below": Text("低于{bound}", "is below {bound}"),
+    "present": Text("已填写", "is filled"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a sentence needs of a finding. Moments as integers, ``officers`` as recorded."""
+
+    reason: Reason
+    subject_id: str
+    anchor: int
+    seen_from: int
+    seen_to: int
+    as_of: int
+    observed: float | None = None
+    allowed: float | None = None
+    officers: Sequence[str] = ()
+    anchor_officer: str | None = None
+
+
+def sentence(plan: Plan, rule: Rule, shown: Shown) -> Text:
+    """The finding as one sentence."""
+    template = BY_NAME[rule.shape].sentences.get(shown.reason, REASON_TEXT[shown.reason])
+    values: dict[str, Any] = {
+        role: step_in_words(plan.steps[number - 1]) for role, number in rule.steps.items()
+    }
+    values |= {
+        "subject": shown.subject_id,
+        "anchor_day": _day(shown.anchor),
+        "seen_from_day": _day(shown.seen_from),
+        "seen_to_day": _day(shown.seen_to),
+        "as_of_day": _day(shown.as_of),
+        "observed": _amount(rule, shown.observed),
+        "allowed": _limit(rule, shown.allowed),
+        "observed_value": _number(shown.observed),
+        "allowed_value": _number(shown.allowed),
+        "officer": shown.anchor_officer or _NOBODY,
+        "officers": _listed(shown.officers) if shown.officers else _NOBODY,
+    }
+    values |= _fields_named(rule)
+    return template.fill(**values)
+
+
+def step_in_words(step: Step) -> Text:
+    """The acts of a step, with their conditions."""
+    names = _listed(step.activities) if step.activities else Text("任一行为", "any act")
+    if not step.where:
+        return names
+    conditions = [condition_in_words(condition) for condition in step.where]
+    return Text(
+        f"{names.zh}({','.join(c.zh for c in conditions)})",
+        f"{names.en} ({', '.join(c.en for c in conditions)})",
+    )
+
+
+def condition_in_words(condition: Condition) -> Text:
+    """One condition on a field."""
+    words = _WORDS[condition.operator].fill(
+        values=_listed(condition.values), bound=_number(condition.bound)
+    )
+    return Text(f"{condition.field}{words.zh}", f"{condition.field} {words.en}")
+
+
+def period_in_words(period: Period) -> Text:
+    """A length of time as the law says it."""
+    return _UNIT[period.unit].fill(n=period.length)
+
+
+def _fields_named(rule: Rule) -> Mapping[str, Any]:
+    parameters = rule.parameters
+    named: dict[str, Any] = {}
+    for name in ("field", "other_field", "outcome"):
+        value = getattr(parameters, name, None)
+        if isinstance(value, str):
+            named[name] = value
+    for name in ("fields", "alike"):
+        value = getattr(parameters, name, None)
+        if value is not None:
+            named[name] = _listed(value)
+    return named
+
+
+def _period(rule: Rule) -> Period | None:
+    within = getattr(rule.parameters, "within", None)
+    return within.period if within is not None else None
+
+
+def _amount(rule: Rule, value: float | None) -> Any:
+    """What was observed, with its unit where the shape counts time."""
+    if value is None:
+        return ""
+    if rule.shape != "overdue":
+        return _number(value)
+    period = _period(rule)
+    if period is not None and period.unit != "hours":
+        return _UNIT["calendar_days"].fill(n=_number(value))
+    return _UNIT["hours"].fill(n=_number(round(value, 1)))
+
+
+def _limit(rule: Rule, value: float | None) -> Any:
+    """What was allowed: for a statutory period, the period as the law says it."""
+    period = _period(rule)
+    if rule.shape == "overdue" and period is not None:
+        return period_in_words(period)
+    return _amount(rule, value)
+
+
+def _number(value: float | Decimal | None) -> str:
+    if value is None:
+        return ""
+    text = f"{Decimal(str(value)):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _listed(values: Sequence[str]) -> Text:
+    shown = list(values)
+    if len(shown) <= 1:
+        return Text("".join(shown), "".join(shown))
+    return Text(
+        "、".join(shown[:-1]) + "或" + shown[-1], ", ".join(shown[:-1]) + " or " + shown[-1]
+    )
+
+
+def _day(moment: int) -> dt.date:
+    return day_of(moment)
