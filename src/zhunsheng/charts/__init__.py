@@ -1,1 +1,10 @@
 """Charts of powers (BPMN 2.0): read, checked, drawn, and derived into standards."""
+
+from zhunsheng.charts.chart import Chart
+from zhunsheng.charts.check import check
+from zhunsheng.charts.derive import derive
+from zhunsheng.charts.playout import play_out
+from zhunsheng.charts.read import read
+from zhunsheng.charts.rule import DerivedRule
+
+__all__ = ["Chart", "DerivedRule", "check", "derive", "play_out", "read"]
