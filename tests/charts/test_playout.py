@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from charts.trees import TooMany, Tree, drawn, language, trees
 from hypothesis import assume, given, settings
 
+from charts.trees import TooMany, Tree, drawn, language, trees
 from zhunsheng.charts import check, play_out
 from zhunsheng.charts.game import Game
 

@@ -6,7 +6,7 @@ The traces come from the tree alone (choice, sequence, shuffle, repetition); no 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import strategies as st
 
@@ -114,7 +114,7 @@ class _Drawing:
                 return one, one
             case "seq":
                 ends = [self.draw(part) for part in tree.parts]
-                for (_, last), (first, _) in zip(ends, ends[1:], strict=False):
+                for (_, last), (first, _) in pairwise(ends):
                     self.paths.append((last, first))
                 return ends[0][0], ends[-1][1]
             case "loop":
