@@ -41,7 +41,7 @@ def node(
         kind=kind,
         name=name,
         label=label or Text(name, name),
-        form=_FORMS[kind],
+        form=_FORMS[kind] if kind != "event" or timer else "intermediateThrowEvent",
         stands_for=stands_for,
         repeats=repeats,
         timer=timer,

@@ -9,6 +9,7 @@ gaps between columns, one track for each source, so that no two arrows lie on on
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from zhunsheng.charts.chart import Box, Chart, Flow, Layout, Node, Route
 from zhunsheng.charts.layout_grid import Grid, Slot, placed
@@ -155,11 +156,10 @@ class _Drawing:
     def _label_width(self, gap: int) -> float:
         leaving = [f for f in self.chart.flows if self.ranks.column[f.source] == gap]
         labels = [text for f in leaving for text in (f.label.zh, f.label.en) if text]
-        return max((width_of(text, LABEL_SIZE) for text in labels), default=0.0)
+        return max((ceil(width_of(text, LABEL_SIZE)) + 6.0 for text in labels), default=0.0)
 
     def _box(self, node: Node) -> Box:
         width, height = size_of(node)
-        column = self.ranks.column[node.id]
         if node.kind == "boundary":
             siblings = self.chart.boundaries[node.attached_to or ""]
             x, y = self._corner(self.chart.by_id[node.attached_to or ""])

@@ -32,7 +32,7 @@ class Grid:
 
 
 def placed(chart: Chart, ranks: Ranks) -> Grid:
-    """Nodes first, column by column and near what comes before; then the arrows, short ones first."""
+    """Nodes first, column by column, near what comes before; then arrows, short ones first."""
     grid = Grid()
     lanes = _lane_numbers(chart, ranks)
     standing = [node for node in chart.nodes if node.kind != "boundary"]

@@ -56,14 +56,14 @@ def _backward(chart: Chart) -> list[str]:
         opened = {root.id}
         while path:
             node, flows = path[-1]
-            flow = next(flows, None)
-            if flow is None:
+            following = next(flows, None)
+            if following is None:
                 path.pop()
                 opened.discard(node)
                 done.add(node)
-            elif flow.target in opened:
-                found.append(flow.id)
-            elif flow.target not in done:
-                opened.add(flow.target)
-                path.append((flow.target, iter(leaving[flow.target])))
+            elif following.target in opened:
+                found.append(following.id)
+            elif following.target not in done:
+                opened.add(following.target)
+                path.append((following.target, iter(leaving[following.target])))
     return found
