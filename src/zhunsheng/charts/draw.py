@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from math import inf
 
 from lxml import etree
 
 from zhunsheng.charts import draw_labels as labels
-from zhunsheng.charts import palette, timers
-from zhunsheng.charts.chart import Box, Chart, Flow, Layout, Node
+from zhunsheng.charts import draw_task, palette, timers
+from zhunsheng.charts.chart import Box, Chart, Flow, Layout, Node, Route
 from zhunsheng.charts.draw_symbols import add, arrow, number, sheet, symbol
+from zhunsheng.charts.draw_text import NAME_SIZE, SIDE_SIZE, SMALL, line_height, lines_in
+from zhunsheng.charts.happening import DEVIATES, Happening
 from zhunsheng.charts.layout import lay_out
 from zhunsheng.charts.lettering import width_of, wrapped
 from zhunsheng.charts.palette import COLOURS, Look
@@ -18,28 +20,15 @@ from zhunsheng.charts.replay import tasks_taken
 from zhunsheng.charts.sentences import period_said
 from zhunsheng.model.text import Text
 
-NAME_SIZE, SIDE_SIZE, SMALL = 13.0, 12.0, 11.0
-LEADING = 1.22
 HEAD = 46.0  # the title above the drawing
 FOOT = 34.0  # one line of the legend below it
 
-DEVIATES = Text("偏离", "deviates")
 LEGEND: tuple[tuple[Look, Text], ...] = (
     ("done", Text("已办理,数字为先后次序", "done, numbered in the order it was done")),
     ("deviates", Text("已办理,但偏离标准", "done, but deviates from a standard")),
     ("open", Text("未办理", "not done")),
 )
 STRAY = Text("图上没有的行为:{acts}", "acts that are not in the chart: {acts}")
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One act of a case. ``when``: as it is to be read; ``note``: what is to be said about it."""
-
-    activity: str
-    when: str
-    deviates: bool = False
-    note: str = ""
 
 
 def draw(chart: Chart, *, happened: Sequence[Happening] | None = None, language: str = "zh") -> str:
@@ -163,9 +152,20 @@ class _Sheet:
     def _flow_words(self, root: etree._Element, flow: Flow) -> None:
         words = self.say(flow.label)
         if words:
-            width, height = width_of(words, SIDE_SIZE), SIDE_SIZE * LEADING
-            box = self.page.place(labels.along(self.layout.routes[flow.id], width, height))
-            self._lines(root, [words], box, SIDE_SIZE)
+            width, height = width_of(words, SIDE_SIZE), line_height(SIDE_SIZE)
+            places = self._flow_places(flow, width, height)
+            box = self.page.place(places)
+            lines_in(root, [words], box, SIDE_SIZE, halo=True)
+
+    def _flow_places(self, flow: Flow, width: float, height: float) -> list[Box]:
+        own = self.layout.routes[flow.id]
+        bends = [
+            _first_bend(self.layout.routes[sibling.id])
+            for sibling in self.chart.outgoing[flow.source]
+            if sibling.id != flow.id
+        ]
+        after = min(_first_bend(own), max((x for x in bends if x < inf), default=own[0][0]))
+        return labels.along(own, width, height, after=after, shared=_first_bend(own) in bends)
 
     def _node(self, root: etree._Element, node: Node) -> None:
         box = self.layout.boxes[node.id]
@@ -175,21 +175,24 @@ class _Sheet:
         add(group, "title").text = self._tooltip(node, acts)
         symbol(group, node, box, look)
         if node.kind == "task":
-            self._task_words(group, node, box, look, acts)
+            events = [self.layout.boxes[b.id] for b in self.chart.boundaries[node.id]]
+            free = min((event.x for event in events if event.x > box.center[0]), default=box.right)
+            task = draw_task.Words(self.say(node.label), tuple(acts), self.say(DEVIATES))
+            draw_task.task_words(group, box, look, task, free=free)
             return
         words = self._words(node)
         if not words:
             return
-        lines = wrapped(words, 108 if node.kind != "boundary" else 128, SIDE_SIZE, lines=3)
+        lines = wrapped(words, 100 if node.kind != "boundary" else 128, SIDE_SIZE, lines=3)
         width = max(width_of(line, SIDE_SIZE) for line in lines)
-        height = len(lines) * SIDE_SIZE * LEADING
+        height = len(lines) * line_height(SIDE_SIZE)
         host = self.layout.boxes.get(node.attached_to or "")
         places = (
             labels.below_task(box, host, width, height)
             if host is not None
             else labels.beside(box, width, height)
         )
-        self._lines(group, lines, self.page.place(places), SIDE_SIZE)
+        lines_in(group, lines, self.page.place(places), SIDE_SIZE, halo=True)
 
     def _look(self, node: Node, acts: list[tuple[int, Happening]]) -> Look:
         if not self.coloured or node.kind != "task":
@@ -217,99 +220,6 @@ class _Sheet:
             note = f" {act.note}" if act.note else ""
             said.append(f"{place}. {act.when}{mark}{note}")
         return "\n".join(said)
-
-    def _task_words(
-        self,
-        group: etree._Element,
-        node: Node,
-        box: Box,
-        look: Look,
-        acts: list[tuple[int, Happening]],
-    ) -> None:
-        colours = COLOURS[look]
-        when = acts[-1][1].when if acts else ""
-        lines = wrapped(self.say(node.label), box.width - 14, NAME_SIZE, lines=2 if when else 3)
-        below = 15.0 if when else 0.0
-        inside = Box(box.x, box.y, box.width, box.height - below)
-        self._lines(group, lines, inside, NAME_SIZE, colour=colours.text, halo=False)
-        if when:
-            add(
-                group,
-                "text",
-                x=box.center[0],
-                y=box.bottom - 8,
-                text_anchor="middle",
-                font_size=SMALL,
-                fill=palette.QUIET,
-            ).text = when
-        if acts:
-            self._badge(group, box, colours.mark, acts)
-        if look == "deviates":
-            self._flag(group, box, colours.mark)
-
-    def _badge(
-        self, group: etree._Element, box: Box, ground: str, acts: list[tuple[int, Happening]]
-    ) -> None:
-        places = [str(place) for place, _ in acts]
-        words = "·".join(places if len(places) <= 3 else [*places[:2], "…"])
-        width = max(20.0, width_of(words, SMALL) + 12)
-        add(
-            group,
-            "rect",
-            x=box.x - 8,
-            y=box.y - 10,
-            width=width,
-            height=20,
-            rx=10,
-            fill=ground,
-            stroke=palette.GROUND,
-            stroke_width=1.5,
-        )
-        add(
-            group,
-            "text",
-            x=box.x - 8 + width / 2,
-            y=box.y + 4,
-            text_anchor="middle",
-            font_size=SMALL,
-            font_weight=600,
-            fill=palette.GROUND,
-        ).text = words
-
-    def _flag(self, group: etree._Element, box: Box, ground: str) -> None:
-        words = self.say(DEVIATES)
-        width = width_of(words, SMALL) + 26
-        left = box.right - width + 8
-        add(
-            group,
-            "rect",
-            x=left,
-            y=box.y - 10,
-            width=width,
-            height=20,
-            rx=4,
-            fill=ground,
-            stroke=palette.GROUND,
-            stroke_width=1.5,
-        )
-        x, y = left + 12, box.y
-        add(group, "path", d=f"M{number(x)} {number(y - 6)}l6 11h-12z", fill=palette.GROUND)
-        add(
-            group,
-            "path",
-            d=f"M{number(x)} {number(y - 2)}v3m0 1.6v.8",
-            stroke=ground,
-            stroke_width=1.5,
-        )
-        add(
-            group,
-            "text",
-            x=left + 21,
-            y=box.y + 4,
-            font_size=SMALL,
-            font_weight=600,
-            fill=palette.GROUND,
-        ).text = words
 
     def _legend(self, root: etree._Element, left: float, top: float) -> None:
         group = add(root, "g", font_size=SIDE_SIZE)
@@ -355,33 +265,9 @@ class _Sheet:
                 font_weight=600,
             ).text = "! " + self.say(STRAY.fill(acts=said))
 
-    def _lines(
-        self,
-        group: etree._Element,
-        lines: list[str],
-        box: Box,
-        size: float,
-        *,
-        colour: str = palette.INK,
-        halo: bool = True,
-    ) -> None:
-        """Lines of text, centred in a box; with a halo where an arrow may pass behind them."""
-        more: dict[str, object] = (
-            {"paint_order": "stroke", "stroke": palette.GROUND, "stroke_width": 3} if halo else {}
-        )
-        x, middle = box.center
-        first = middle - (len(lines) - 1) * size * LEADING / 2 + size * 0.36
-        for index, line in enumerate(lines):
-            add(
-                group,
-                "text",
-                x=x,
-                y=first + index * size * LEADING,
-                text_anchor="middle",
-                font_size=size,
-                fill=colour,
-                **more,
-            ).text = line
+
+def _first_bend(route: Route) -> float:
+    return route[1][0] if len(route) > 2 else inf
 
 
 def _complete(chart: Chart) -> Layout:

@@ -52,7 +52,7 @@ def beside(box: Box, width: float, height: float) -> list[Box]:
 
 def below_task(event: Box, host: Box, width: float, height: float) -> list[Box]:
     """Places for words about an event on a task's border: outside it, beside the event."""
-    y = host.bottom + 3
+    y = host.bottom + 4
     return [
         Box(event.x - width - 4, y, width, height),
         Box(event.right + 4, y, width, height),
@@ -61,18 +61,25 @@ def below_task(event: Box, host: Box, width: float, height: float) -> list[Box]:
     ]
 
 
-def along(route: Route, width: float, height: float) -> list[Box]:
-    """Places for words about a flow: over or under its level stretches, near its source first."""
+def along(route: Route, width: float, height: float, *, after: float, shared: bool) -> list[Box]:
+    """Places for words about a flow: beside its stretches, those near its source first.
+
+    ``after``: where the flow has parted from the others that leave the same source, and
+    ``shared``: its first bend is theirs too; before that its words would seem to be theirs.
+    """
     found: list[Box] = []
-    for (x1, y1), (x2, y2) in pairwise(route):
-        if abs(y1 - y2) > 1 or abs(x1 - x2) < width:
-            continue
-        left, room = min(x1, x2), abs(x1 - x2) - width
-        for share in (0.1, 0.3, 0.5, 0.7, 0.9):
-            found.append(Box(left + share * room, y1 - height - 3, width, height))
-            found.append(Box(left + share * room, y1 + 4, width, height))
-    for (x1, y1), (x2, y2) in pairwise(route):
-        if abs(x1 - x2) <= 1:
-            found.append(Box(x1 + 4, (y1 + y2) / 2 - height / 2, width, height))
+    for place, ((x1, y1), (x2, y2)) in enumerate(pairwise(route)):
+        if abs(y1 - y2) <= 1:
+            left, right = min(x1, x2) + 6, max(x1, x2) - 6
+            left = max(left, after + 6) if place == 0 else left
+            room = right - left - width
+            if room >= 0:
+                for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+                    x = left + (share if x1 <= x2 else 1 - share) * room
+                    found += [Box(x, y1 - height - 2, width, height), Box(x, y1 + 3, width, height)]
+        elif abs(x1 - x2) <= 1 and abs(y1 - y2) > height + 20 and not (shared and place == 1):
+            for distance in (12.0, 30.0, abs(y2 - y1) / 2):
+                y = y1 + distance if y2 > y1 else y1 - distance - height
+                found += [Box(x1 + 5, y, width, height), Box(x1 - 5 - width, y, width, height)]
     (x1, y1), (x2, y2) = route[0], route[-1]
     return [*found, Box((x1 + x2 - width) / 2, (y1 + y2) / 2 - height - 3, width, height)]

@@ -150,34 +150,31 @@ def _event(group: etree._Element, node: Node, box: Box) -> None:
     if node.kind == "terminate":
         add(group, "circle", cx=x, cy=y, r=radius * 0.55, fill=palette.INK)
     if node.timer is not None:
-        _clock(group, x, y, radius - 6.5)
+        _clock(group, x, y, radius - 7)
 
 
 def _clock(group: etree._Element, x: float, y: float, radius: float) -> None:
-    add(group, "circle", cx=x, cy=y, r=radius, fill="none", stroke=palette.INK, stroke_width=1)
-    inner = radius * 0.72
-    ticks = "".join(
-        f"M{number(x + dx * radius)} {number(y + dy * radius)}"
-        f"L{number(x + dx * inner)} {number(y + dy * inner)}"
-        for dx, dy in ((0, -1), (1, 0), (0, 1), (-1, 0))
-    )
-    _strokes(group, ticks, 1)
-    _strokes(
+    """A face and two hands; ticks would blur at this size."""
+    add(
         group,
-        f"M{number(x)} {number(y - radius * 0.62)}V{number(y)}"
-        f"L{number(x + radius * 0.45)} {number(y + radius * 0.25)}",
-        1.4,
+        "circle",
+        cx=x,
+        cy=y,
+        r=radius,
+        fill="none",
+        stroke=palette.INK,
+        stroke_width=1.2,
     )
+    hands = f"M{number(x)} {number(y - radius * 0.62)}V{number(y)}l{number(radius * 0.5)} 2"
+    _strokes(group, hands, 1.4)
 
 
 def _repeat_sign(group: etree._Element, x: float, y: float, colour: str) -> None:
-    _strokes(
-        group,
-        f"M{number(x - 3)} {number(y + 5)}A6 6 0 1 1 {number(x + 3.4)} {number(y + 4.8)}",
-        1.6,
-        colour,
-    )
-    _strokes(group, f"M{number(x - 7.5)} {number(y + 5.3)}h4.6v-4.6", 1.6, colour)
+    """An open circle that ends in an arrow head."""
+    left, low = number(x - 2.6), number(y + 4.6)
+    circle = f"M{left} {low}A5.3 5.3 0 1 1 {number(x + 2.6)} {low}"
+    head = f"M{number(x - 6.6)} {low}h4v-4"
+    _strokes(group, circle + head, 1.5, colour)
 
 
 def _strokes(group: etree._Element, path: str, width: float, colour: str = palette.INK) -> None:

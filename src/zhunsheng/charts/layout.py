@@ -11,17 +11,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-from zhunsheng.charts.chart import Box, Chart, Flow, Layout, Node, Route
+from zhunsheng.charts.chart import GATEWAYS, Box, Chart, Flow, Layout, Node, Route
 from zhunsheng.charts.layout_grid import Grid, Slot, placed
 from zhunsheng.charts.layout_ranks import Ranks, origin, ranked
 from zhunsheng.charts.lettering import width_of
 
-TASK = (148.0, 66.0)
-GATEWAY = (46.0, 46.0)
+TASK = (138.0, 66.0)
+GATEWAY = (44.0, 44.0)
 EVENT = (36.0, 36.0)
-NARROW = 92.0  # a column without tasks: room for the words under its gateways and events
-GAP = 26.0
-TRACK = 13.0
+BORDER_EVENT = (30.0, 30.0)
+NARROW = 66.0  # a column without tasks: room for the words under its gateways and events
+GAP = 24.0
+TRACK = 11.0
 ROW = 122.0
 PASSAGE = 34.0  # a row that only arrows run through
 MARGIN = 20.0
@@ -34,7 +35,9 @@ def size_of(node: Node) -> tuple[float, float]:
     """Width and height of a node's box."""
     if node.kind == "task":
         return TASK
-    return GATEWAY if node.kind in ("exclusive", "parallel", "inclusive") else EVENT
+    if node.kind == "boundary":
+        return BORDER_EVENT
+    return GATEWAY if node.kind in GATEWAYS else EVENT
 
 
 def lay_out(chart: Chart) -> Layout:
@@ -154,7 +157,12 @@ class _Drawing:
         return max((track + 1 for (at, _), track in self.tracks.items() if at == gap), default=0)
 
     def _label_width(self, gap: int) -> float:
-        leaving = [f for f in self.chart.flows if self.ranks.column[f.source] == gap]
+        """Room for the words of flows that end in the next column; longer ones have room."""
+        leaving = [
+            flow
+            for flow in self.chart.flows
+            if self.ranks.column[flow.source] == gap and flow.id not in self.grid.through
+        ]
         labels = [text for f in leaving for text in (f.label.zh, f.label.en) if text]
         return max((ceil(width_of(text, LABEL_SIZE)) + 6.0 for text in labels), default=0.0)
 

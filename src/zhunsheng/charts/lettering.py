@@ -62,7 +62,7 @@ def _ems(letter: str) -> float:
     if _is_full(letter):
         return 1.0
     if letter in _NARROW:
-        return 0.34
+        return 0.38
     if letter in _WIDE:
-        return 0.92
-    return 0.7 if letter.isupper() else 0.58
+        return 0.98
+    return 0.74 if letter.isupper() else 0.62

@@ -30,10 +30,12 @@ def _within(
     """The task must come within the time, or an act that shows the case went another way.
 
     Without that clause a case that was paid and closed would be called late. Where a case can
-    go another way and end without any further act, no rule follows: see ``released_by``.
+    go another way and end without any further act, no rule follows: see ``released_by``. Nor does
+    one from the time an outsider has: it is his to use or not, and no officer's duty.
     """
-    goal = chart.by_id[node.attached_to or ""].activity
-    if goal == start or not relations.follows(start, goal):
+    host = chart.by_id[node.attached_to or ""]
+    goal, lane = host.activity, chart.lane_of.get(host.id)
+    if goal == start or not relations.follows(start, goal) or (lane and lane.outside):
         return
     instead = relations.released_by(start, goal)
     if instead is None:

@@ -91,35 +91,33 @@ class Relations:
     def released_by(self, start: str, goal: str) -> frozenset[str] | None:
         """What can happen instead: after ``start``, each trace has ``goal`` or one of these.
 
-        The next activities on every way that leaves behind the last chance of ``goal``. ``None``
-        where a trace can do so and end without another activity: nothing in the trace would
-        then tell a case that is late from one that took another way.
+        On every way past the last chance of ``goal``: the next activity, or where the trace ends
+        there, the last one since ``start``. ``None`` where such a trace has no activity at all
+        after ``start`` (nothing would tell a case that is late from one that took another way),
+        or where ``goal`` needs one of them anyway (the rule would then say nothing).
         """
         chances = self._leading_to[goal]
-        seen: set[int] = set()
-        gone: set[int] = set()
-        found: set[str] = set()
-        todo = self._ends(start)
+        seen: set[tuple[int, str | None]] = set()
+        found: set[str | None] = set()
+        todo: list[tuple[int, str | None]] = [(state, None) for state in self._ends(start)]
         while todo:
-            state = todo.pop()
-            if state in seen:
+            state, last = todo.pop()
+            if (state, last) in seen:
                 continue
-            seen.add(state)
-            if state not in chances:
-                gone.add(state)
-                continue
+            seen.add((state, last))
+            if state == self.graph.final:
+                found.add(last)
             for move in self._out[state]:
                 if move.activity == goal:
                     continue
                 if move.activity and move.target not in chances:
                     found.add(move.activity)
                 else:
-                    todo.append(move.target)
-        quiet = self._ahead(gone, silent=True)
-        if self.graph.final in quiet:
+                    todo.append((move.target, move.activity or last))
+        acts = frozenset(act for act in found if act is not None)
+        if None in found or any(self.needs(goal, act) and self.needs(act, start) for act in acts):
             return None
-        found |= {move.activity for s in quiet for move in self._out[s] if move.activity}
-        return frozenset(found)
+        return acts
 
     def _ends(self, activity: str) -> list[int]:
         return [move.target for move in self._of[activity]]

@@ -29,15 +29,15 @@ SENTENCES: dict[RuleKind | Literal["within_time_unless"], Text] = {
     "who_may": Text("“{act}”只能由{posts}办理", "only {posts} may do {act}"),
     "within_time": Text(
         "“{start}”之后,应当在{period}内办理“{goal}”",
-        "{goal} must be done within {period} of {start}",
+        "{goal} must be done within {period} after {start}",
     ),
     "within_time_unless": Text(
         "“{start}”之后,应当在{period}内办理“{goal}”;其间已有{instead}的除外",
-        "{goal} must be done within {period} of {start}, unless {instead} came instead",
+        "{goal} must be done within {period} after {start}, unless {instead} came instead",
     ),
     "not_before": Text(
         "“{start}”之后未满{period}的,不得办理“{goal}”",
-        "{goal} must not be done until {period} have passed since {start}",
+        "{goal} must not be done within {period} after {start}",
     ),
 }
 
