@@ -69,7 +69,15 @@ def test_an_end_that_terminates_takes_the_other_tokens_along() -> None:
 def test_a_task_with_a_non_interrupting_timer_may_be_reminded_of_once() -> None:
     chart = connect(
         "reminded",
-        [node("s", "start"), node("A"), node("B"), node("e", "end"), node("r"), node("f", "end"), node("t", "boundary", attached_to="B", interrupting=False, timer=Timer("P5D"))],
+        [
+            node("s", "start"),
+            node("A"),
+            node("B"),
+            node("e", "end"),
+            node("r"),
+            node("f", "end"),
+            node("t", "boundary", attached_to="B", interrupting=False, timer=Timer("P5D")),
+        ],
         [["s", "A", "B", "e"], ["t", "r", "f"]],
     )
     assert codes(chart) == set()
@@ -109,7 +117,13 @@ def test_two_tasks_of_one_name_must_say_that_they_are_one_activity() -> None:
 def test_timers_must_state_a_time_and_from_when(timer: Timer, code: str | None) -> None:
     chart = connect(
         "timed",
-        [node("s", "start"), node("A"), node("B"), node("e", "end"), node("t", "boundary", attached_to="B", timer=timer)],
+        [
+            node("s", "start"),
+            node("A"),
+            node("B"),
+            node("e", "end"),
+            node("t", "boundary", attached_to="B", timer=timer),
+        ],
         [["s", "A", "B", "e"]],
     )
     assert codes(chart) == ({code} if code else set())

@@ -203,7 +203,14 @@ def test_lanes_say_who_may() -> None:
 def test_nothing_is_derived_from_a_chart_that_is_not_sound() -> None:
     chart = connect(
         "torn",
-        [node("s", "start"), node("x", "exclusive"), node("A"), node("B"), node("j", "parallel"), node("e", "end")],
+        [
+            node("s", "start"),
+            node("x", "exclusive"),
+            node("A"),
+            node("B"),
+            node("j", "parallel"),
+            node("e", "end"),
+        ],
         [["s", "x", "A", "j", "e"], ["x", "B", "j"]],
     )
     with pytest.raises(ChartError, match="wait at"):

@@ -7,10 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from charts.trees import Tree, drawn, trees
 from hypothesis import given, settings
 from lxml import etree
 
+from charts.trees import Tree, drawn, trees
 from zhunsheng.charts import Chart, read
 from zhunsheng.charts.chart import Lane, Timer
 from zhunsheng.charts.connect import connect, node
@@ -30,7 +30,7 @@ RICH = connect(
         node("t", "boundary", attached_to="b", timer=Timer(clock="decide", since="Accept")),
         node("r", "boundary", attached_to="b", interrupting=False, timer=Timer("P1M")),
     ],
-    ["s a w b e".split(), "t k".split()],
+    [["s", "a", "w", "b", "e"], ["t", "k"]],
     lanes=[
         Lane("desk", "front-desk", "Desk", Text("窗口", "Desk"), ("s", "a", "w", "b", "e", "k")),
         Lane("public", "public", "Public", Text("公众", "Public"), (), outside=True),
