@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -141,42 +142,70 @@ def test_a_timer_after_a_merge_must_say_from_when_it_runs() -> None:
 Marking = tuple[tuple[str, int], ...]
 
 
-def brute_force(chart: Chart) -> set[str]:
-    """Soundness from the textbook: counted tokens, every reachable marking, nothing shared."""
+Step = tuple[str, str, Counter[str]]
+
+
+def steps(chart: Chart, marking: Counter[str]) -> Iterator[Step]:
+    """The rules of tokens from the textbook, counted, and nothing shared with the game."""
+    for n in chart.nodes:
+        ins = [f.id for f in chart.flows if f.target == n.id]
+        outs = [f.id for f in chart.flows if f.source == n.id]
+        if n.kind == "parallel":
+            ways = [(ins, outs)] if all(marking[f] for f in ins) else []
+        elif n.kind == "exclusive":
+            ways = [([i], [o]) for i in ins if marking[i] for o in outs]
+        elif n.kind == "start":
+            ways = []
+        else:
+            ways = [([i], outs) for i in ins if marking[i]]
+        for taken, put in ways:
+            yield n.id, n.activity, +(marking - Counter(taken) + Counter(put))
+
+
+def first_marking(chart: Chart) -> Counter[str]:
     start = next(n for n in chart.nodes if n.kind == "start")
-    first = Counter(f.id for f in chart.flows if f.source == start.id)
+    return Counter(f.id for f in chart.flows if f.source == start.id)
+
+
+def key(marking: Counter[str]) -> Marking:
+    return tuple(sorted(marking.items()))
+
+
+def brute_force(chart: Chart) -> set[str]:
+    """Soundness by visiting every reachable marking."""
     seen: dict[Marking, set[Marking]] = {}
     done: set[str] = set()
-    todo = [first]
+    todo = [first_marking(chart)]
     while todo:
         marking = todo.pop()
-        key = tuple(sorted(marking.items()))
-        if key in seen:
+        if key(marking) in seen:
             continue
-        seen[key] = set()
+        seen[key(marking)] = set()
         if max(marking.values(), default=0) > 1:
             return {"unsafe"}
-        for n in chart.nodes:
-            ins = [f.id for f in chart.flows if f.target == n.id]
-            outs = [f.id for f in chart.flows if f.source == n.id]
-            if n.kind == "parallel":
-                ways = [(ins, outs)] if all(marking[f] for f in ins) else []
-            elif n.kind == "exclusive":
-                ways = [([i], [o]) for i in ins if marking[i] for o in outs]
-            elif n.kind == "start":
-                ways = []
-            else:
-                ways = [([i], outs) for i in ins if marking[i]]
-            for taken, put in ways:
-                done.add(n.id)
-                after = +(marking - Counter(taken) + Counter(put))
-                seen[key].add(tuple(sorted(after.items())))
-                todo.append(after)
+        for made, _, after in steps(chart, marking):
+            done.add(made)
+            seen[key(marking)].add(key(after))
+            todo.append(after)
     found = {"unreachable" for n in chart.nodes if n.kind == "task" and n.id not in done}
     ending = {()} & set(seen)
     while more := {m for m, after in seen.items() if after & ending} - ending:
         ending |= more
     return found | ({"stuck"} if set(seen) - ending else set())
+
+
+def brute_traces(chart: Chart, longest: int) -> set[tuple[str, ...]]:
+    """Every trace, by playing every game there is."""
+    seen: set[tuple[Marking, tuple[str, ...]]] = set()
+    todo = [(first_marking(chart), ())]
+    while todo:
+        marking, trace = todo.pop()
+        if len(trace) > longest or (key(marking), trace) in seen:
+            continue
+        seen.add((key(marking), trace))
+        for _, activity, after in steps(chart, marking):
+            todo.append((after, (*trace, activity) if activity else trace))
+    return {trace for marking, trace in seen if not marking}
 
 
 @st.composite

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 
 from charts.facts import broken, missed
+from charts.test_check import brute_traces, unstructured
 from charts.test_playout import traces_of
 from charts.trees import Tree, drawn, trees
-from zhunsheng.charts import Chart, derive
+from zhunsheng.charts import Chart, check, derive, play_out
 from zhunsheng.charts.connect import connect, node
 from zhunsheng.charts.derive import rules_of
 from zhunsheng.charts.game import Game, Graph
@@ -79,6 +80,15 @@ def test_no_derived_relation_follows_from_the_others(tree: Tree) -> None:
         if rule.kind in ("must_precede", "order", "never_together"):
             rest = [other for other in rules if other is not rule]
             assert missed(rest, traces) != missed(rules, traces)
+
+
+@settings(max_examples=200, deadline=None)
+@given(unstructured())
+def test_rules_of_unstructured_charts_hold_too(chart: Chart) -> None:
+    if not check(chart):
+        traces = brute_traces(chart, 7)
+        assert play_out(chart, max_length=7) == traces
+        assert broken(derive(chart), traces) == []
 
 
 # --- broken variants: each must be caught by the proofs above -----------------------------------

@@ -16,7 +16,7 @@ from zhunsheng.model.text import Text
 
 Trace = tuple[str, ...]
 TooMany = type("TooMany", (Exception,), {})
-LIMIT = 4_000
+LIMIT = 2_000
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _cut(traces: set[Trace], longest: int) -> set[Trace]:
 def _shuffled(parts: list[set[Trace]], longest: int) -> set[Trace]:
     found: set[Trace] = {()}
     for part in parts:
-        if len(found) * len(part) > 20 * LIMIT:
+        if len(found) * len(part) > 4 * LIMIT:
             raise TooMany
         found = _cut({s for a in found for b in part for s in _shuffle(a, b, longest)}, longest)
     return found

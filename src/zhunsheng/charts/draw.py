@@ -11,9 +11,9 @@ from zhunsheng.charts import draw_labels as labels
 from zhunsheng.charts import draw_task, palette, timers
 from zhunsheng.charts.chart import Box, Chart, Flow, Layout, Node, Route
 from zhunsheng.charts.draw_symbols import add, arrow, number, sheet, symbol
-from zhunsheng.charts.draw_text import NAME_SIZE, SIDE_SIZE, SMALL, line_height, lines_in
+from zhunsheng.charts.draw_text import NAME_SIZE, SIDE_SIZE, SMALL, lane_name, line_height, lines_in
 from zhunsheng.charts.happening import DEVIATES, Happening
-from zhunsheng.charts.layout import lay_out
+from zhunsheng.charts.layout import LANE_HEAD, lay_out
 from zhunsheng.charts.lettering import width_of, wrapped
 from zhunsheng.charts.palette import COLOURS, Look
 from zhunsheng.charts.replay import tasks_taken
@@ -110,7 +110,6 @@ class _Sheet:
 
     def _lanes(self, root: etree._Element) -> None:
         group = add(root, "g")
-        head = 34.0
         for place, lane in enumerate(self.chart.lanes):
             box = self.layout.boxes.get(lane.id)
             if box is None:
@@ -130,19 +129,12 @@ class _Sheet:
                 "rect",
                 x=box.x,
                 y=box.y,
-                width=head,
+                width=LANE_HEAD,
                 height=box.height,
                 fill=palette.LANE_HEAD,
                 stroke=palette.RULE,
             )
-            lines = wrapped(self.say(lane.label) or lane.post, box.height - 12, NAME_SIZE, lines=2)
-            for index, line in enumerate(lines):
-                x = box.x + head / 2 + (index - (len(lines) - 1) / 2) * 15 + 4.5
-                y = box.center[1]
-                turned = f"rotate(-90 {number(x)} {number(y)})"
-                add(
-                    group, "text", x=x, y=y, transform=turned, text_anchor="middle", font_weight=600
-                ).text = line
+            lane_name(group, self.say(lane.label) or lane.post, box, LANE_HEAD)
 
     def _flow(self, root: etree._Element, flow: Flow) -> None:
         route = self.layout.routes[flow.id]

@@ -6,7 +6,8 @@ from lxml import etree
 
 from zhunsheng.charts import palette
 from zhunsheng.charts.chart import Box
-from zhunsheng.charts.draw_symbols import add
+from zhunsheng.charts.draw_symbols import add, number
+from zhunsheng.charts.lettering import is_full, wrapped
 
 NAME_SIZE, SIDE_SIZE, SMALL = 13.0, 12.0, 11.0
 _LEADING = 1.22
@@ -37,3 +38,27 @@ def lines_in(
         text = add(group, "text", x=x, y=y, text_anchor="middle", fill=colour, **more)
         text.set("font-size", f"{size:g}")
         text.text = line
+
+
+def lane_name(group: etree._Element, name: str, box: Box, head: float) -> None:
+    """A lane's name in its head: Chinese from top to bottom, Latin letters turned by 90°."""
+    x, y = box.x + head / 2, box.center[1]
+    if all(is_full(letter) for letter in name) and len(name) * 17 <= box.height - 8:
+        first = y - (len(name) - 1) * 8.5 + NAME_SIZE * _RISE
+        down = " ".join(number(first + 17 * place) for place in range(len(name)))
+        across = " ".join([number(x)] * len(name))
+        add(group, "text", x=across, y=down, text_anchor="middle", font_weight=600).text = name
+        return
+    lines = wrapped(name, box.height - 12, NAME_SIZE, lines=2)
+    for index, line in enumerate(lines):
+        at = x + (index - (len(lines) - 1) / 2) * 15 + NAME_SIZE * _RISE
+        turned = f"rotate(-90 {number(at)} {number(y)})"
+        add(
+            group,
+            "text",
+            x=at,
+            y=y,
+            transform=turned,
+            text_anchor="middle",
+            font_weight=600,
+        ).text = line

@@ -41,7 +41,7 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     word = ""
     for letter in text:
-        if _is_full(letter):
+        if is_full(letter):
             if word:
                 pieces.append(word)
                 word = ""
@@ -54,12 +54,13 @@ def _pieces(text: str) -> list[str]:
     return [*pieces, word] if word else pieces
 
 
-def _is_full(letter: str) -> bool:
+def is_full(letter: str) -> bool:
+    """Whether the letter is as wide as it is high (Chinese characters and their marks)."""
     return unicodedata.east_asian_width(letter) in ("W", "F")
 
 
 def _ems(letter: str) -> float:
-    if _is_full(letter):
+    if is_full(letter):
         return 1.0
     if letter in _NARROW:
         return 0.38

@@ -27,11 +27,13 @@ class Relations:
             self._in[move.target].append(move)
             if move.activity:
                 self._of[move.activity].append(move)
+        self._steps = [[(m.target, m.activity, m.node) for m in out] for out in self._out]
         self._without = {a: self._ahead([0], without=a) for a in self.activities}
         self._leading_to = {
             a: self._behind(move.source for move in self._of[a]) for a in self.activities
         }
-        self._after = {a: self._ahead(self._ends(a)) for a in self.activities}
+        self._later = {a: self._possible(self._ahead(self._ends(a))) for a in self.activities}
+        self._unanswered: dict[tuple[str, str], frozenset[str]] = {}
 
     def needs(self, late: str, early: str) -> bool:
         """In every trace, the first ``late`` comes after an ``early``."""
@@ -40,7 +42,7 @@ class Relations:
 
     def follows(self, first: str, then: str) -> bool:
         """In some trace a ``then`` comes somewhere after a ``first``."""
-        return any(move.source in self._after[first] for move in self._of[then])
+        return then in self._later[first]
 
     def together(self, one: str, other: str) -> bool:
         """Some trace has both."""
@@ -55,8 +57,10 @@ class Relations:
 
     def answered_before(self, end: str, cause: str, answer: str) -> bool:
         """Between any ``cause`` and any later ``end`` there is an ``answer``."""
-        open_ = self._ahead(self._ends(cause), without=answer)
-        return all(move.source not in open_ for move in self._of[end])
+        if (cause, answer) not in self._unanswered:
+            open_ = self._ahead(self._ends(cause), without=answer)
+            self._unanswered[cause, answer] = self._possible(open_)
+        return end not in self._unanswered[cause, answer]
 
     def can_be_last(self, activity: str) -> bool:
         """Some trace ends with it."""
@@ -122,6 +126,10 @@ class Relations:
     def _ends(self, activity: str) -> list[int]:
         return [move.target for move in self._of[activity]]
 
+    def _possible(self, states: frozenset[int]) -> frozenset[str]:
+        """The activities that can be done next in one of the states."""
+        return frozenset(m.activity for s in states for m in self._out[s] if m.activity)
+
     def _ahead(
         self,
         starts: Iterable[int],
@@ -133,16 +141,13 @@ class Relations:
         seen = set(starts)
         todo = list(seen)
         while todo:
-            for move in self._out[todo.pop()]:
-                if silent and move.activity:
+            for target, activity, node in self._steps[todo.pop()]:
+                if target in seen or (activity is not None and (silent or activity == without)):
                     continue
-                if without is not None and move.activity == without:
+                if node == without_node:
                     continue
-                if without_node is not None and move.node == without_node:
-                    continue
-                if move.target not in seen:
-                    seen.add(move.target)
-                    todo.append(move.target)
+                seen.add(target)
+                todo.append(target)
         return frozenset(seen)
 
     def _behind(self, goals: Iterable[int]) -> frozenset[int]:
