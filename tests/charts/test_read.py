@@ -73,7 +73,7 @@ def test_its_rules_follow(tmp_path: Path) -> None:
         {"from": "Accept application", "to": "Decide licence", "within": {"days": 20}},
     ]
     assert rules[0].sentence == Text(
-        "办理“Decide”之前,须先办理“受理申请”", "Accept application must come before Decide"
+        "办理“Decide”之前，须先办理“受理申请”", "Accept application must come before Decide"
     )
 
 

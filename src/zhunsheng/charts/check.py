@@ -51,7 +51,7 @@ def _unsafe(chart: Chart, graph: Graph) -> Iterator[Problem]:
             ),
             why=("其后的步骤会被重复执行", "the steps after it would be taken more than once"),
             mend=(
-                "并行(或包容)网关分出的分支,须用同类网关汇合",
+                "并行（或包容）网关分出的分支，须用同类网关汇合",
                 "join what a parallel (or inclusive) gateway opened with a gateway of its kind",
             ),
             place=chart.by_id[node_id].place,
@@ -113,7 +113,7 @@ def _stuck(chart: Chart, graph: Graph) -> Iterator[Problem]:
         yield problem(
             "chart-endless",
             (
-                "流程会进入永远不能结束的循环:" + "、".join(zh for zh, _ in names),
+                "流程会进入永远不能结束的循环：" + "、".join(zh for zh, _ in names),
                 "the process can get into a loop it never ends: "
                 + ", ".join(en for _, en in names),
             ),

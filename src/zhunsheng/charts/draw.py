@@ -24,11 +24,11 @@ HEAD = 46.0  # the title above the drawing
 FOOT = 34.0  # one line of the legend below it
 
 LEGEND: tuple[tuple[Look, Text], ...] = (
-    ("done", Text("已办理,数字为先后次序", "done, numbered in the order it was done")),
-    ("deviates", Text("已办理,但偏离标准", "done, but deviates from a standard")),
+    ("done", Text("已办理，数字为先后次序", "done, numbered in the order it was done")),
+    ("deviates", Text("已办理，但偏离标准", "done, but deviates from a standard")),
     ("open", Text("未办理", "not done")),
 )
-STRAY = Text("图上没有的行为:{acts}", "acts that are not in the chart: {acts}")
+STRAY = Text("图上没有的行为：{acts}", "acts that are not in the chart: {acts}")
 
 
 def draw(chart: Chart, *, happened: Sequence[Happening] | None = None, language: str = "zh") -> str:

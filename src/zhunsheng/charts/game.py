@@ -192,11 +192,11 @@ class Game:
                 f"the chart can be in more than {self.max_states} states",
             ),
             why=(
-                "超过这一上限就不再逐一检查,也不作猜测",
+                "超过这一上限就不再逐一检查，也不作猜测",
                 "past this limit states are no longer checked one by one, and nothing is guessed",
             ),
             mend=(
-                "减少同时进行的并行分支,或把图拆成几张",
+                "减少同时进行的并行分支，或把图拆成几张",
                 "have fewer branches run at the same time, or split the chart",
             ),
             place=self.chart.place(""),

@@ -54,7 +54,7 @@ def unjudged_joins(chart: Chart) -> Iterator[Problem]:
                     "there is no agreed reading of which branches it waits for",
                 ),
                 mend=(
-                    "让它与分出这些分支的网关成对,或改用排他、并行网关",
+                    "让它与分出这些分支的网关成对，或改用排他、并行网关",
                     "pair it with the gateway that opens the branches, "
                     "or use exclusive or parallel gateways",
                 ),

@@ -6,7 +6,7 @@ import unicodedata
 
 _NARROW = frozenset("iljtfrI.,:;'|!()[] -")
 _WIDE = frozenset("mwMW@%")
-_NO_LINE_START = frozenset(",。、;:?!)》”’,.;:?!)")
+_NO_LINE_START = frozenset("，。、；：？！）》”’,.;:?!)")
 
 
 def width_of(text: str, size: float) -> float:

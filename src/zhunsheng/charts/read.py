@@ -49,7 +49,7 @@ def _parse(path: Path) -> etree._Element:
             (
                 problem(
                     "chart-dtd",
-                    ("流程图文件含有文档类型声明(DTD)", "the chart's file carries a DTD"),
+                    ("流程图文件含有文档类型声明（DTD）", "the chart's file carries a DTD"),
                     why=(
                         "DTD 可引入外部内容或使文件无限膨胀",
                         "a DTD can pull in outside content or blow the file up",
@@ -70,7 +70,7 @@ def _unreadable(place: Place, why: str) -> Problem:
     return problem(
         "chart-unreadable",
         ("不是可读的 BPMN 2.0 文件", "this is not a readable BPMN 2.0 file"),
-        why=(f"解析器报告:{why}", f"the reader says: {why}"),
+        why=(f"解析器报告：{why}", f"the reader says: {why}"),
         mend=(
             "请在流程图编辑器中重新导出为 BPMN 2.0 XML",
             "export it again from the editor as BPMN 2.0 XML",
@@ -96,11 +96,11 @@ class _Reading:
                 problem(
                     "chart-processes",
                     (
-                        f"一个文件应有且只有一个流程,此文件有 {len(processes)} 个",
+                        f"一个文件应有且只有一个流程，此文件有 {len(processes)} 个",
                         f"a file holds exactly one process; this one holds {len(processes)}",
                     ),
                     mend=(
-                        "每个流程单独存为一个文件;本机关以外的人用泳道表示",
+                        "每个流程单独存为一个文件；本机关以外的人用泳道表示",
                         "save each process as its own file; draw outsiders as a lane",
                     ),
                     place=self.place(root),
@@ -209,7 +209,7 @@ class _Reading:
                             "a conditional flow leaves a task directly",
                         ),
                         why=(
-                            "各编辑器对此理解不一,分支必须画在网关上",
+                            "各编辑器对此理解不一，分支必须画在网关上",
                             "editors read this differently; a choice must be drawn at a gateway",
                         ),
                         mend=("在任务之后加一个网关", "put a gateway after the task"),
@@ -226,7 +226,7 @@ def _unsupported(name: str, place: Place) -> Problem:
         "chart-unsupported",
         (f"不支持 BPMN 元素 {name}", f"the BPMN element {name} is not supported"),
         why=(
-            "没有它的确定含义,就不能从图中得出标准",
+            "没有它的确定含义，就不能从图中得出标准",
             "without one agreed meaning no standard can be derived from it",
         ),
         mend=mend,

@@ -9,17 +9,17 @@ from zhunsheng.charts.rule import RuleKind
 from zhunsheng.model.text import Text
 
 SENTENCES: dict[RuleKind | Literal["within_time_unless"], Text] = {
-    "must_precede": Text("办理“{late}”之前,须先办理“{early}”", "{early} must come before {late}"),
+    "must_precede": Text("办理“{late}”之前，须先办理“{early}”", "{early} must come before {late}"),
     "must_follow": Text(
-        "“{cause}”之后、“{end}”之前,须办理“{answer}”",
+        "“{cause}”之后、“{end}”之前，须办理“{answer}”",
         "after {cause}, {answer} must come before {end}",
     ),
     "order": Text(
-        "“{first}”与“{then}”都办理的,“{first}”应当在先",
+        "“{first}”与“{then}”都办理的，“{first}”应当在先",
         "where both occur, {first} comes before {then}",
     ),
     "in_balance": Text(
-        "任何时候,“{then}”的次数不得多于“{first}”",
+        "任何时候，“{then}”的次数不得多于“{first}”",
         "{then} may at no time have been done more often than {first}",
     ),
     "never_together": Text(
@@ -28,15 +28,15 @@ SENTENCES: dict[RuleKind | Literal["within_time_unless"], Text] = {
     ),
     "who_may": Text("“{act}”只能由{posts}办理", "only {posts} may do {act}"),
     "within_time": Text(
-        "“{start}”之后,应当在{period}内办理“{goal}”",
+        "“{start}”之后，应当在{period}内办理“{goal}”",
         "{goal} must be done within {period} after {start}",
     ),
     "within_time_unless": Text(
-        "“{start}”之后,应当在{period}内办理“{goal}”;其间已有{instead}的除外",
+        "“{start}”之后，应当在{period}内办理“{goal}”；其间已有{instead}的除外",
         "{goal} must be done within {period} after {start}, unless {instead} came instead",
     ),
     "not_before": Text(
-        "“{start}”之后未满{period}的,不得办理“{goal}”",
+        "“{start}”之后未满{period}的，不得办理“{goal}”",
         "{goal} must not be done within {period} after {start}",
     ),
 }

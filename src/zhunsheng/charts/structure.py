@@ -78,11 +78,11 @@ def _ends(chart: Chart) -> Iterator[Problem]:
         yield problem(
             "chart-start",
             (
-                f"应有且只有一个开始事件,现有 {len(starts)} 个",
+                f"应有且只有一个开始事件，现有 {len(starts)} 个",
                 f"a chart has exactly one start event; this one has {len(starts)}",
             ),
             mend=(
-                "保留一个开始事件,不同起因在其后用网关分开",
+                "保留一个开始事件，不同起因在其后用网关分开",
                 "keep one start event; tell different causes apart at a gateway after it",
             ),
             place=starts[1].place if len(starts) > 1 else chart.place(""),
@@ -120,7 +120,7 @@ def _loose(chart: Chart) -> Iterator[Problem]:
                     f"{en!r} has {'an arrow out of it' if no_exit else 'no arrow out of it'}",
                 ),
                 mend=(
-                    "改正流向;流程在此结束的,接一个结束事件",
+                    "改正流向；流程在此结束的，接一个结束事件",
                     "correct the arrows; where the process ends, add an end event",
                 ),
                 place=node.place,
@@ -152,11 +152,11 @@ def _names(chart: Chart) -> Iterator[Problem]:
                     f"{len(tasks)} tasks are called {activity!r}",
                 ),
                 why=(
-                    "无法判断是同一行为的几处,还是笔误",
+                    "无法判断是同一行为的几处，还是笔误",
                     "it cannot be told whether they are one activity drawn twice or a slip",
                 ),
                 mend=(
-                    "改名;若确为同一行为,在每个任务上写明 zhunsheng:activity",
+                    "改名；若确为同一行为，在每个任务上写明 zhunsheng:activity",
                     "rename one; if they are one activity, set zhunsheng:activity on each",
                 ),
                 place=tasks[1].place,

@@ -48,7 +48,7 @@ def timer_problems(chart: Chart) -> Iterator[Problem]:
                 ),
                 why=(f"“{node.timer.duration or ''}”不是单一单位的整数时长", str(cause)),
                 mend=(
-                    "写作 P60D、P3M、PT48H 等,或用 zhunsheng:clock 指明时限;工作日只能用后者",
+                    "写作 P60D、P3M、PT48H 等，或用 zhunsheng:clock 指明时限；工作日只能用后者",
                     "write P60D, P3M, PT48H …, or name a clock with zhunsheng:clock "
                     "(the only way to count working days)",
                 ),
@@ -64,7 +64,7 @@ def timer_problems(chart: Chart) -> Iterator[Problem]:
                     f"it is not clear from when the timer {node.id} runs",
                 ),
                 why=(
-                    f"紧接在前的任务有:{listed}" if since else "在它之前没有任务",
+                    f"紧接在前的任务有：{listed}" if since else "在它之前没有任务",
                     f"directly before it come: {listed}" if since else "no task comes before it",
                 ),
                 mend=(

@@ -64,7 +64,7 @@ IGNORED = frozenset(
 )
 MENDS = {
     "subProcess": (
-        "把子流程的步骤直接画在图上,或把它画成一个任务",
+        "把子流程的步骤直接画在图上，或把它画成一个任务",
         "draw its steps in the chart itself, or draw it as one task",
     ),
     "complexGateway": (
@@ -72,11 +72,11 @@ MENDS = {
         "use exclusive, parallel or inclusive gateways",
     ),
     "timeDate": (
-        "期限应写作时长(如 P60D)或登记册中的时限编号",
+        "期限应写作时长（如 P60D）或登记册中的时限编号",
         "write the limit as a duration (P60D) or as a clock of the register",
     ),
     "timeCycle": (
-        "期限应写作时长(如 P60D)或登记册中的时限编号",
+        "期限应写作时长（如 P60D）或登记册中的时限编号",
         "write the limit as a duration (P60D) or as a clock of the register",
     ),
 }
