@@ -18,6 +18,7 @@ from zhunsheng.charts.lettering import width_of, wrapped
 from zhunsheng.charts.palette import COLOURS, Look
 from zhunsheng.charts.replay import tasks_taken
 from zhunsheng.charts.sentences import period_said
+from zhunsheng.charts.structure import refuse_broken
 from zhunsheng.model.text import Text
 
 HEAD = 46.0  # the title above the drawing
@@ -36,8 +37,10 @@ def draw(chart: Chart, *, happened: Sequence[Happening] | None = None, language:
 
     With ``happened`` (the acts of one case in order) every step shows whether it was done: by
     colour, by number and by word. Without, the chart is shown as the rule it is. Coordinates come
-    from the file, or from :func:`zhunsheng.charts.layout.lay_out` where it has none.
+    from the file, or from :func:`zhunsheng.charts.layout.lay_out` where it has none. A chart need
+    not be sound to be drawn; raises ChartError where its arrows lead nowhere.
     """
+    refuse_broken(chart)
     return _Sheet(chart, happened, language).svg()
 
 

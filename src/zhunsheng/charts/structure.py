@@ -9,12 +9,12 @@ from zhunsheng.charts.chart import Chart, Flow, Lane, Node
 from zhunsheng.charts.inclusive import unjudged_joins
 from zhunsheng.charts.lanes import lane_problems
 from zhunsheng.charts.timers import timer_problems
-from zhunsheng.model.errors import Problem, problem
+from zhunsheng.model.errors import ChartError, Problem, problem
 
 
 def structure_problems(chart: Chart) -> list[Problem]:
     """Faults of drawing: ends, loose nodes, names, lanes, timers, joins that cannot be judged."""
-    broken = [*_identities(chart), *_references(chart)]
+    broken = broken_drawing(chart)
     if broken:
         return broken  # nothing else can be said of a chart whose arrows lead nowhere
     return [
@@ -25,6 +25,19 @@ def structure_problems(chart: Chart) -> list[Problem]:
         *timer_problems(chart),
         *unjudged_joins(chart),
     ]
+
+
+def broken_drawing(chart: Chart) -> list[Problem]:
+    """What keeps a chart from being drawn at all: no nodes, ids that clash, loose arrows."""
+    nothing = [] if chart.nodes else list(_ends(chart))
+    return [*nothing, *_identities(chart), *_references(chart)]
+
+
+def refuse_broken(chart: Chart) -> None:
+    """Raise ChartError for a chart that cannot be drawn."""
+    problems = broken_drawing(chart)
+    if problems:
+        raise ChartError(tuple(problems))
 
 
 def called(node: Node) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from lxml import etree
 from zhunsheng.charts import vocabulary as bpmn
 from zhunsheng.charts.chart import NAMESPACE, Box, Chart, Flow, Lane, Layout, Node
 from zhunsheng.charts.layout import POOL_HEAD, lay_out
+from zhunsheng.charts.structure import refuse_broken
 from zhunsheng.model.text import Text
 
 _NAMES = {
@@ -24,7 +25,9 @@ def write(chart: Chart) -> bytes:
 
     Reading it gives the chart back: ``read(write(chart)) == chart`` for a chart with coordinates.
     With lanes a pool is written around them, because editors show lanes only inside one.
+    Raises ChartError where its arrows lead nowhere.
     """
+    refuse_broken(chart)
     layout = chart.layout or lay_out(chart)
     root = etree.Element(bpmn.tag("definitions"), nsmap=_NAMES)
     root.set("id", f"{chart.id}-definitions")
