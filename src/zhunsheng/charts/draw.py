@@ -1,0 +1,276 @@
+"""Charts → SVG: for the public, for the office, and coloured by what happened to one case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import inf
+
+from lxml import etree
+
+from zhunsheng.charts import draw_labels as labels
+from zhunsheng.charts import draw_task, palette, timers
+from zhunsheng.charts.chart import Box, Chart, Flow, Layout, Node, Route
+from zhunsheng.charts.draw_symbols import add, arrow, number, sheet, symbol
+from zhunsheng.charts.draw_text import NAME_SIZE, SIDE_SIZE, SMALL, lane_name, line_height, lines_in
+from zhunsheng.charts.happening import DEVIATES, Happening
+from zhunsheng.charts.layout import LANE_HEAD, lay_out
+from zhunsheng.charts.lettering import width_of, wrapped
+from zhunsheng.charts.palette import COLOURS, Look
+from zhunsheng.charts.replay import tasks_taken
+from zhunsheng.charts.sentences import period_said
+from zhunsheng.charts.structure import refuse_broken
+from zhunsheng.model.text import Text
+
+HEAD = 46.0  # the title above the drawing
+FOOT = 34.0  # one line of the legend below it
+
+LEGEND: tuple[tuple[Look, Text], ...] = (
+    ("done", Text("已办理，数字为先后次序", "done, numbered in the order it was done")),
+    ("deviates", Text("已办理，但偏离标准", "done, but deviates from a standard")),
+    ("open", Text("未办理", "not done")),
+)
+STRAY = Text("图上没有的行为：{acts}", "acts that are not in the chart: {acts}")
+
+
+def draw(chart: Chart, *, happened: Sequence[Happening] | None = None, language: str = "zh") -> str:
+    """The chart as one self-contained SVG document, in ``zh`` or ``en``.
+
+    With ``happened`` (the acts of one case in order) every step shows whether it was done: by
+    colour, by number and by word. Without, the chart is shown as the rule it is. Coordinates come
+    from the file, or from :func:`zhunsheng.charts.layout.lay_out` where it has none. A chart need
+    not be sound to be drawn; raises ChartError where its arrows lead nowhere.
+    """
+    refuse_broken(chart)
+    return _Sheet(chart, happened, language).svg()
+
+
+class _Sheet:
+    def __init__(self, chart: Chart, happened: Sequence[Happening] | None, language: str) -> None:
+        self.chart = chart
+        self.language = language
+        self.layout = _complete(chart)
+        self.page = labels.Page()
+        self.coloured = happened is not None
+        self.done: dict[str, list[tuple[int, Happening]]] = {}
+        self.stray: list[Happening] = []
+        acts = list(happened or ())
+        taken = tasks_taken(chart, [act.activity for act in acts])
+        for place, (act, task) in enumerate(zip(acts, taken, strict=True), start=1):
+            if task is None:
+                self.stray.append(act)
+            else:
+                self.done.setdefault(task, []).append((place, act))
+
+    def say(self, text: Text) -> str:
+        return text.say(self.language)
+
+    def svg(self) -> str:
+        left, top, right, bottom = self._extent()
+        foot = FOOT * (self.coloured + bool(self.stray))
+        x, y = left - 14, top - HEAD
+        width, height = right - left + 28, bottom - top + HEAD + foot + 14
+        title = self.say(self.chart.title)
+        root = sheet()
+        for name, value in {
+            "viewBox": " ".join(number(v) for v in (x, y, width, height)),
+            "width": number(width),
+            "height": number(height),
+            "role": "img",
+            "aria-label": title,
+            "lang": self.language,
+            "font-family": palette.FONTS,
+            "font-size": number(NAME_SIZE),
+            "fill": palette.INK,
+        }.items():
+            root.set(name, value)
+        add(root, "title").text = title
+        add(root, "rect", x=x, y=y, width=width, height=height, fill=palette.GROUND)
+        head = add(root, "text", x=left, y=top - 17, font_size=18, font_weight=600)
+        head.text = title
+        self._lanes(root)
+        for flow in self.chart.flows:
+            self._flow(root, flow)
+        for box in (self.layout.boxes[node.id] for node in self.chart.nodes):
+            self.page.covered.append(box)
+        # a boundary event lies on its task, so tasks are drawn first
+        for node in sorted(self.chart.nodes, key=lambda node: node.kind == "boundary"):
+            self._node(root, node)
+        for flow in self.chart.flows:
+            self._flow_words(root, flow)
+        if self.coloured:
+            self._legend(root, left, bottom + 14)
+        return etree.tostring(root, encoding="unicode")
+
+    def _extent(self) -> tuple[float, float, float, float]:
+        boxes = list(self.layout.boxes.values())
+        points = [point for route in self.layout.routes.values() for point in route]
+        xs = [*(box.x for box in boxes), *(x for x, _ in points)]
+        ys = [*(box.y for box in boxes), *(y for _, y in points)]
+        rights = [*(box.right for box in boxes), *(x for x, _ in points)]
+        bottoms = [*(box.bottom for box in boxes), *(y for _, y in points)]
+        room = 0.0 if self.chart.lanes else 34.0  # words below the last row
+        return min(xs), min(ys), max(rights), max(bottoms) + room
+
+    def _lanes(self, root: etree._Element) -> None:
+        group = add(root, "g")
+        for place, lane in enumerate(self.chart.lanes):
+            box = self.layout.boxes.get(lane.id)
+            if box is None:
+                continue
+            add(
+                group,
+                "rect",
+                x=box.x,
+                y=box.y,
+                width=box.width,
+                height=box.height,
+                fill=palette.LANES[place % 2],
+                stroke=palette.RULE,
+            )
+            add(
+                group,
+                "rect",
+                x=box.x,
+                y=box.y,
+                width=LANE_HEAD,
+                height=box.height,
+                fill=palette.LANE_HEAD,
+                stroke=palette.RULE,
+            )
+            lane_name(group, self.say(lane.label) or lane.post, box, LANE_HEAD)
+
+    def _flow(self, root: etree._Element, flow: Flow) -> None:
+        route = self.layout.routes[flow.id]
+        self.page.add_route(route)
+        arrow(add(root, "g"), route)
+
+    def _flow_words(self, root: etree._Element, flow: Flow) -> None:
+        words = self.say(flow.label)
+        if words:
+            width, height = width_of(words, SIDE_SIZE), line_height(SIDE_SIZE)
+            places = self._flow_places(flow, width, height)
+            box = self.page.place(places)
+            lines_in(root, [words], box, SIDE_SIZE, halo=True)
+
+    def _flow_places(self, flow: Flow, width: float, height: float) -> list[Box]:
+        own = self.layout.routes[flow.id]
+        bends = [
+            _first_bend(self.layout.routes[sibling.id])
+            for sibling in self.chart.outgoing[flow.source]
+            if sibling.id != flow.id
+        ]
+        after = min(_first_bend(own), max((x for x in bends if x < inf), default=own[0][0]))
+        return labels.along(own, width, height, after=after, shared=_first_bend(own) in bends)
+
+    def _node(self, root: etree._Element, node: Node) -> None:
+        box = self.layout.boxes[node.id]
+        acts = self.done.get(node.id, [])
+        look = self._look(node, acts)
+        group = add(root, "g")
+        add(group, "title").text = self._tooltip(node, acts)
+        symbol(group, node, box, look)
+        if node.kind == "task":
+            events = [self.layout.boxes[b.id] for b in self.chart.boundaries[node.id]]
+            free = min((event.x for event in events if event.x > box.center[0]), default=box.right)
+            task = draw_task.Words(self.say(node.label), tuple(acts), self.say(DEVIATES))
+            draw_task.task_words(group, box, look, task, free=free)
+            return
+        words = self._words(node)
+        if not words:
+            return
+        lines = wrapped(words, 100 if node.kind != "boundary" else 128, SIDE_SIZE, lines=3)
+        width = max(width_of(line, SIDE_SIZE) for line in lines)
+        height = len(lines) * line_height(SIDE_SIZE)
+        host = self.layout.boxes.get(node.attached_to or "")
+        places = (
+            labels.below_task(box, host, width, height)
+            if host is not None
+            else labels.beside(box, width, height)
+        )
+        lines_in(group, lines, self.page.place(places), SIDE_SIZE, halo=True)
+
+    def _look(self, node: Node, acts: list[tuple[int, Happening]]) -> Look:
+        if not self.coloured or node.kind != "task":
+            return "plain"
+        if any(act.deviates for _, act in acts):
+            return "deviates"
+        return "done" if acts else "open"
+
+    def _words(self, node: Node) -> str:
+        said = self.say(node.label)
+        if said or node.timer is None:
+            return said
+        try:
+            return self.say(period_said(timers.period(node.timer)))
+        except ValueError:
+            return node.timer.duration or ""
+
+    def _tooltip(self, node: Node, acts: list[tuple[int, Happening]]) -> str:
+        lane = self.chart.lane_of.get(node.id)
+        said = [self._words(node) or node.id]
+        if node.kind == "task" and lane is not None:
+            said.append(self.say(lane.label) or lane.post)
+        for place, act in acts:
+            mark = f" {self.say(DEVIATES)}" if act.deviates else ""
+            note = f" {act.note}" if act.note else ""
+            said.append(f"{place}. {act.when}{mark}{note}")
+        return "\n".join(said)
+
+    def _legend(self, root: etree._Element, left: float, top: float) -> None:
+        group = add(root, "g", font_size=SIDE_SIZE)
+        x = left
+        for look, text in LEGEND:
+            colours = COLOURS[look]
+            add(
+                group,
+                "rect",
+                x=x,
+                y=top,
+                width=26,
+                height=16,
+                rx=4,
+                fill=colours.fill,
+                stroke=colours.stroke,
+                stroke_width=2.4 if look == "deviates" else 1.6,
+            )
+            if look != "open":
+                sign = "1" if look == "done" else "!"
+                add(
+                    group,
+                    "text",
+                    x=x + 13,
+                    y=top + 12.5,
+                    text_anchor="middle",
+                    font_size=SMALL,
+                    font_weight=700,
+                    fill=colours.mark,
+                ).text = sign
+            words = self.say(text)
+            add(group, "text", x=x + 34, y=top + 12.5).text = words
+            x += 34 + width_of(words, SIDE_SIZE) + 28
+        if self.stray:
+            acts = "、" if self.language == "zh" else "; "
+            said = acts.join(f"{act.activity} ({act.when})" for act in self.stray)
+            add(
+                group,
+                "text",
+                x=left,
+                y=top + FOOT + 10,
+                fill=COLOURS["deviates"].mark,
+                font_weight=600,
+            ).text = "! " + self.say(STRAY.fill(acts=said))
+
+
+def _first_bend(route: Route) -> float:
+    return route[1][0] if len(route) > 2 else inf
+
+
+def _complete(chart: Chart) -> Layout:
+    """The file's coordinates if they cover every node and flow, otherwise our own."""
+    layout = chart.layout
+    if layout is not None:
+        boxes = all(node.id in layout.boxes for node in chart.nodes)
+        routes = all(len(layout.routes.get(flow.id, ())) > 1 for flow in chart.flows)
+        if boxes and routes:
+            return layout
+    return lay_out(chart)

@@ -1,0 +1,19 @@
+"""What happened to one case, as far as a drawing shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhunsheng.model.text import Text
+
+DEVIATES = Text("偏离", "deviates")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One act of a case. ``when``: as it is to be read; ``note``: what is to be said about it."""
+
+    activity: str
+    when: str
+    deviates: bool = False
+    note: str = ""

@@ -1,0 +1,70 @@
+"""Timers → standards: by when a step must be done, and before when it must not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zhunsheng.charts import neighbours, timers
+from zhunsheng.charts.chart import Chart, Node
+from zhunsheng.charts.relations import Relations
+from zhunsheng.charts.rule import DerivedRule
+from zhunsheng.charts.sentences import SENTENCES, listed, period_said
+
+
+def time_rules(chart: Chart, relations: Relations) -> Iterator[DerivedRule]:
+    """Rules of time, from the timers of a chart whose timers are in order."""
+    for node in chart.nodes:
+        if node.timer is None:
+            continue
+        (start,) = timers.runs_from(chart, node)
+        period = timers.period(node.timer)
+        if node.kind == "boundary":
+            yield from _within(chart, relations, node, start, period)
+        else:
+            yield from _not_before(chart, relations, node, start, period)
+
+
+def _within(
+    chart: Chart, relations: Relations, node: Node, start: str, period: dict[str, int | str]
+) -> Iterator[DerivedRule]:
+    """The task must come within the time, or an act that shows the case went another way.
+
+    Without that clause a case that was paid and closed would be called late. Where a case can
+    go another way and end without any further act, no rule follows: see ``released_by``. Nor does
+    one from the time an outsider has: it is his to use or not, and no officer's duty.
+    """
+    host = chart.by_id[node.attached_to or ""]
+    goal, lane = host.activity, chart.lane_of.get(host.id)
+    if goal == start or not relations.follows(start, goal) or (lane and lane.outside):
+        return
+    instead = relations.released_by(start, goal)
+    if instead is None:
+        return
+    parameters: dict[str, object] = {"from": start, "to": goal, "within": period}
+    said = {"start": chart.said[start], "goal": chart.said[goal], "period": period_said(period)}
+    sentence = SENTENCES["within_time"].fill(**said)
+    if instead:
+        release = [act for act in chart.activities if act in instead]
+        parameters["released_by"] = release[0] if len(release) == 1 else release
+        acts = listed([chart.said[act] for act in release])
+        sentence = SENTENCES["within_time_unless"].fill(**said, instead=acts)
+    yield DerivedRule("within_time", "overdue", parameters, sentence, (node.id,))
+
+
+def _not_before(
+    chart: Chart, relations: Relations, node: Node, start: str, period: dict[str, int | str]
+) -> Iterator[DerivedRule]:
+    """What follows a timer in the flow waits for it, if there is no way past the timer."""
+    for goal in neighbours.after(chart, node.id):
+        if goal == start or not relations.follows(start, goal):
+            continue
+        if relations.passes_between(start, node.id, goal):
+            yield DerivedRule(
+                "not_before",
+                "forbidden_after",
+                {"after": start, "forbidden": goal, "within": period},
+                SENTENCES["not_before"].fill(
+                    start=chart.said[start], goal=chart.said[goal], period=period_said(period)
+                ),
+                (node.id,),
+            )
