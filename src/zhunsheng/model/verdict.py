@@ -74,7 +74,9 @@ REASON_TEXT: dict[Reason, Text] = {
     Reason.FIELD_MISSING: Text("所需栏目未填写", "a field that is needed is not filled"),
     Reason.ACTOR_MISSING: Text("未记录办理人", "the officer is not recorded"),
     Reason.CLOCKS_INVERTED: Text("记录的时间前后颠倒", "the recorded times are inverted"),
-    Reason.CALENDAR_UNKNOWN: Text("工作日历未包含该年度", "the working-day calendar lacks that year"),
+    Reason.CALENDAR_UNKNOWN: Text(
+        "工作日历未包含该年度", "the working-day calendar lacks that year"
+    ),
     Reason.NOT_YET_DUE: Text("尚未办理,期限未到", "still open and not yet due"),
     Reason.TRACE_GAP: Text("该时段数据缺失", "the trace has a gap there"),
     Reason.EXEMPTED: Text("经批准的例外", "an approved exception applies"),
