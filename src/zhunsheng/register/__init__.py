@@ -1,1 +1,5 @@
-"""What officers may do: the register as files, loaded, checked, dated and compared."""
+"""What officers may do: the register's files, what is in force on a day, and what changed."""
+
+from zhunsheng.register.load import load
+
+__all__ = ["load"]
