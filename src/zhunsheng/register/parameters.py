@@ -70,7 +70,7 @@ class Overdue(Block):
         if self.resumed_by is not None and self.suspended_by is None:
             raise refuse(
                 "resumed-not-suspended",
-                "写了恢复计算（resumed_by）,却没有写中止计算（suspended_by）",
+                "写了恢复计算（resumed_by），却没有写中止计算（suspended_by）",
                 "resumed_by means nothing without suspended_by",
             )
         return self
@@ -134,7 +134,7 @@ class OutOfBounds(Block):
         if fixed == (self.table is not None):
             raise refuse(
                 "bounds-or-table",
-                "写固定限值（at_least / at_most）或幅度表（table）,二者必居其一",
+                "写固定限值（at_least / at_most）或幅度表（table），二者必居其一",
                 "give limits (at_least, at_most) or a table: one of the two",
             )
         if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
