@@ -60,7 +60,7 @@ class Change:
         nothing = in_words(None)
         before, after = self.before or nothing, self.after or nothing
         return Text(
-            f"{head.zh}:{name.zh}由“{before.zh}”改为“{after.zh}”",
+            f"{head.zh}：{name.zh}由“{before.zh}”改为“{after.zh}”",
             f"{head.en}: {name.en} was {before.en}, is {after.en}",
         )
 

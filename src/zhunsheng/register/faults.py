@@ -24,7 +24,6 @@ _KINDS: dict[str, Pair] = {
     "model_type": ("应为映射（键: 值）", "a mapping (key: value) is expected"),
     "model_attributes_type": ("应为映射（键: 值）", "a mapping (key: value) is expected"),
     "decimal_type": ("应为数值", "a number is expected"),
-    "is_instance_of": ("应为数值", "a number is expected"),
     "string_too_short": ("不能为空", "it must not be empty"),
     "too_short": ("至少要有一项", "at least one entry is needed"),
 }
@@ -59,6 +58,8 @@ def _problem(fault: ErrorDetails, source: Source, at: Trail, block: type[BaseMod
     trail = (*at, *fault["loc"])
     name = ".".join(str(part + 1 if isinstance(part, int) else part) for part in fault["loc"])
     kind, given, context = fault["type"], fault["input"], fault.get("ctx", {})
+    if kind == "is_instance_of":  # what pydantic says of text where a Decimal is expected
+        kind = "decimal_type"
     mend = _MENDS.get(kind)
     match kind:
         case "missing":

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from zhunsheng.model.clock import Period, Unit
@@ -187,8 +195,14 @@ LENGTHS: dict[str, Unit] = {
 """The key a length is written under → the model's unit."""
 
 
+def _one_of(*keys: str) -> list[JsonValue]:
+    return [{"required": [key]} for key in keys]
+
+
 class Length(Block):
     """A length of time: exactly one unit. ``days`` are calendar days."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": _one_of(*LENGTHS)})
 
     days: int | None = Field(None, ge=0)
     working_days: int | None = Field(None, ge=1)
@@ -213,6 +227,8 @@ class Length(Block):
 
 class PeriodBlock(Length):
     """A length of time, or a clock of the register by its id."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": _one_of(*LENGTHS, "clock")})
 
     clock: Id | None = None
 

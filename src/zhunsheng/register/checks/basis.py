@@ -9,17 +9,16 @@ from collections.abc import Iterator
 from zhunsheng.model.errors import Place, Problem, problem
 from zhunsheng.model.law import Basis, Law
 from zhunsheng.model.register import Register
+from zhunsheng.register.checks.resting import resting
 from zhunsheng.register.names import kind
-
-Rested = tuple[str, str, dt.date | None, tuple[Basis, ...], Place | None]
-"""Section, item, first day, what it rests on, where."""
 
 
 def check_basis(register: Register) -> Iterator[Problem]:
     """Missing bases, unknown laws, and editions not in force on a version's first day."""
     laws = {law.id: law for law in register.laws}
-    for section, item_id, start, bases, place in _resting(register):
-        if not bases:
+    for one in resting(register):
+        section, item_id, start, place = one.section, one.item, one.start, one.place
+        if one.needs_basis and not one.bases:
             yield problem(
                 "basis-missing",
                 (
@@ -28,34 +27,13 @@ def check_basis(register: Register) -> Iterator[Problem]:
                 ),
                 why=("法无授权不可为", "without a law there is no power and no duty"),
                 mend=(
-                    'basis 中写明法律和条款:[{law: …, article: "…"}]',
+                    'basis 中写明法律和条款：[{law: …, article: "…"}]',
                     'name law and article: basis: [{law: …, article: "…"}]',
                 ),
                 place=place,
             )
-        for basis in bases:
+        for basis in one.bases:
             yield from _of_basis(section, item_id, start, basis, laws, place)
-
-
-def resting_grants(register: Register) -> Iterator[Rested]:
-    """Grants need no basis of their own (the power has one); where they name one it must exist."""
-    for post in register.posts:
-        for grant in post.grants:
-            if grant.basis:
-                yield "posts", post.id, grant.validity.start, grant.basis, post.place
-
-
-def _resting(register: Register) -> Iterator[Rested]:
-    for section in ("powers", "clocks", "tables", "standards"):
-        for item in getattr(register, section):
-            for version in item.versions:
-                place = getattr(version, "place", None) or item.place
-                yield section, item.id, version.validity.start, version.basis, place
-    yield from resting_grants(register)
-    if register.calendar is not None:
-        for year in register.calendar.years:
-            place = Place(f"calendars/{register.calendar.id}/{year.year}.yaml")
-            yield "calendar", f"{register.calendar.id} {year.year}", None, year.basis, place
 
 
 def _of_basis(
@@ -94,7 +72,7 @@ def _of_basis(
                 "on the day a version begins, what it rests on must be in force",
             ),
             mend=(
-                "改为当日有效的文本（edition）,或在 laws.yaml 中补登该文本",
+                "改为当日有效的文本（edition），或在 laws.yaml 中补登该文本",
                 "name the edition in force that day, or add it to the law in laws.yaml",
             ),
             place=place,

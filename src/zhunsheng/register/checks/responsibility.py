@@ -90,7 +90,7 @@ def check_owners(register: Register) -> Iterator[Problem]:
                         "binds nobody",
                     ),
                     mend=(
-                        "在 posts.yaml 中授权（grants）,或改正标准的有效期",
+                        "在 posts.yaml 中授权（grants），或改正标准的有效期",
                         "grant the power to a post, or correct the standard's validity",
                     ),
                     place=version.place or standard.place,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from zhunsheng.model.errors import Place, Problem, problem
 from zhunsheng.model.register import Register
+from zhunsheng.register.checks.resting import resting
 from zhunsheng.register.names import kind
 
 
@@ -20,16 +21,14 @@ def check_verified(register: Register) -> Iterator[Problem]:
                     f"{kind(section, 'en')} {item.id!r}",
                     item.place,
                 )
-    for section in ("powers", "clocks", "tables", "standards"):
-        for item in getattr(register, section):
-            for version in item.versions:
-                for basis in version.basis:
-                    if not basis.verified:
-                        yield _unverified(
-                            f"{kind(section, 'zh')}“{item.id}”的依据 {basis}",
-                            f"basis {basis} of {kind(section, 'en')} {item.id!r}",
-                            getattr(version, "place", None) or item.place,
-                        )
+    for one in resting(register):
+        for basis in one.bases:
+            if not basis.verified:
+                yield _unverified(
+                    f"{kind(one.section, 'zh')}“{one.item}”的依据 {basis}",
+                    f"basis {basis} of {kind(one.section, 'en')} {one.item!r}",
+                    one.place,
+                )
 
 
 def check_exemptions(register: Register, *, on: dt.date | None = None) -> Iterator[Problem]:
