@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from zhunsheng.model.power import Grant
 from zhunsheng.model.register import Register
+from zhunsheng.model.standard import Exemption
 from zhunsheng.model.text import Text
 from zhunsheng.register.digest import canonical, chart_digest
 from zhunsheng.register.edition import edition, undated
@@ -125,16 +126,22 @@ def _between(section: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> 
     for item_id in sorted(olds.keys() | news.keys()):
         old, new = olds.get(item_id), news.get(item_id)
         if old is None:
-            yield Change(section, item_id, "added", news[item_id].title)
+            yield Change(section, item_id, "added", _title(new))
             continue
         if new is None:
-            yield Change(section, item_id, "removed", old.title)
+            yield Change(section, item_id, "removed", _title(old))
             continue
         before, after = dict(_facts(old)), dict(_facts(new))
         for name in sorted(before.keys() | after.keys()):
             was, now = before.get(name), after.get(name)
             if undated(canonical(was)) != undated(canonical(now)):
-                yield Change(section, item_id, "changed", new.title, name, _said(was), _said(now))
+                yield Change(section, item_id, "changed", _title(new), name, _said(was), _said(now))
+
+
+def _title(item: Any) -> Text:
+    """An exemption has no title; it is known by its reason."""
+    title: Text = item.reason if isinstance(item, Exemption) else item.title
+    return title
 
 
 def _facts(item: Any) -> Iterator[tuple[str, Any]]:
