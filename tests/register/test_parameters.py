@@ -29,10 +29,7 @@ FULL: dict[str, dict[str, Any]] = {
     },
     "beyond_authority": {
         "act": "A",
-        "posts": ["p"],
         "power": "q",
-        "certificate": "c",
-        "roster": "r",
         "amount": "amount",
     },
     "conflicting_duties": {"one": "A", "other": "B"},
@@ -65,12 +62,12 @@ NEEDED: dict[str, set[str]] = {
     "forbidden_after": {"after", "forbidden"},
     "never_together": {"one", "other"},
     "overdue": {"from", "to", "within"},
-    "beyond_authority": {"act"},
+    "beyond_authority": {"act", "power"},
     "conflicting_duties": {"one", "other"},
     "too_few_hands": {"acts", "at_least"},
     "out_of_bounds": {"act", "field"},
     "altered_after": {"after", "by", "field"},
-    "mismatch": {"one", "field", "other", "other_field"},
+    "mismatch": {"one", "field", "other_field"},
     "too_often": {"act", "more_than", "within"},
     "repeated_change": {"acts", "field", "at_most"},
     "unlike_treatment": {"act", "alike", "outcome"},
@@ -94,7 +91,7 @@ def test_what_a_shape_needs_may_not_be_left_out(shape: str):
         if key in NEEDED[shape]:
             with pytest.raises(ValidationError):
                 SHAPE_PARAMETERS[shape].model_validate(rest)
-        elif (shape, key) != ("overdue", "suspended_by"):
+        elif key not in ("suspended_by", "resumed_by"):  # given together
             SHAPE_PARAMETERS[shape].model_validate(rest)
 
 
@@ -115,7 +112,18 @@ def test_what_a_shape_does_not_know_is_refused(shape: str):
         ("overdue", {"from": "A", "to": "B", "within": {}}),
         ("overdue", {"from": "A", "to": "B", "within": {"days": True}}),
         ("overdue", {"from": "A", "to": "B", "within": {"days": -1}}),
+        ("overdue", {"from": "A", "to": "B", "within": PERIOD, "suspended_by": "C"}),
+        (
+            "overdue",
+            {"from": "A", "to": "B", "due": "due_at", "suspended_by": "C", "resumed_by": "D"},
+        ),
         ("beyond_authority", {"act": "A"}),
+        ("beyond_authority", {"act": "A", "posts": ["p"], "power": "q"}),
+        ("beyond_authority", {"act": "A", "posts": ["p"], "amount": "f"}),
+        ("out_of_bounds", {"act": "A", "field": "f", "at_most": 0.00001}),
+        ("out_of_bounds", {"act": "A", "field": "Not a field", "at_most": 1}),
+        ("record_missing", {"act": "A", "fields": list("abcdefg")}),
+        ("unlike_treatment", {"act": "A", "alike": list("abcde"), "outcome": "g"}),
         ("beyond_authority", {"act": "A", "certificate": "c", "amount": "f"}),
         ("too_few_hands", {"acts": "A", "at_least": 1}),
         ("out_of_bounds", {"act": "A", "field": "f"}),
@@ -132,6 +140,13 @@ def test_what_a_shape_does_not_know_is_refused(shape: str):
 def test_what_makes_no_sense_together_is_refused(shape: str, written: dict[str, Any]):
     with pytest.raises(ValidationError):
         SHAPE_PARAMETERS[shape].model_validate(written)
+
+
+@pytest.mark.parametrize(
+    "held", [{"posts": ["p"]}, {"power": "q"}, {"certificate": "c"}, {"roster": "r"}]
+)
+def test_any_one_authority_may_be_asked_for(held: dict[str, Any]):
+    SHAPE_PARAMETERS["beyond_authority"].model_validate({"act": "A", **held})
 
 
 def test_a_due_field_alone_is_enough():

@@ -26,6 +26,7 @@ _KINDS: dict[str, Pair] = {
     "decimal_type": ("应为数值", "a number is expected"),
     "string_too_short": ("不能为空", "it must not be empty"),
     "too_short": ("至少要有一项", "at least one entry is needed"),
+    "too_long": ("项数过多", "there are too many entries"),
 }
 
 _MENDS: dict[str, Pair] = {
@@ -40,6 +41,14 @@ _MENDS: dict[str, Pair] = {
     ),
 }
 
+_ID: Pair = (
+    "标识由字母、数字、点、下划线和连字符组成",
+    "an id is letters, digits, dots, underscores and hyphens",
+)
+_FIELD_NAME: Pair = (
+    "栏目名由小写字母、数字和下划线组成，以字母开头",
+    "a field name is small letters, digits and underscores, and begins with a letter",
+)
 _SPLIT_TEXT: Pair = (
     "花括号内的逗号会把文字切开：含逗号的文字请加引号",
     "a comma inside { } splits text: put quotes around text with commas",
@@ -79,11 +88,13 @@ def _problem(fault: ErrorDetails, source: Source, at: Trail, block: type[BaseMod
                 f"use {expected}",
             )
         case "string_pattern_mismatch":
-            said = (f"“{name}”的值“{given}”不能作标识", f"{name!r}: {given!r} is not an id")
-            mend = (
-                "标识由字母、数字、点、下划线和连字符组成",
-                "an id is letters, digits, dots, underscores and hyphens",
+            is_field = str(context["pattern"]).startswith("^[a-z]")
+            word = ("栏目名", "a field name") if is_field else ("标识", "an id")
+            said = (
+                f"“{name}”的值“{given}”不能作{word[0]}",
+                f"{name!r}: {given!r} is not {word[1]}",
             )
+            mend = _FIELD_NAME if is_field else _ID
         case "greater_than_equal" | "less_than_equal":
             word = ("不小于", "at least") if kind.startswith("greater") else ("不大于", "at most")
             limit = context.get("ge", context.get("le"))

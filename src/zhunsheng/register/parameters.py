@@ -67,11 +67,17 @@ class Overdue(Block):
                 "期限（within）与到期日栏目（due）必须且只能写一个",
                 "exactly one of within and due is needed",
             )
-        if self.resumed_by is not None and self.suspended_by is None:
+        if (self.resumed_by is None) != (self.suspended_by is None):
             raise refuse(
-                "resumed-not-suspended",
-                "写了恢复计算（resumed_by），却没有写中止计算（suspended_by）",
-                "resumed_by means nothing without suspended_by",
+                "suspended-and-resumed",
+                "中止计算（suspended_by）与恢复计算（resumed_by）须一并写明",
+                "suspended_by and resumed_by are given together",
+            )
+        if self.due is not None and self.suspended_by is not None:
+            raise refuse(
+                "due-suspended",
+                "以到期日栏目（due）计的期限不能中止",
+                "a due moment on the act itself cannot be suspended",
             )
         return self
 
@@ -88,17 +94,18 @@ class BeyondAuthority(Block):
 
     @model_validator(mode="after")
     def _something_to_hold(self) -> Self:
-        if not self.model_fields_set - {"act", "amount"}:
+        if len(self.model_fields_set - {"act", "amount"}) != 1:
             raise refuse(
-                "no-authority",
-                "至少写一项权限要求:posts、power、certificate 或 roster",
-                "at least one of posts, power, certificate and roster is needed",
+                "one-authority",
+                "posts、power、certificate、roster 必须且只能写一项；多项要求请分写为多条标准",
+                "exactly one of posts, power, certificate and roster is needed; "
+                "several requirements are several standards",
             )
-        if self.amount is not None and self.posts is None and self.power is None:
+        if self.amount is not None and self.power is None:
             raise refuse(
                 "amount-of-nothing",
-                "额度（amount）须与 power 或 posts 一并写明",
-                "amount is held against grants: name power or posts as well",
+                "额度（amount）须与 power 一并写明",
+                "an amount is held against the grants of a power: name the power",
             )
         return self
 
@@ -151,12 +158,15 @@ class AlteredAfter(Block):
 
 
 class Mismatch(Block):
-    """Two records that should agree do not. ``field`` may be ``officer``."""
+    """Two records that should agree do not. ``field`` may be ``officer``.
+
+    Without ``other``, two fields of the same act are compared.
+    """
 
     one: Step
     field: FieldName
-    other: Step
     other_field: FieldName
+    other: Step | None = None
     tolerance: Number | None = Field(None, ge=0)
     tolerance_share: Number | None = Field(None, ge=0)
 
@@ -165,7 +175,7 @@ class TooOften(Block):
     """``act`` more than so many times within a period."""
 
     act: Step
-    more_than: int = Field(ge=0)
+    more_than: int = Field(ge=1)
     within: PeriodBlock
 
 
@@ -181,17 +191,17 @@ class UnlikeTreatment(Block):
     """Subjects alike in the fields ``alike`` got a different ``outcome`` in the same period."""
 
     act: Step
-    alike: list[FieldName] = Field(min_length=1)
+    alike: list[FieldName] = Field(min_length=1, max_length=4)
     outcome: FieldName
     ratio: Number | None = Field(None, ge=1)
-    period: Literal["month", "year", "all"] = "year"
+    period: Literal["month", "year", "all"] = "all"
 
 
 class RecordMissing(Block):
     """``act`` without one of the fields that must be filled."""
 
     act: Step
-    fields: list[FieldName] = Field(min_length=1)
+    fields: list[FieldName] = Field(min_length=1, max_length=6)
 
 
 SHAPE_PARAMETERS: dict[str, type[Block]] = {

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from zhunsheng.register.steps import Block, Conditions, Id, Length, Number, Words, refuse
+from zhunsheng.register.steps import Block, Conditions, FieldName, Id, Length, Number, Words, refuse
 
 GradeName = Literal["high", "medium", "low"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -176,7 +176,7 @@ class BoundsVersionBlock(Dated):
 class BoundsTableBlock(Block):
     id: Id
     title: TextBlock
-    keys: list[Words] = Field(min_length=1)
+    keys: list[FieldName] = Field(min_length=1, max_length=3)
     versions: list[BoundsVersionBlock] = Field(min_length=1)
 
     @model_validator(mode="after")

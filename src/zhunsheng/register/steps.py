@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -21,7 +22,7 @@ from zhunsheng.model.clock import Period, Unit
 from zhunsheng.model.standard import Condition, Operator
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-FieldName = Annotated[str, Field(min_length=1)]
+FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Words = Annotated[str, Field(min_length=1)]
 
 
@@ -46,7 +47,19 @@ def _exact(value: Any) -> Any:
     return value
 
 
-Number = Annotated[Decimal, BeforeValidator(_exact), WithJsonSchema({"type": "number"})]
+def _four_decimals(value: Decimal) -> Decimal:
+    """Numbers of the trace have at most four decimals; a finer bound could never be met exactly."""
+    if value != value.quantize(Decimal("0.0001")):
+        raise refuse("too-many-decimals", "小数不得超过四位", "at most four decimals are kept")
+    return value
+
+
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    AfterValidator(_four_decimals),
+    WithJsonSchema({"type": "number"}),
+]
 
 
 def _constraint(value: Any) -> Any:
@@ -92,11 +105,11 @@ class Constraint(Block):
             ("at_least", self.at_least),
             ("below", self.below),
         ]
-        found = [Condition(field, op, values=tuple(sorted(v))) for op, v in texts if v]
+        found = [Condition(field, op, values=tuple(sorted(set(v)))) for op, v in texts if v]
         found += [Condition(field, op, bound=b) for op, b in bounds if b is not None]
         if self.present:
             found.append(Condition(field, "present"))
-        return found
+        return sorted(found, key=lambda condition: condition.operator)
 
 
 _CONSTRAINT_SCHEMA = {
