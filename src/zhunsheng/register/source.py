@@ -25,12 +25,16 @@ Trail = tuple[Hashable, ...]
 
 @dataclass(slots=True)
 class Source:
-    """A file's content and the line (from 1) of every key and list entry in it."""
+    """A file's content and the line (from 1) of every key and list entry in it.
+
+    ``seen``: nodes already read; one met again is an alias.
+    """
 
     file: str
     data: Any = None
     lines: dict[Trail, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
 
     def place(self, trail: Trail) -> Place:
         """Where ``trail`` is; steps that are not in the file are passed over."""
@@ -49,17 +53,32 @@ def read_source(path: Path, *, name: str) -> Source:
     source = Source(name)
     try:
         node = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8"))
-    except (YAMLError, UnicodeDecodeError) as error:
+        if node is not None:
+            source.lines[()] = node.start_mark.line + 1
+            source.data = _plain(node, (), source)
+    except (YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise RegisterError((_unreadable(error, name),)) from error
-    if node is not None:
-        source.lines[()] = node.start_mark.line + 1
-        source.data = _plain(node, (), source)
     if source.problems:
         raise RegisterError(tuple(source.problems))
     return source
 
 
 def _plain(node: Node, trail: Trail, source: Source) -> Any:
+    if id(node) in source.seen:
+        source.problems.append(
+            problem(
+                "alias",
+                ("不支持引用（&、*）", "anchors and aliases (&, *) are not read"),
+                why=(
+                    "每个版本都应自成一块，单独可读",
+                    "a version is one block that can be read by itself",
+                ),
+                mend=("将内容写全", "write the content out"),
+                place=Place(source.file, line=source.lines.get(trail, node.start_mark.line + 1)),
+            )
+        )
+        return None
+    source.seen.add(id(node))
     if isinstance(node, MappingNode):
         return _mapping(node, trail, source)
     if isinstance(node, SequenceNode):
@@ -135,7 +154,7 @@ def _scalar(node: ScalarNode, source: Source) -> Any:
     return None
 
 
-def _unreadable(error: YAMLError | UnicodeDecodeError, name: str) -> Problem:
+def _unreadable(error: Exception, name: str) -> Problem:
     if isinstance(error, UnicodeDecodeError):
         return problem(
             "not-utf8",
@@ -143,6 +162,8 @@ def _unreadable(error: YAMLError | UnicodeDecodeError, name: str) -> Problem:
             mend=("另存为 UTF-8 编码", "save it as UTF-8"),
             place=Place(name),
         )
+    if isinstance(error, RecursionError):
+        error = ValueError("nested too deep")
     mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
     detail = error.problem if isinstance(error, MarkedYAMLError) else str(error)
     return problem(

@@ -47,8 +47,10 @@ def _exact(value: Any) -> Any:
     return value
 
 
-def _four_decimals(value: Decimal) -> Decimal:
-    """Numbers of the trace have at most four decimals; a finer bound could never be met exactly."""
+def _kept_exactly(value: Decimal) -> Decimal:
+    """The trace keeps numbers of at most fourteen digits before and four after the point."""
+    if abs(value) >= 10**14:
+        raise refuse("number-too-large", "数值过大", "the number is too large")
     if value != value.quantize(Decimal("0.0001")):
         raise refuse("too-many-decimals", "小数不得超过四位", "at most four decimals are kept")
     return value
@@ -57,7 +59,7 @@ def _four_decimals(value: Decimal) -> Decimal:
 Number = Annotated[
     Decimal,
     BeforeValidator(_exact),
-    AfterValidator(_four_decimals),
+    AfterValidator(_kept_exactly),
     WithJsonSchema({"type": "number"}),
 ]
 
@@ -213,15 +215,15 @@ def _one_of(*keys: str) -> list[JsonValue]:
 
 
 class Length(Block):
-    """A length of time: exactly one unit. ``days`` are calendar days."""
+    """A length of time: exactly one unit, a century at most. ``days`` are calendar days."""
 
     model_config = ConfigDict(json_schema_extra={"oneOf": _one_of(*LENGTHS)})
 
-    days: int | None = Field(None, ge=0)
-    working_days: int | None = Field(None, ge=1)
-    hours: int | None = Field(None, ge=1)
-    months: int | None = Field(None, ge=1)
-    years: int | None = Field(None, ge=1)
+    days: int | None = Field(None, ge=0, le=36_525)
+    working_days: int | None = Field(None, ge=1, le=25_000)
+    hours: int | None = Field(None, ge=1, le=876_600)
+    months: int | None = Field(None, ge=1, le=1_200)
+    years: int | None = Field(None, ge=1, le=100)
     roll: bool = False
 
     @model_validator(mode="after")
