@@ -265,7 +265,7 @@ def _one_unit(block: Length) -> None:
     if len(given) != 1:
         raise refuse(
             "period-units",
-            f"期限必须且只能写一种单位({'、'.join(LENGTHS)}),现有 {len(given)} 种",
+            f"期限必须且只能写一种单位（{'、'.join(LENGTHS)}），现有 {len(given)} 种",
             f"a period takes exactly one of {', '.join(LENGTHS)}; here are {len(given)}",
         )
     if block.roll and block.hours is not None:
