@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from zhunsheng.model.errors import Place
 from zhunsheng.model.law import Basis
 from zhunsheng.model.text import Text
 from zhunsheng.model.validity import Validity
@@ -43,6 +44,7 @@ class Clock:
     title: Text
     versions: tuple[ClockVersion, ...]
     verified: bool = True
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

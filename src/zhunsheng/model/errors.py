@@ -7,6 +7,7 @@ command line, a report and (later) a web page say the same thing.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from zhunsheng.model.text import Text
 
@@ -43,6 +44,7 @@ class Problem:
     why: Text | None = None
     mend: Text | None = None
     place: Place | None = None
+    severity: Literal["error", "warning"] = "error"
 
     def in_language(self, language: str) -> str:
         """The problem as one paragraph, place first, in ``zh`` or ``en``."""
@@ -96,6 +98,7 @@ def problem(
     why: tuple[str, str] | None = None,
     mend: tuple[str, str] | None = None,
     place: Place | None = None,
+    severity: Literal["error", "warning"] = "error",
 ) -> Problem:
     """A problem from pairs of (Chinese, English)."""
     return Problem(
@@ -104,4 +107,5 @@ def problem(
         why=Text(*why) if why else None,
         mend=Text(*mend) if mend else None,
         place=place,
+        severity=severity,
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from zhunsheng.model.errors import Place
 from zhunsheng.model.text import Text
 
 
@@ -17,6 +18,7 @@ class Law:
     editions: tuple[dt.date, ...] = ()
     repealed_on: dt.date | None = None
     verified: bool = True
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from zhunsheng.model.errors import Place
 from zhunsheng.model.law import Basis
 from zhunsheng.model.text import Text
 from zhunsheng.model.validity import Validity
@@ -34,6 +35,7 @@ class Power:
     chart: str | None = None
     public: bool = False
     verified: bool = True
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Post:
     title: Text
     grants: tuple[Grant, ...] = ()
     incompatible_with: tuple[str, ...] = ()
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +70,4 @@ class RiskPoint:
     grade: Grade
     measures: tuple[Text, ...] = ()
     standards: tuple[str, ...] = ()
+    place: Place | None = field(default=None, compare=False)

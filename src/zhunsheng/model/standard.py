@@ -100,6 +100,7 @@ class BoundsTable:
     title: Text
     keys: tuple[str, ...]
     versions: tuple[BoundsVersion, ...]
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +119,4 @@ class Exemption:
     subjects: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
     officers: tuple[str, ...] = ()
+    place: Place | None = field(default=None, compare=False)

@@ -1,0 +1,1 @@
+"""What can be wrong with a register that can be read: one kind of fault a file."""

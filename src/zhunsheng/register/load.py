@@ -1,0 +1,223 @@
+"""A folder of files becomes a register, or every problem in them is told at once.
+
+One block is one version: what holds, ``from`` when, on what ``basis``. The folder's layout is in
+docs/en/register.md and docs/zh/register.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from zhunsheng.model.clock import Calendar
+from zhunsheng.model.errors import Place, Problem, RegisterError, problem
+from zhunsheng.model.register import Register
+from zhunsheng.register import build, schema
+from zhunsheng.register.digest import register_digest
+from zhunsheng.register.faults import problems_of
+from zhunsheng.register.parameters import SHAPE_PARAMETERS
+from zhunsheng.register.source import Source, Trail, read_source
+
+B = TypeVar("B", bound=BaseModel)
+N = TypeVar("N")
+
+SECTIONS: dict[str, type[BaseModel]] = {
+    "laws": schema.LawBlock,
+    "powers": schema.PowerBlock,
+    "posts": schema.PostBlock,
+    "risk_points": schema.RiskPointBlock,
+    "clocks": schema.ClockBlock,
+    "tables": schema.BoundsTableBlock,
+    "exemptions": schema.ExemptionBlock,
+    "standards": schema.StandardBlock,
+}
+"""Each section is ``<name>.yaml``, a folder ``<name>/`` of YAML files, or both."""
+
+
+def load(folder: Path) -> Register:
+    """The register in ``folder``.
+
+    Raises RegisterError with all problems found in all of its files, each with file and line.
+    """
+    reading = _Reading(folder)
+    head = reading.head()
+    found = {
+        "laws": reading.items("laws", schema.LawBlock, _placed(build.law)),
+        "powers": reading.items("powers", schema.PowerBlock, _placed(build.power)),
+        "posts": reading.items("posts", schema.PostBlock, _placed(build.post)),
+        "risk_points": reading.items(
+            "risk_points", schema.RiskPointBlock, _placed(build.risk_point)
+        ),
+        "clocks": reading.items("clocks", schema.ClockBlock, _placed(build.clock)),
+        "tables": reading.items("tables", schema.BoundsTableBlock, _placed(build.table)),
+        "exemptions": reading.items("exemptions", schema.ExemptionBlock, _placed(build.exemption)),
+        "standards": reading.items("standards", schema.StandardBlock, build.standard),
+    }
+    calendar = reading.calendar(head) if head is not None else None
+    if head is None or reading.problems:
+        raise RegisterError(tuple(reading.problems))
+    charts = tuple(
+        (path.stem, str(path.resolve())) for path in sorted((folder / "charts").glob("*.bpmn"))
+    )
+    register = Register(
+        head.id,
+        build.text(head.title),
+        head.legal_zone,
+        digest="",
+        calendar=calendar,
+        charts=charts,
+        **found,  # type: ignore[arg-type]
+    )
+    return replace(register, digest=register_digest(register))
+
+
+@dataclass
+class _Reading:
+    """One reading of a folder: collects problems and goes on."""
+
+    folder: Path
+    problems: list[Problem] = field(default_factory=list)
+
+    def head(self) -> schema.RegisterBlock | None:
+        path = self.folder / "register.yaml"
+        if not path.is_file():
+            self.problems.append(
+                problem(
+                    "not-a-register",
+                    (f"{self.folder} 中没有 register.yaml", f"no register.yaml in {self.folder}"),
+                    mend=(
+                        "请指向权责清单所在目录，并在其中写明 id、title、legal_zone",
+                        "point at a register's folder; the file gives id, title and legal_zone",
+                    ),
+                    place=Place(self._name(path)),
+                )
+            )
+            return None
+        source = self._read(path)
+        return self._block(schema.RegisterBlock, source, (), source.data) if source else None
+
+    def items(
+        self, section: str, block: type[B], make: Callable[[B, Source, Trail], N]
+    ) -> tuple[N, ...]:
+        """All items of a section by id; one id twice is a problem."""
+        found: dict[str, N] = {}
+        places: dict[str, Place] = {}
+        for source in self._sources(section):
+            for trail, raw in self._entries(source):
+                item_id = raw.get("id") if isinstance(raw, dict) else None
+                parsed = self._block(block, source, trail, raw)
+                if section == "standards":
+                    self._check_parameters(source, trail, raw)
+                if isinstance(item_id, str):
+                    if item_id in places:
+                        self.problems.append(_id_twice(item_id, source.place(trail), places))
+                        continue
+                    places[item_id] = source.place(trail)
+                if parsed is not None and isinstance(item_id, str):
+                    found[item_id] = make(parsed, source, trail)
+        return tuple(found[item_id] for item_id in sorted(found))
+
+    def calendar(self, head: schema.RegisterBlock) -> Calendar | None:
+        if head.calendar is None:
+            return None
+        years = []
+        for path in sorted((self.folder / "calendars" / head.calendar).glob("*.yaml")):
+            source = self._read(path)
+            if source is None:
+                continue
+            parsed = self._block(schema.CalendarYearBlock, source, (), source.data)
+            if parsed is None:
+                continue
+            if path.stem != str(parsed.year):
+                self.problems.append(
+                    problem(
+                        "year-not-the-files",
+                        (
+                            f"文件名与 year: {parsed.year} 不符",
+                            f"the file is not named for year: {parsed.year}",
+                        ),
+                        mend=(
+                            f"一年一个文件，应名为 {parsed.year}.yaml",
+                            f"one file a year: call it {parsed.year}.yaml",
+                        ),
+                        place=source.place(("year",)),
+                    )
+                )
+                continue
+            years.append(build.calendar_year(parsed))
+        years.sort(key=lambda known: known.year)
+        return Calendar(head.calendar, build.weekend(head.weekend), tuple(years))
+
+    def _sources(self, section: str) -> Iterator[Source]:
+        paths = [self.folder / f"{section}.yaml", *sorted((self.folder / section).rglob("*.yaml"))]
+        for path in paths:
+            if path.is_file():
+                source = self._read(path)
+                if source is not None:
+                    yield source
+
+    def _entries(self, source: Source) -> Iterator[tuple[Trail, Any]]:
+        if source.data is None:
+            return
+        if not isinstance(source.data, list):
+            self.problems.append(
+                problem(
+                    "list-expected",
+                    ("此文件应为列表", "this file holds a list"),
+                    mend=("每一项以“- id: …”开头", "begin every item with '- id: …'"),
+                    place=source.place(()),
+                )
+            )
+            return
+        for position, raw in enumerate(source.data):
+            yield (position,), raw
+
+    def _read(self, path: Path) -> Source | None:
+        try:
+            return read_source(path, name=self._name(path))
+        except RegisterError as error:
+            self.problems.extend(error.problems)
+            return None
+
+    def _name(self, path: Path) -> str:
+        return f"{self.folder.resolve().name}/{path.relative_to(self.folder).as_posix()}"
+
+    def _block(self, block: type[B], source: Source, trail: Trail, raw: Any) -> B | None:
+        try:
+            return block.model_validate(raw)
+        except ValidationError as error:
+            self.problems.extend(problems_of(error, source, at=trail, block=block))
+            return None
+
+    def _check_parameters(self, source: Source, trail: Trail, raw: Any) -> None:
+        versions = raw.get("versions") if isinstance(raw, dict) else None
+        for position, version in enumerate(versions if isinstance(versions, list) else []):
+            if not isinstance(version, dict):
+                continue
+            block = SHAPE_PARAMETERS.get(str(version.get("shape")))
+            written = version.get("parameters")
+            if block is not None and isinstance(written, dict):
+                self._block(block, source, (*trail, "versions", position, "parameters"), written)
+
+
+def _placed(make: Callable[[B, Place], N]) -> Callable[[B, Source, Trail], N]:
+    return lambda block, source, trail: make(block, source.place(trail))
+
+
+def _id_twice(item_id: str, place: Place, places: dict[str, Place]) -> Problem:
+    return problem(
+        "id-twice",
+        (
+            f"标识“{item_id}”重复，已见于 {places[item_id]}",
+            f"id {item_id!r} is taken, see {places[item_id]}",
+        ),
+        mend=(
+            "改用其他标识；如为同一事项的新版本，写入该项的 versions",
+            "choose another id, or add a version to that item",
+        ),
+        place=place,
+    )

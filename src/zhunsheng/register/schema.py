@@ -1,0 +1,259 @@
+"""What the files of a register look like: one pydantic model an item."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from zhunsheng.register.steps import Block, Conditions, FieldName, Id, Length, Number, Words, refuse
+
+GradeName = Literal["high", "medium", "low"]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+SATURDAY_AND_SUNDAY: tuple[Weekday, ...] = ("saturday", "sunday")
+ShapeName = Literal[
+    "missing_step",
+    "wrong_order",
+    "forbidden_after",
+    "never_together",
+    "overdue",
+    "beyond_authority",
+    "conflicting_duties",
+    "too_few_hands",
+    "out_of_bounds",
+    "altered_after",
+    "mismatch",
+    "too_often",
+    "repeated_change",
+    "unlike_treatment",
+    "record_missing",
+]
+
+
+class TextBlock(Block):
+    """Text in Chinese and English, always both."""
+
+    zh: Words
+    en: Words
+
+
+class BasisBlock(Block):
+    """A law's article; ``article`` is text: put it in quotes."""
+
+    law: Id
+    article: Words
+    edition: dt.date | None = None
+    quote: Words | None = None
+    verified: bool = True
+
+
+class Dated(Block):
+    """In force ``from`` a day; ``until``: the first day it is not (default: the next ``from``)."""
+
+    from_: dt.date = Field(alias="from")
+    until: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.until is not None and self.until <= self.from_:
+            raise refuse(
+                "until-before-from",
+                f"失效日 {self.until} 不晚于生效日 {self.from_}",
+                f"until {self.until} is not after from {self.from_}",
+            )
+        return self
+
+
+class RegisterBlock(Block):
+    """``register.yaml``."""
+
+    id: Id
+    title: TextBlock
+    legal_zone: Words
+    calendar: Id | None = None
+    weekend: list[Weekday] = Field(default_factory=lambda: list(SATURDAY_AND_SUNDAY))
+
+    @field_validator("legal_zone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        try:
+            zoneinfo.ZoneInfo(name)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise refuse(
+                "zone-unknown",
+                f"没有名为“{name}”的时区；请用 IANA 名称，如 Asia/Shanghai",
+                f"there is no time zone {name!r}; use an IANA name such as Europe/Rome",
+            ) from error
+        return name
+
+
+class LawBlock(Block):
+    id: Id
+    title: TextBlock
+    editions: list[dt.date] = Field(default_factory=list)
+    repealed_on: dt.date | None = None
+    verified: bool = True
+
+
+class PowerVersionBlock(Dated):
+    basis: list[BasisBlock] = Field(default_factory=list)
+    limits: TextBlock | None = None
+
+
+class PowerBlock(Block):
+    id: Id
+    title: TextBlock
+    type: Words
+    domain: Words
+    versions: list[PowerVersionBlock] = Field(min_length=1)
+    chart: Id | None = None
+    public: bool = False
+    verified: bool = True
+
+
+class GrantBlock(Dated):
+    power: Id
+    up_to: Number | None = Field(None, ge=0)
+    basis: list[BasisBlock] = Field(default_factory=list)
+
+
+class PostBlock(Block):
+    """A post; ``incompatible_with`` lists powers no holder of it may hold besides."""
+
+    id: Id
+    title: TextBlock
+    grants: list[GrantBlock] = Field(default_factory=list)
+    incompatible_with: list[Id] = Field(default_factory=list)
+
+
+class RiskPointBlock(Block):
+    id: Id
+    title: TextBlock
+    power: Id
+    post: Id
+    grade: GradeName
+    measures: list[TextBlock] = Field(default_factory=list)
+    standards: list[Id] = Field(default_factory=list)
+
+
+class ClockVersionBlock(Dated):
+    period: Length
+    basis: list[BasisBlock] = Field(default_factory=list)
+
+
+class ClockBlock(Block):
+    id: Id
+    title: TextBlock
+    versions: list[ClockVersionBlock] = Field(min_length=1)
+    verified: bool = True
+
+
+class BoundsRowBlock(Block):
+    """``keys`` in the order of the table's keys; limits are inclusive."""
+
+    keys: list[Words] = Field(min_length=1)
+    least: Number | None = None
+    most: Number | None = None
+
+    @model_validator(mode="after")
+    def _limits(self) -> Self:
+        if self.least is None and self.most is None:
+            raise refuse(
+                "row-without-limits", "该行没有上限也没有下限", "the row has neither least nor most"
+            )
+        if self.least is not None and self.most is not None and self.least > self.most:
+            raise refuse("bounds-crossed", "下限高于上限", "least is above most")
+        return self
+
+
+class BoundsVersionBlock(Dated):
+    basis: list[BasisBlock] = Field(default_factory=list)
+    rows: list[BoundsRowBlock] = Field(min_length=1)
+
+
+class BoundsTableBlock(Block):
+    id: Id
+    title: TextBlock
+    keys: list[FieldName] = Field(min_length=1, max_length=3)
+    versions: list[BoundsVersionBlock] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _rows_fit_keys(self) -> Self:
+        for version in self.versions:
+            seen: set[tuple[str, ...]] = set()
+            for row in version.rows:
+                if len(row.keys) != len(self.keys):
+                    raise refuse(
+                        "row-keys",
+                        f"行 {row.keys} 有 {len(row.keys)} 个键，表头有 {len(self.keys)} 个",
+                        f"row {row.keys} has {len(row.keys)} keys, the table {len(self.keys)}",
+                    )
+                if tuple(row.keys) in seen:
+                    raise refuse(
+                        "row-twice", f"行 {row.keys} 写了两次", f"row {row.keys} is there twice"
+                    )
+                seen.add(tuple(row.keys))
+        return self
+
+
+class StandardVersionBlock(Dated):
+    """``parameters`` are checked against the shape's own model (see ``parameters.py``)."""
+
+    basis: list[BasisBlock] = Field(default_factory=list)
+    shape: ShapeName
+    subject: Words
+    scope: Conditions = Field(default_factory=dict)
+    parameters: dict[str, Any]
+
+
+class StandardBlock(Block):
+    id: Id
+    title: TextBlock
+    power: Id
+    posts: list[Id] = Field(default_factory=list)
+    line: Literal[1, 2, 3]
+    grade: GradeName
+    versions: list[StandardVersionBlock] = Field(min_length=1)
+    draft: bool = False
+    verified: bool = True
+
+
+class ExemptionBlock(Dated):
+    """An approved exception; empty lists of subjects, offices, officers mean "any"."""
+
+    id: Id
+    standard: Id
+    reason: TextBlock
+    approved_by: str = ""
+    subjects: list[Words] = Field(default_factory=list)
+    offices: list[Words] = Field(default_factory=list)
+    officers: list[Words] = Field(default_factory=list)
+
+
+class CalendarYearBlock(Block):
+    """``calendars/<id>/<year>.yaml``: one year, from one notice."""
+
+    year: Annotated[int, Field(ge=1900, le=2177)]
+    holidays: list[dt.date] = Field(default_factory=list)
+    workdays: list[dt.date] = Field(default_factory=list)
+    basis: list[BasisBlock] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _days_of_that_year(self) -> Self:
+        for day in (*self.holidays, *self.workdays):
+            if day.year != self.year:
+                raise refuse(
+                    "day-of-other-year",
+                    f"{day} 不属于 {self.year} 年",
+                    f"{day} is not a day of {self.year}",
+                )
+        both = sorted(set(self.holidays) & set(self.workdays))
+        if both:
+            raise refuse(
+                "holiday-and-workday",
+                f"{both[0]} 既是休息日又是工作日",
+                f"{both[0]} is listed as a holiday and as a workday",
+            )
+        return self

@@ -1,0 +1,70 @@
+"""JSON Schema files, so that an editor offers the keys and marks mistakes while one writes.
+
+A file names its schema in its first line:
+``# yaml-language-server: $schema=../schemas/laws.json`` (the YAML language server's convention).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from zhunsheng.register import schema
+from zhunsheng.register.load import SECTIONS
+from zhunsheng.register.parameters import SHAPE_PARAMETERS
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """File name → JSON Schema (draft 2020-12) of the register files of that kind."""
+    found = {"register.json": _single(schema.RegisterBlock)}
+    found["calendar_year.json"] = _single(schema.CalendarYearBlock)
+    for section, block in SECTIONS.items():
+        found[f"{section}.json"] = _list_of(block)
+    _bind_parameters(found["standards.json"])
+    return found
+
+
+def write_schemas(folder: Path) -> None:
+    """Write every schema into ``folder`` (made if need be), one file each, the same every time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in schemas().items():
+        written = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+        (folder / name).write_text(written + "\n", encoding="utf-8")
+
+
+def _single(block: type[BaseModel]) -> dict[str, Any]:
+    return {"$schema": _DIALECT, **block.model_json_schema(by_alias=True)}
+
+
+def _list_of(block: type[BaseModel]) -> dict[str, Any]:
+    item = block.model_json_schema(by_alias=True)
+    definitions = item.pop("$defs", {})
+    definitions[block.__name__] = item
+    return {
+        "$schema": _DIALECT,
+        "$defs": definitions,
+        "type": "array",
+        "items": {"$ref": f"#/$defs/{block.__name__}"},
+    }
+
+
+def _bind_parameters(standards: dict[str, Any]) -> None:
+    """Each shape's parameters by the shape's own model."""
+    definitions = standards["$defs"]
+    branches = []
+    for shape, block in SHAPE_PARAMETERS.items():
+        parameters = block.model_json_schema(by_alias=True)
+        definitions.update(parameters.pop("$defs", {}))
+        definitions[block.__name__] = parameters
+        branches.append(
+            {
+                "if": {"required": ["shape"], "properties": {"shape": {"const": shape}}},
+                "then": {"properties": {"parameters": {"$ref": f"#/$defs/{block.__name__}"}}},
+            }
+        )
+    definitions["StandardVersionBlock"]["allOf"] = branches
