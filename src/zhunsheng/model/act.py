@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Literal
 
 from zhunsheng.model.moment import Moment
 
 Value = Decimal | str
 """An attribute's value: a number (exact, at most four decimals) or text. Times are ISO text."""
-
-_NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class Act:
     officer: str | None = None
     post: str | None = None
     office: str | None = None
-    attributes: Mapping[str, Value] = field(default=_NOTHING)
+    attributes: Mapping[str, Value] = field(default_factory=dict)
     times: Mapping[str, Moment] = field(default_factory=dict)
 
 
