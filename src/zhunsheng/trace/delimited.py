@@ -73,7 +73,7 @@ def read_delimited(
         if not record:
             continue
         if header is None:
-            header = _header(path, record, feed.first)
+            header = check_header(path, record, feed.first)
             columns = [[] for _ in header]
             report.columns = header
             continue
@@ -193,7 +193,8 @@ def _separator(path: Path, codec: str) -> str:
     return best[0]
 
 
-def _header(path: Path, names: list[str], line: int) -> list[str]:
+def check_header(path: Path, names: list[str], line: int) -> list[str]:
+    """Column names of a table: all there, all different. Raises SourceError."""
     if len(names) > MOST_COLUMNS:
         raise source_fault(
             "too_many_columns",

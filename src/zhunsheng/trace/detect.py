@@ -42,7 +42,7 @@ def detect(path: Path, wanted: str | None = None) -> str:
 
 
 def _by_content(head: bytes) -> str | None:
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "xlsx"
     if head.startswith(b"PAR1"):
         return "parquet"

@@ -7,6 +7,7 @@ read as more than one of them, or as none, the mapping has to say ``encoding:``.
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,7 @@ ACCEPTED = {
     "windows-1252": "cp1252",
 }
 _SURE = 6
+_COMMON = re.compile("[\u4e00-\u9fff\u2010-\u33ff\uff00-\uffef·×÷°]")
 _MEND = (
     "请在映射中写明 encoding:,例如 encoding: gb18030",
     "say encoding: in the mapping, for example encoding: gb18030",
@@ -175,7 +177,7 @@ def _refuse_mixture(path: Path) -> None:
         text = line.decode("gb18030")
         for letter in text:
             if letter > "\x7f":
-                if "\u4e00" <= letter <= "\u9fff" or "\u2010" <= letter <= "\u33ff" or "\uff00" <= letter <= "\uffef" or letter in "·×÷°":
+                if _COMMON.match(letter):
                     common += 1
                 elif not _plausible(letter):
                     strange += 1

@@ -15,7 +15,7 @@ from zhunsheng.trace.durable import Step, clear_folder, commit_folder, no_step, 
 from zhunsheng.trace.manifest import Counts, Manifest, file_digest, write_manifest
 from zhunsheng.trace.mapping import Mapping
 from zhunsheng.trace.reading import Reading, check_columns, completed
-from zhunsheng.trace.sandbox import DEFAULT, Limits, read_apart
+from zhunsheng.trace.sandbox import DEFAULT, Limits, read_apart, warm_up
 from zhunsheng.trace.sink import SourceReport, read_report
 from zhunsheng.trace.store import Store
 from zhunsheng.trace.writing import Written, write_batch
@@ -53,6 +53,8 @@ def ingest(
 
     Raises SourceError, MappingError or TraceError; the store is then as it was.
     """
+    if reader is read_apart:
+        warm_up()
     say = progress or (lambda _what, _part: None)
     now_utc = now.astimezone(dt.UTC).replace(tzinfo=None)
     zone_of(mapping.zone)

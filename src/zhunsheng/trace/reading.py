@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhunsheng.model.errors import MappingError, Place, problem
+from zhunsheng.trace.columnar import read_parquet
 from zhunsheng.trace.delimited import read_delimited
 from zhunsheng.trace.detect import detect
+from zhunsheng.trace.fault import source_fault
+from zhunsheng.trace.jsonl import read_jsonl
 from zhunsheng.trace.mapping import Mapping
+from zhunsheng.trace.ocel import log_template
+from zhunsheng.trace.ocel_json import read_ocel_json
+from zhunsheng.trace.ocel_sqlite import read_ocel_sqlite
+from zhunsheng.trace.ocel_xml import read_ocel_xml
 from zhunsheng.trace.sink import Sink, SourceReport
 from zhunsheng.trace.xes import read_xes
+from zhunsheng.trace.xlsx import read_xlsx
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +41,53 @@ def read_source(reading: Reading, folder: Path) -> SourceReport:
     path = Path(reading.path)
     sink = Sink(folder)
     form = detect(path, reading.format)
-    if form == "xes":
-        report = read_xes(path, sink)
-    else:
-        report = read_delimited(path, sink, encoding=reading.encoding, separator=reading.separator)
+    match form:
+        case "xes":
+            report = read_xes(path, sink)
+        case "ocel-json":
+            report = read_ocel_json(path, sink, encoding=reading.encoding)
+        case "ocel-xml":
+            report = read_ocel_xml(path, sink)
+        case "ocel-sqlite":
+            report = read_ocel_sqlite(path, sink)
+        case "jsonl":
+            report = read_jsonl(path, sink, encoding=reading.encoding)
+        case "xlsx":
+            report = read_xlsx(path, sink, sheet=reading.sheet)
+        case "parquet":
+            report = read_parquet(path, sink)
+        case "csv" | "tsv":
+            separator = reading.separator or ("\t" if reading.format == "tsv" else None)
+            report = read_delimited(path, sink, encoding=reading.encoding, separator=separator)
+        case _:
+            raise source_fault(
+                "format_unknown",
+                path,
+                ("不认识这种文件", "this kind of file is not known"),
+                why=(f"内容像是 {form}", f"the content looks like {form}"),
+            )
     sink.close(report)
     return report
 
 
 def completed(mapping: Mapping, report: SourceReport, source: Path) -> Mapping:
     """The mapping with what the format itself says filled in (object-centric logs)."""
+    if report.format == "ocel" and not mapping.acts and mapping.mandates is None:
+        return mapping.model_copy(update={"acts": (log_template(mapping, report),)})
+    if not mapping.acts and mapping.mandates is None:
+        raise MappingError(
+            (
+                problem(
+                    "acts_absent",
+                    (
+                        "映射既没有 acts 也没有 mandates",
+                        "the mapping has neither acts nor mandates",
+                    ),
+                    mend=("先用 propose 起草映射", "let propose draft a mapping first"),
+                    place=Place(str(source)),
+                ),
+            )
+        )
     return mapping
 
 
