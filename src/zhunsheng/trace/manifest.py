@@ -83,7 +83,7 @@ def _canonical(content: dict[str, Any]) -> str:
 def write_manifest(manifest: Manifest, folder: Path) -> None:
     content = asdict(manifest)
     content.pop("folder")
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(content, ensure_ascii=False, indent=1)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow as pa
 
 from zhunsheng.model.errors import MappingError, problem
@@ -91,3 +93,15 @@ def acts_schema(attributes: dict[str, str]) -> pa.Schema:
             *[(name, types[kind]) for name, kind in attributes.items()],
         ]
     )
+
+
+def write_options(schema: pa.Schema) -> dict[str, Any]:
+    """How Parquet is written: zstd, text by dictionary, statistics on everything."""
+    texts = [item.name for item in schema if pa.types.is_dictionary(item.type)]
+    return {
+        "compression": "zstd",
+        "compression_level": 1,
+        "use_dictionary": texts,
+        "write_statistics": True,
+        "store_schema": False,
+    }

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from zhunsheng.trace.contract import Contract
 from zhunsheng.trace.durable import Step
+from zhunsheng.trace.mandates import write_mandates
 from zhunsheng.trace.manifest import Counts
 from zhunsheng.trace.mapping import Mapping
 from zhunsheng.trace.objects import write_objects
@@ -30,10 +31,10 @@ from zhunsheng.trace.resolve import (
     number_occurrences,
     resolve,
 )
-from zhunsheng.trace.shape import TOUCHES
+from zhunsheng.trace.shape import TOUCHES, write_options
 from zhunsheng.trace.sink import ROW, SourceReport, load_batch, read_batches
 from zhunsheng.trace.store import Store
-from zhunsheng.trace.strands import write_strands
+from zhunsheng.trace.strands import ROW_GROUP, StrandCounts, write_strands
 from zhunsheng.trace.superseded import write_superseded
 
 Longs = npt.NDArray[np.int64]
@@ -111,7 +112,13 @@ def write_batch(
     contract = Contract(mapping, now_us=now_us)
     quarantine = Quarantine(made / "quarantine.parquet")
     quarantine.take_from_reader(source)
-    drafted = _draft(contract, source, made.parent, quarantine)
+    drafted, mandates = Drafted(), 0
+    if mapping.mandates is not None:
+        mandates, drafted.doubtful = write_mandates(
+            mapping, mapping.mandates, source, made / "mandates.parquet", quarantine
+        )
+    else:
+        drafted = _draft(contract, source, made.parent, quarantine)
     step("projected")
     say("resolve", 0.6)
     drafts = drafted.drafts()
@@ -125,15 +132,25 @@ def write_batch(
     quarantine.close()
     step("resolved")
     say("write", 0.7)
-    objects = write_objects(drafted.objects, source, made, store.object_files())
     kept = decision.status == Status.NEW
-    touches, types = 0, []
-    same_instant = overflow = 0
-    if kept.any():
-        touches, types = _write_acts(contract, drafted, decision, kept, made)
-        step("acts")
-        strands = write_strands(made, types, number=number, attributes=list(contract.attributes))
-        same_instant, overflow = strands.same_instant, strands.overflow
+    strands = StrandCounts(0, 0, 0)
+    types: list[str] = []
+    touched = 0
+    span: tuple[str | None, str | None] = (None, None)
+    with ThreadPoolExecutor(1) as pool:
+        writing_objects = pool.submit(
+            write_objects, drafted.objects, source, made, store.object_files()
+        )
+        if kept.any():
+            acts, touches = _kept_tables(drafted, decision, kept)
+            touched = touches.num_rows
+            types = sorted(pc.unique(touches["type"].cast(pa.string())).to_pylist())
+            span = _span(acts)
+            writing_acts = pool.submit(_write_kept, acts, touches, made)
+            strands = write_strands(acts, touches, made, types=types, number=number)
+            writing_acts.result()
+        objects = writing_objects.result()
+    step("strands")
     write_superseded(store, contract, decision, drafts, drafted.acts, made, number=number)
     step("written")
     new_rows, known_rows = _row_counts(drafts, decision)
@@ -149,16 +166,16 @@ def write_batch(
         - new_rows,
         acts=int(kept.sum()),
         corrections=len(decision.corrected) + int((decision.status == Status.EARLIER).sum()),
-        touches=touches,
+        touches=touched,
         objects=objects,
+        mandates=mandates,
         dangling=report.dangling,
         doubtful_times=drafted.doubtful,
-        same_instant=same_instant,
-        rank_overflow=overflow,
+        same_instant=strands.same_instant,
+        rank_overflow=strands.overflow,
     )
-    first, last = _span(made)
     columns = {item.name: str(item.type) for item in contract.schema}
-    return Written(counts, types, columns, quarantine.reasons, first, last)
+    return Written(counts, types, columns, quarantine.reasons, *span)
 
 
 def _draft(contract: Contract, source: Path, work: Path, quarantine: Quarantine) -> Drafted:
@@ -212,41 +229,38 @@ def _refuse(drafts: Drafts, decision: Decision, quarantine: Quarantine, source: 
             quarantine.add(int(rows[index]), code, column=None, detail=own_id, raw=raw)
 
 
-def _write_acts(
-    contract: Contract,
-    drafted: Drafted,
-    decision: Decision,
-    kept: npt.NDArray[np.bool_],
-    made: Path,
-) -> tuple[int, list[str]]:
-    types: set[str] = set()
-    touches = 0
+def _kept_tables(
+    drafted: Drafted, decision: Decision, kept: npt.NDArray[np.bool_]
+) -> tuple[Any, Any]:
+    """Acts and touches that stay, with their final identities."""
+    acts_parts, touch_parts = [], []
     start = 0
-    with (
-        pq.ParquetWriter(made / "acts.parquet", contract.schema, compression="zstd") as acts_out,
-        pq.ParquetWriter(made / "touches.parquet", TOUCHES, compression="zstd") as touches_out,
+    for size, acts_path, touches_path in zip(
+        drafted.sizes, drafted.acts, drafted.touches, strict=True
     ):
-        for size, acts_path, touches_path in zip(
-            drafted.sizes, drafted.acts, drafted.touches, strict=True
-        ):
-            act, keep = decision.act[start : start + size], kept[start : start + size]
-            start += size
-            if not keep.any():
-                continue
-            acts = pa.Table.from_batches([load_batch(acts_path)])
-            acts = acts.set_column(0, "act", pa.array(act))
-            acts_out.write_table(acts if keep.all() else acts.filter(pa.array(keep)))
-            touching = load_batch(touches_path)
-            position = touching.column("position").to_numpy()
-            table = pa.Table.from_arrays(
-                [pa.array(act[position]), *touching.columns[1:]], schema=TOUCHES
-            )
-            if not keep.all():
-                table = table.filter(pa.array(keep[position]))
-            touches_out.write_table(table)
-            touches += table.num_rows
-            types.update(pc.unique(table["type"].cast(pa.string())).to_pylist())
-    return touches, sorted(types)
+        act, keep = decision.act[start : start + size], kept[start : start + size]
+        start += size
+        if not keep.any():
+            continue
+        acts = pa.Table.from_batches([load_batch(acts_path)])
+        acts = acts.set_column(0, "act", pa.array(act))
+        acts_parts.append(acts if keep.all() else acts.filter(pa.array(keep)))
+        touching = load_batch(touches_path)
+        position = touching.column("position").to_numpy()
+        table = pa.Table.from_arrays(
+            [pa.array(act[position]), *touching.columns[1:]], schema=TOUCHES
+        )
+        touch_parts.append(table if keep.all() else table.filter(pa.array(keep[position])))
+    return (
+        pa.concat_tables(acts_parts).unify_dictionaries().combine_chunks(),
+        pa.concat_tables(touch_parts).unify_dictionaries().combine_chunks(),
+    )
+
+
+def _write_kept(acts: Any, touches: Any, made: Path) -> None:
+    for table, name in ((acts, "acts.parquet"), (touches, "touches.parquet")):
+        options = write_options(table.schema)
+        pq.write_table(table, made / name, row_group_size=ROW_GROUP, **options)
 
 
 def _row_counts(drafts: Drafts, decision: Decision) -> tuple[int, int]:
@@ -260,13 +274,6 @@ def _row_counts(drafts: Drafts, decision: Decision) -> tuple[int, int]:
     return len(new), len(known)
 
 
-def _span(made: Path) -> tuple[str | None, str | None]:
-    path = made / "acts.parquet"
-    if not path.exists():
-        return None, None
-    with duckdb.connect() as connection:
-        found = connection.execute(
-            "SELECT min(happened_at), max(happened_at) FROM read_parquet(?)", [str(path)]
-        ).fetchone()
-    assert found is not None
-    return found[0].isoformat() + "Z", found[1].isoformat() + "Z"
+def _span(acts: Any) -> tuple[str, str]:
+    ends = pc.min_max(acts["happened_at"]).as_py()
+    return ends["min"].isoformat() + "Z", ends["max"].isoformat() + "Z"
