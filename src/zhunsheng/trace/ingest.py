@@ -7,16 +7,19 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from zhunsheng.model.errors import Place, TraceError, problem
+from zhunsheng.trace.drafting import Drafted, arriving
 from zhunsheng.trace.durable import Step, clear_folder, commit_folder, no_step, sync_folder, writing
 from zhunsheng.trace.manifest import Counts, Manifest, file_digest, write_manifest
 from zhunsheng.trace.mapping import Mapping
 from zhunsheng.trace.reading import Reading, check_columns, completed
 from zhunsheng.trace.sandbox import DEFAULT, Limits, read_apart, warm_up
-from zhunsheng.trace.sink import SourceReport, read_report
+from zhunsheng.trace.sink import SourceReport, read_batches, read_report
 from zhunsheng.trace.store import Store
 from zhunsheng.trace.writing import Written, write_batch
 from zhunsheng.trace.zone import zone_of
@@ -76,7 +79,14 @@ def ingest(
         made.mkdir()
         step("staged")
         say("read", 0.05)
-        reader(Reading.of(source, mapping), rows, limits)
+        begin = partial(Drafted.begin, now=now_utc, made=made)
+        drafted = begin(mapping, work=staging / "drafts") if mapping.acts else None
+        with ThreadPoolExecutor(1) as pool:
+            reading = pool.submit(reader, Reading.of(source, mapping), rows, limits)
+            if drafted is not None:
+                for path in arriving(rows, reading):
+                    drafted.take(path)
+            reading.result()
         step("read")
         after = source.stat()
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
@@ -84,10 +94,14 @@ def ingest(
         report = read_report(rows)
         mapping_used = completed(mapping, report, source)
         check_columns(mapping_used, report, source)
-        say("contract", 0.4)
-        written = write_batch(
-            store, mapping_used, report, rows, made, number=number, now=now_utc, step=step, say=say
-        )
+        if drafted is None or report.attempt > 1:
+            drafted = begin(mapping_used, work=staging / "drafts-again")
+            if mapping_used.mandates is None:
+                for path in read_batches(rows, "rows"):
+                    drafted.take(path)
+        say("contract", 0.5)
+        step("projected")
+        written = write_batch(store, drafted, report, rows, made, number=number, step=step, say=say)
         counts = written.counts
         if counts.accepted + counts.rejected + counts.duplicate != counts.rows or (
             counts.rows != report.raw_rows

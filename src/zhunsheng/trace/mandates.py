@@ -58,28 +58,28 @@ def _mandates(
     texts = {}
     for field, name in (("officer", rows.officer), ("kind", rows.kind), ("value", rows.value)):
         texts[field] = column(name)
-        for index in np.flatnonzero(~texts[field].filled):
+        for index in np.flatnonzero(~texts[field].filled).tolist():
             faults.setdefault(int(index), ("mandate_missing", name, None))
     for code, kind in enumerate(texts["kind"].values):
         if kind not in KINDS:
-            for index in np.flatnonzero(texts["kind"].codes == code):
+            for index in np.flatnonzero(texts["kind"].codes == code).tolist():
                 faults.setdefault(int(index), ("mandate_kind", rows.kind, kind))
     start, started, doubtful = _times(mapping, rows.start, column(rows.start.column), faults)
-    for index in np.flatnonzero(~started):
+    for index in np.flatnonzero(~started).tolist():
         faults.setdefault(int(index), ("mandate_missing", rows.start.column, None))
     end, ended, more = np.zeros_like(start), np.zeros_like(started), 0
     if rows.end is not None:
         end, ended, more = _times(mapping, rows.end, column(rows.end.column), faults)
-    for index in np.flatnonzero(started & ended & (end <= start)):
+    for index in np.flatnonzero(started & ended & (end <= start)).tolist():
         faults.setdefault(int(index), ("mandate_inverted", rows.start.column, None))
-    for index, (code, name, detail) in sorted(faults.items()):
+    for index, (fault, lacking, detail) in sorted(faults.items()):
         content = {
             key: value
             for key, value in batch.slice(index, 1).to_pylist()[0].items()
             if not key.startswith("\x1f") and value is not None
         }
         raw = json.dumps(content, ensure_ascii=False)
-        quarantine.add(int(numbers[index]), code, column=name, detail=detail, raw=raw)
+        quarantine.add(int(numbers[index]), fault, column=lacking, detail=detail, raw=raw)
     good = np.ones(len(numbers), np.bool_)
     good[list(faults)] = False
     zone = zone_of(mapping.zone)
@@ -109,7 +109,7 @@ def _times(
     parsed = parse_times(column.values, time.format, zone_of(mapping.times_in or mapping.zone))
     for code, fault in enumerate(parsed.faults):
         if fault is not None:
-            for index in np.flatnonzero(column.codes == code):
+            for index in np.flatnonzero(column.codes == code).tolist():
                 faults.setdefault(int(index), (fault, time.column, column.values[code]))
     values = np.zeros(len(column), np.int64)
     values[column.filled] = parsed.numbers[column.codes[column.filled]]

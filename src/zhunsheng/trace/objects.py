@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -64,7 +65,7 @@ def write_objects(
                     ),
                 )
             )
-        table = connection.execute(
+        table: Any = connection.sql(
             "SELECT type, subject, id, attributes FROM found ORDER BY type, id"
         ).to_arrow_table()
     if table.num_rows:

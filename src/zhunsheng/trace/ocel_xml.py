@@ -101,7 +101,7 @@ def parse_xml(text: bytes, path: Path, *, part: str | None = None) -> Any:
             line=getattr(error, "lineno", None) or None,
             sheet=part,
         ) from error
-    info = root.getroottree().docinfo
+    info: Any = root.getroottree().docinfo
     if info.doctype or info.internalDTD is not None:
         raise forbidden(path, part)
     return root

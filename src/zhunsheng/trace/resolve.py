@@ -66,11 +66,14 @@ class Decision:
     corrected: dict[int, int] = field(default_factory=dict)
 
 
-def resolve(drafts: Drafts, known: dict[int, Known]) -> Decision:
-    """Decides on every act; rows with a conflict are left out as a whole."""
+def resolve(drafts: Drafts, numbered: Longs, known: dict[int, Known]) -> Decision:
+    """Decides on every act; rows with a conflict are left out as a whole.
+
+    ``numbered``: identities as :func:`number_occurrences` gives them.
+    """
     dropped = np.zeros(len(drafts.act), np.bool_)
     while True:
-        decision = _decide(drafts, known, dropped)
+        decision = _decide(drafts, numbered, known, dropped)
         refused = np.isin(decision.status, (Status.CONFLICT, Status.STALE))
         if not refused.any():
             return decision
@@ -108,8 +111,10 @@ def _groups(act: Longs) -> list[Longs]:
     return [order[same[a] : same[b - 1] + 2] for a, b in zip(starts, ends, strict=True)]
 
 
-def _decide(drafts: Drafts, known: dict[int, Known], dropped: npt.NDArray[np.bool_]) -> Decision:
-    act = number_occurrences(drafts)
+def _decide(
+    drafts: Drafts, numbered: Longs, known: dict[int, Known], dropped: npt.NDArray[np.bool_]
+) -> Decision:
+    act = numbered.copy()
     decision = Decision(act, np.zeros(len(act), np.int8))
     decision.status[dropped] = Status.DROPPED
     crowded = {int(act[group[0]]): group for group in _groups(act)}

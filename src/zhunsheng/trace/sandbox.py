@@ -41,6 +41,8 @@ class Limits:
 
 
 DEFAULT = Limits()
+# glibc otherwise returns every large array to the kernel and faults it in again
+_MALLOC = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TOP_PAD_": "16777216"}
 
 
 def read_apart(reading: Reading, folder: Path, limits: Limits) -> None:
@@ -155,6 +157,7 @@ class _Host:
         if process is not None and self._owner == os.getpid() and process.poll() is None:
             return process
         environment = dict(os.environ, OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
+        environment.update(_MALLOC)
         environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
         process = subprocess.Popen(
             [sys.executable, "-m", "zhunsheng.trace.reader_host"],

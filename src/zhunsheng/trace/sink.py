@@ -52,6 +52,7 @@ class SourceReport:
     dangling_rows: list[tuple[int, str, str]] = field(default_factory=list)
     number_columns: list[str] = field(default_factory=list)
     fallbacks: int = 0
+    attempt: int = 1
 
 
 class Sink:
@@ -60,6 +61,7 @@ class Sink:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._files = 0
+        self.attempt = 1
         self._given = 0
         self._rejected = 0
         self._columns: dict[str, None] = {}
@@ -103,15 +105,18 @@ class Sink:
 
     def restart(self) -> None:
         """Forgets everything handed over so far: the reader begins anew."""
+        attempt = self.attempt + 1
         for path in self.folder.iterdir():
             path.unlink()
         self.__init__(self.folder)  # type: ignore[misc]
+        self.attempt = attempt
 
     def close(self, report: SourceReport) -> None:
         """Everything is handed over."""
         self._flush()
         if self._objects["id"]:
             self._write("objects", pa.RecordBatch.from_pydict(self._objects, schema=_OBJECTS))
+        report.attempt = self.attempt
         report.given_rows = self._given
         report.rejected_rows = self._rejected
         report.columns = list(self._columns) or report.columns

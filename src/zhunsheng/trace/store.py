@@ -13,6 +13,9 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from zhunsheng.model.act import Gap
 from zhunsheng.model.errors import Place, TraceError, problem
@@ -146,11 +149,11 @@ class Store:
             write_file(self.folder / "gaps.json", json.dumps(rows, ensure_ascii=False, indent=1))
         return gap
 
-    def _gap_rows(self) -> list[dict[str, object]]:
+    def _gap_rows(self) -> list[dict[str, Any]]:
         path = self.folder / "gaps.json"
         if not path.exists():
             return []
-        rows: list[dict[str, object]] = json.loads(path.read_text(encoding="utf-8"))
+        rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
         return rows
 
     def _files(self, name: str) -> list[Path]:
@@ -171,8 +174,6 @@ def strand_name(subject_type: str) -> str:
 
 
 def _moment(at: dt.datetime, zone: str) -> Moment:
-    import numpy as np
-
     utc = at.astimezone(dt.UTC).replace(tzinfo=None)
     micros = (utc - dt.datetime(1970, 1, 1)) // dt.timedelta(microseconds=1)
     quarters = zone_of(zone).quarters(np.array([micros], np.int64))

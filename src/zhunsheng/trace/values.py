@@ -63,9 +63,9 @@ def parse_times(texts: Sequence[str], formats: Sequence[str], zone: Zone) -> Par
     doubtful = np.zeros(count, np.bool_)
     if naive.any():
         numbers[naive], doubtful[naive] = zone.to_utc(numbers[naive])
-    for index in np.flatnonzero((numbers < EARLIEST_US) | (numbers >= LATEST_US)):
-        faults[index] = faults[index] or "time_out_of_range"
-        numbers[index] = 0
+    for outside in np.flatnonzero((numbers < EARLIEST_US) | (numbers >= LATEST_US)).tolist():
+        faults[outside] = faults[outside] or "time_out_of_range"
+        numbers[outside] = 0
     return Parsed(numbers, faults, doubtful)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,11 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from zhunsheng.trace.contract import Contract
+from zhunsheng.trace.drafting import Drafted
 from zhunsheng.trace.durable import Step
 from zhunsheng.trace.mandates import write_mandates
 from zhunsheng.trace.manifest import Counts
-from zhunsheng.trace.mapping import Mapping
 from zhunsheng.trace.objects import write_objects
 from zhunsheng.trace.quarantine import Quarantine
 from zhunsheng.trace.resolve import (
@@ -53,73 +51,28 @@ class Written:
     last: str | None = None
 
 
-@dataclass(slots=True)
-class Drafted:
-    """All rows after the contract: identities in memory, the rest in staging files."""
-
-    acts: list[Path] = field(default_factory=list)
-    touches: list[Path] = field(default_factory=list)
-    objects: list[Path] = field(default_factory=list)
-    sizes: list[int] = field(default_factory=list)
-    revises: list[npt.NDArray[np.bool_]] = field(default_factory=list)
-    identities: list[Any] = field(default_factory=list)
-    doubtful: int = 0
-
-    def drafts(self) -> Drafts:
-        """The identity columns of all acts of the file, in order."""
-        if not self.identities:
-            none = np.zeros(0, np.int64)
-            no = np.zeros(0, np.bool_)
-            return Drafts(none, none, none, none, no, no, [])
-        table = pa.concat_tables(self.identities)
-        by_id = table["own_id"].is_valid().to_numpy(zero_copy_only=False)
-        return Drafts(
-            table["act"].to_numpy(),
-            table["check_"].to_numpy(),
-            table["row"].to_numpy(),
-            table["recorded_at"].cast(pa.int64()).to_numpy(),
-            by_id,
-            np.concatenate(self.revises),
-            _Texts(table["own_id"]),
-        )
-
-
-class _Texts:
-    """Own ids, looked up only where two acts meet."""
-
-    def __init__(self, column: Any) -> None:
-        self._column = column
-
-    def __getitem__(self, index: int) -> str | None:
-        value: str | None = self._column[index].as_py()
-        return value
-
-
 def write_batch(
     store: Store,
-    mapping: Mapping,
+    drafted: Drafted,
     report: SourceReport,
     source: Path,
     made: Path,
     *,
     number: int,
-    now: dt.datetime,
     step: Step,
     say: Callable[[str, float], None],
 ) -> Written:
-    """Writes the Parquet files of a batch into ``made`` from a reader's staging files."""
-    now_us = (now - dt.datetime(1970, 1, 1)) // dt.timedelta(microseconds=1)
-    contract = Contract(mapping, now_us=now_us)
-    quarantine = Quarantine(made / "quarantine.parquet")
+    """Writes the Parquet files of a batch into ``made`` from what was drafted.
+
+    ``source``: the reader's staging folder.
+    """
+    mapping, quarantine = drafted.contract.mapping, drafted.quarantine
     quarantine.take_from_reader(source)
-    drafted, mandates = Drafted(), 0
+    mandates = 0
     if mapping.mandates is not None:
         mandates, drafted.doubtful = write_mandates(
             mapping, mapping.mandates, source, made / "mandates.parquet", quarantine
         )
-    else:
-        drafted = _draft(contract, source, made.parent, quarantine)
-    step("projected")
     say("resolve", 0.6)
     drafts = drafted.drafts()
     files = [
@@ -127,7 +80,8 @@ def write_batch(
         for batch in store.batches()
         if "acts.parquet" in batch.files
     ]
-    decision = resolve(drafts, known_acts(number_occurrences(drafts), files))
+    numbered = number_occurrences(drafts)
+    decision = resolve(drafts, numbered, known_acts(numbered, files))
     _refuse(drafts, decision, quarantine, source)
     quarantine.close()
     step("resolved")
@@ -151,7 +105,7 @@ def write_batch(
             writing_acts.result()
         objects = writing_objects.result()
     step("strands")
-    write_superseded(store, contract, decision, drafts, drafted.acts, made, number=number)
+    write_superseded(store, drafted.contract, decision, drafts, drafted.acts, made, number=number)
     step("written")
     new_rows, known_rows = _row_counts(drafts, decision)
     counts = Counts(
@@ -174,43 +128,15 @@ def write_batch(
         same_instant=strands.same_instant,
         rank_overflow=strands.overflow,
     )
-    columns = {item.name: str(item.type) for item in contract.schema}
+    columns = {item.name: str(item.type) for item in drafted.contract.schema}
     return Written(counts, types, columns, quarantine.reasons, *span)
-
-
-def _draft(contract: Contract, source: Path, work: Path, quarantine: Quarantine) -> Drafted:
-    drafted = Drafted()
-    for index, path in enumerate(read_batches(source, "rows")):
-        projected = contract.apply(load_batch(path))
-        for reject in projected.rejects:
-            quarantine.add(
-                reject.row, reject.code, column=reject.column, detail=reject.detail, raw=reject.raw
-            )
-        drafted.doubtful += projected.doubtful
-        drafted.sizes.append(projected.acts.num_rows)
-        drafted.revises.append(projected.revises)
-        drafted.identities.append(
-            projected.acts.select(["act", "check_", "own_id", "row", "recorded_at"])
-        )
-        position = pa.array(projected.touch_position)
-        touches = projected.touches.add_column(0, "position", position)
-        for kind, table, into in (
-            ("acts", projected.acts, drafted.acts),
-            ("touches", touches, drafted.touches),
-            ("objects", projected.objects, drafted.objects),
-        ):
-            target = work / f"{kind}-{index:06d}.arrow"
-            with pa.OSFile(str(target), "wb") as out, pa.ipc.new_file(out, table.schema) as writer:
-                writer.write_table(table.combine_chunks())
-            into.append(target)
-    return drafted
 
 
 def _refuse(drafts: Drafts, decision: Decision, quarantine: Quarantine, source: Path) -> None:
     """Rows with a conflict go to quarantine, one reason a row."""
     reasons: dict[int, tuple[str, str | None]] = {}
     for status, code in _CODES.items():
-        for position in np.flatnonzero(decision.status == status):
+        for position in np.flatnonzero(decision.status == status).tolist():
             reasons.setdefault(int(drafts.row[position]), (code, drafts.own_id[position]))
     if not reasons:
         return
@@ -265,13 +191,17 @@ def _write_kept(acts: Any, touches: Any, made: Path) -> None:
 
 def _row_counts(drafts: Drafts, decision: Decision) -> tuple[int, int]:
     """Rows that yield something new, and rows all of whose acts are known."""
-    refused = np.isin(decision.status, list(_CODES))
-    bad = np.unique(drafts.row[refused])
-    new = np.unique(drafts.row[np.isin(decision.status, (Status.NEW, Status.EARLIER))])
-    known = np.unique(drafts.row[decision.status == Status.DUPLICATE])
-    new = np.setdiff1d(new, bad, assume_unique=True)
-    known = np.setdiff1d(np.setdiff1d(known, new, assume_unique=True), bad, assume_unique=True)
-    return len(new), len(known)
+    new = _rows_with(drafts, np.isin(decision.status, (Status.NEW, Status.EARLIER)))
+    known = _rows_with(drafts, decision.status == Status.DUPLICATE)
+    bad = _rows_with(drafts, np.isin(decision.status, list(_CODES)))
+    return int((new & ~bad).sum()), int((known & ~new & ~bad).sum())
+
+
+def _rows_with(drafts: Drafts, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """For each row number of the file, whether one of its acts is among the chosen."""
+    marks = np.zeros(int(drafts.row.max()) + 1 if len(drafts.row) else 0, np.bool_)
+    marks[drafts.row[chosen]] = True
+    return marks
 
 
 def _span(acts: Any) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -54,15 +55,16 @@ def _by_pieces(path: Path, sink: Sink) -> SourceReport:
             text, future = running.popleft()
             piece = future.result()
             if piece is not None:
+                report.raw_rows += text.count(b"<event>")
                 taken += _keep(piece, sink, taken)
             else:
+                report.raw_rows += len(_EVENT.findall(text))
                 report.fallbacks += 1
                 if b"<!" in text or b"<?" in text:
                     raise _Unusual
                 taken += _keep_events(read_piece(text, path), sink, taken)
 
         for text in _pieces(path):
-            report.raw_rows += len(_EVENT.findall(text))
             running.append((text, pool.submit(scan, text)))
             if len(running) > 2:
                 finish()
@@ -196,7 +198,7 @@ def _reject(
 
 def _whole(path: Path, sink: Sink) -> SourceReport:
     report = SourceReport("xes", fallbacks=1)
-    stream = _Stream(blocks(path))
+    stream = io.BufferedReader(_Stream(blocks(path)), 1 << 20)
     _keep_events(read_events(stream, path), sink, 0)
     report.encoding, report.raw_rows = _count_events(path)
     return report
@@ -212,16 +214,16 @@ class _Stream(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def read(self, size: int = -1) -> bytes:
+    def readinto(self, into: Any) -> int:
         while not self._rest:
             block = next(self._source, None)
             if block is None:
-                return b""
+                return 0
             self._rest = block
-        taken, self._rest = (
-            (self._rest, b"") if size < 0 else (self._rest[:size], self._rest[size:])
-        )
-        return taken
+        size = min(len(into), len(self._rest))
+        into[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
 
 
 def _count_events(path: Path) -> tuple[str, int]:

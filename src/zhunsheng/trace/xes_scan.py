@@ -35,6 +35,7 @@ _TAIL = re.compile(rb'"\s*/>\s*</event>\s*</trace>\s*')
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);")
 _EQUALS = int.from_bytes(b'" value=', "little")
 _QUOTE = ord('"')
+_BLOCK = 1 << 18
 
 Longs = npt.NDArray[np.int64]
 
@@ -51,7 +52,7 @@ class Piece:
 def scan(text: bytes) -> Piece | None:
     """The events of complete ``<trace>`` elements (UTF-8), or None if not canonical."""
     raw = np.frombuffer(text, np.uint8)
-    quotes = np.flatnonzero(raw == _QUOTE)
+    quotes, controls = _marks(raw)
     if quotes.size == 0 or quotes.size % 4:
         return None
     words = np.ndarray((len(text) - 7,), "<u8", text, strides=(1,))
@@ -63,15 +64,27 @@ def scan(text: bytes) -> Piece | None:
     parts = pa.Array.from_buffers(
         pa.binary(), quotes.size, [None, pa.py_buffer(offsets), pa.py_buffer(text)]
     )
-    steps = _steps(text, raw, quotes, parts)
+    steps = _steps(text, controls, quotes, parts)
     if steps is None:
         return None
     return _columns(parts, steps)
 
 
-def _steps(
-    text: bytes, raw: npt.NDArray[np.uint8], quotes: Longs, parts: Any
-) -> npt.NDArray[np.int8] | None:
+def _marks(raw: npt.NDArray[np.uint8]) -> tuple[Longs, int]:
+    """Where the quotes are, and how many control characters; in blocks that fit a cache."""
+    flags = np.empty(_BLOCK, np.bool_)
+    found, controls = [], 0
+    for start in range(0, len(raw), _BLOCK):
+        block = raw[start : start + _BLOCK]
+        flag = flags[: len(block)]
+        np.equal(block, _QUOTE, out=flag)
+        found.append(np.flatnonzero(flag) + start)
+        np.less(block, 0x20, out=flag)
+        controls += int(np.count_nonzero(flag))
+    return np.concatenate(found), controls
+
+
+def _steps(text: bytes, controls: int, quotes: Longs, parts: Any) -> npt.NDArray[np.int8] | None:
     """For each attribute, the transition that leads to it; None if anything is unusual."""
     count = quotes.size // 4
     head = text[: int(quotes[0])]
@@ -101,13 +114,21 @@ def _steps(
     often = np.bincount(codes, minlength=len(distinct))
     edges = (head, text[int(quotes[-1]) :])
     for byte_count, counted in (
-        (text.count(b"<"), lambda part: part.count(b"<")),
-        (int(np.count_nonzero(raw < 0x20)), lambda part: sum(byte < 0x20 for byte in part)),
+        (text.count(b"<"), _openings),
+        (controls, _controls),
     ):
         known = sum(counted(part) * int(n) for part, n in zip(distinct, often, strict=True))
         if byte_count != known + sum(counted(edge) for edge in edges):
             return None
     return steps
+
+
+def _openings(part: bytes) -> int:
+    return part.count(b"<")
+
+
+def _controls(part: bytes) -> int:
+    return sum(byte < 0x20 for byte in part)
 
 
 def _columns(parts: Any, steps: npt.NDArray[np.int8]) -> Piece | None:

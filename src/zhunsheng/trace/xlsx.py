@@ -157,7 +157,7 @@ class _Book:
         return at.isoformat(sep=" ")
 
 
-def _rows(path: Path, book: _Book, stream: IO[bytes], sheet: str, sink: Sink) -> tuple[int, int]:
+def _rows(path: Path, book: _Book, stream: Any, sheet: str, sink: Sink) -> tuple[int, int]:
     """Gives the rows; returns how many there were below the header, and how many were blank."""
     header: list[str] | None = None
     waiting: list[tuple[int, dict[str, str | None]]] = []
@@ -226,7 +226,7 @@ def _cells(path: Path, book: _Book, element: Any, number: int, sheet: str) -> di
     return cells
 
 
-def _elements(stream: IO[bytes], path: Path, part: str, wanted: str) -> Iterator[Any]:
+def _elements(stream: Any, path: Path, part: str, wanted: str) -> Iterator[Any]:
     """Elements of one name in document order, each forgotten once it was used."""
     try:
         first = True
