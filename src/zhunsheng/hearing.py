@@ -1,0 +1,1 @@
+"""One finding, as it has to stand in a hearing."""

@@ -1,0 +1,1 @@
+"""A draft standard, tried on past data before it goes live."""
