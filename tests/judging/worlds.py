@@ -96,10 +96,12 @@ def parameters_of(shape: str, draw: random.Random) -> dict[str, Any]:
                 drawn["within"] = period()
                 if draw.random() < 0.4:
                     drawn |= {"suspended_by": step(), "resumed_by": step()}
+                    drawn["within"] = draw.choice((drawn["within"], {"hours": 30}))
         case "beyond_authority":
             drawn = {"act": step()} | draw.choice(
                 (
                     {"posts": ["p1"]}, {"power": "power"}, {"power": "power", "amount": "amount"},
+                    {"power": "power", "amount": "amount"},
                     {"certificate": "c1"}, {"roster": "r1"},
                 )
             )  # fmt: skip
@@ -168,7 +170,7 @@ def random_register(shape: str, draw: random.Random, standards: int) -> Register
     )  # fmt: skip
     years = tuple(
         CalendarYear(year, frozenset({dt.date(year, 4, 5)}), frozenset({dt.date(year, 4, 10)}))
-        for year in ((2010,) if draw.random() < 0.5 else (2009, 2010, 2011))
+        for year in draw.choice(((2010,), (2009, 2010, 2011), (2009, 2011)))
     )
     return Register(
         id="world",
@@ -177,8 +179,8 @@ def random_register(shape: str, draw: random.Random, standards: int) -> Register
         digest="0",
         posts=(
             Post("p1", SAY, (Grant("power", Validity(dt.date(2000, 1, 1)), Decimal(6)),
-                             Grant("power", Validity(cut), None))),
-            Post("p2", SAY, (Grant("power", Validity(cut), Decimal(3)),)),
+                             Grant("power", Validity(dt.date(2010, 4, 12)), None))),
+            Post("p2", SAY, (Grant("power", Validity(dt.date(2010, 3, 26)), Decimal(3)),)),
         ),
         clocks=(Clock("clock", SAY, versions),),
         tables=(
@@ -216,7 +218,8 @@ def _standard(name: str, shape: str, draw: random.Random) -> Standard:
 
 
 def _acts_of(subject: int, draw: random.Random) -> list[Act]:
-    acts, at, rank, last = [], START, 0, None
+    acts, rank, last = [], 0, None
+    at = START + dt.timedelta(days=draw.choice((*range(12), 280)))
     for n in range(draw.randint(1, 9)):
         hours = draw.choice((0, 0, 1, 20, 24, 49, 72, 24 * 11))
         at = at + dt.timedelta(hours=hours, minutes=draw.choice((0, 0, 7)))
@@ -226,9 +229,7 @@ def _acts_of(subject: int, draw: random.Random) -> list[Act]:
         if draw.random() < 0.85:
             attributes["mode"] = draw.choice(("m1", "m2", "m3"))
         if draw.random() < 0.85:
-            attributes["amount"] = (
-                Decimal(draw.randint(0, 90)).scaleb(-1).quantize(Decimal("0.0001"))
-            )
+            attributes["amount"] = (Decimal(draw.randint(-4, 18)) / 2).quantize(Decimal("0.0001"))
         if draw.random() < 0.8:
             attributes["base"] = Decimal(draw.choice((-1, 0, 1, 2, 6, 9_000_000_000))).quantize(
                 Decimal("0.0001")
@@ -260,9 +261,10 @@ def _acts_of(subject: int, draw: random.Random) -> list[Act]:
 
 def _mandates(draw: random.Random) -> list[Mandate]:
     kinds = [("post", "p1"), ("post", "p2"), ("certificate", "c1"), ("roster", "r1")]
+    kinds = kinds[draw.choice((0, 0, 2)) :]
     found = []
     for officer in ("o1", "o2"):
-        for kind, value in draw.sample(kinds, draw.randint(0, 4)):
+        for kind, value in draw.sample(kinds, draw.randint(0, len(kinds))):
             start = START + dt.timedelta(days=draw.randint(-3, 10))
             end = start + dt.timedelta(days=draw.randint(1, 20)) if draw.random() < 0.6 else None
             found.append(

@@ -1,0 +1,160 @@
+"""Broken variants of the shapes' queries: the mistakes that people make.
+
+Each is one piece of a shape's SQL said wrongly. They exist so that the parity test can be seen to
+find them; a variant nobody catches means the random worlds are too tame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from zhunsheng.model.plan import Plan
+from zhunsheng.model.verdict import Reason
+from zhunsheng.standards.shapes import BY_NAME
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """``old`` is written ``new`` in the shape's query, everywhere it stands."""
+
+    shape: str
+    mistake: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        return f"{self.shape}: {self.mistake}"
+
+    def applied(self, plan: Plan) -> Plan:
+        """The plan with the mistake in it. Fails if the query does not say ``old`` any more."""
+        queries = []
+        for query in plan.queries:
+            assert query.shape == self.shape
+            assert self.old in query.sql, f"no {self.old!r} in the query any more: mend the mutant"
+            queries.append(replace(query, sql=query.sql.replace(self.old, self.new)))
+        return replace(plan, queries=tuple(queries))
+
+
+def _passes(reason: Reason) -> tuple[str, str]:
+    """A reason that is taken for none."""
+    return f"THEN {int(reason)}", f"THEN {int(Reason.NONE)}"
+
+
+_LAST = (
+    "(SELECT max(x.moment) FROM right_hand AS x WHERE x.rule = r.rule AND x.subject = r.subject)"
+)
+
+MUTANTS = (
+    # missing_step
+    Mutant("missing_step", "a tie counts against", "n.moment <= e.anchor", "n.moment < e.anchor"),
+    Mutant("missing_step", "the first `after`, not the last", "max(h.moment) AS since",
+           "min(h.moment) AS since"),
+    Mutant("missing_step", "`needs` before `after` will do", "h.moment >= s.since AND ", ""),
+    # wrong_order
+    Mutant("wrong_order", "a tie counts against", "a.anchor < f.moment", "a.anchor <= f.moment"),
+    Mutant("wrong_order", "an even balance is broken", "balance < 0", "balance <= 0"),
+    Mutant("wrong_order", "counted without netting ties",
+           "sum(weight) AS weight FROM weighed", "min(weight) AS weight FROM weighed"),
+    # forbidden_after
+    Mutant("forbidden_after", "a ban of days never ends", "OR d.due IS NULL OR", "OR 1 = 1 OR"),
+    Mutant("forbidden_after", "the ban's last day is free", "<= d.due", "< d.due"),
+    Mutant("forbidden_after", "the act itself is forbidden",
+           "h.moment > a.anchor\n    AND (u", "h.moment >= a.anchor\n    AND (u"),
+    Mutant("forbidden_after", "the lifting act is still banned", "h.moment < u.moment",
+           "h.moment <= u.moment"),
+    Mutant("forbidden_after", "an unknown calendar is no matter", "o.unknown = 1",
+           "o.unknown = 2"),
+    # never_together
+    Mutant("never_together", "only what comes later", "o.moment IS NOT NULL",
+           "o.moment > a.anchor"),
+    Mutant("never_together", "who had only one is not counted", "LEFT JOIN first_of AS o",
+           "JOIN first_of AS o"),
+    # overdue
+    Mutant("overdue", "the last day is late", "> d.due END", ">= d.due END"),
+    Mutant("overdue", "suspended days are dropped", "d.suspended = coalesce(s.stood_days, 0)",
+           "d.suspended = 0"),
+    Mutant("overdue", "suspended hours are dropped", "+ coalesce(s.stood_ms, 0)", ""),
+    Mutant("overdue", "inverted clocks are in time", *_passes(Reason.CLOCKS_INVERTED)),
+    Mutant("overdue", "an unknown calendar is in time", *_passes(Reason.CALENDAR_UNKNOWN)),
+    Mutant("overdue", "what never came is in time", *_passes(Reason.NEVER_CAME)),
+    Mutant("overdue", "still suspended is in time", *_passes(Reason.SUSPENDED)),
+    Mutant("overdue", "the last answer, not the next", "min(h.moment) AS done",
+           "max(h.moment) AS done"),
+    Mutant("overdue", "released too late, but released", "p.released <= p.done) AND CASE",
+           "p.released <= p.done) OR CASE"),
+    # beyond_authority
+    Mutant("beyond_authority", "the amount itself is too much", "amount > up_to",
+           "amount >= up_to"),
+    Mutant("beyond_authority", "the smallest grant counts", "max(h.up_to)", "min(h.up_to)"),
+    Mutant("beyond_authority", "mandates never end",
+           "(m.end_moment IS NULL OR d.anchor < m.end_moment)", "1 = 1"),
+    Mutant("beyond_authority", "nobody is entitled", *_passes(Reason.ACTOR_MISSING)),
+    Mutant("beyond_authority", "no mandates on record is a breach", "known IS NULL",
+           "known = '?'"),
+    Mutant("beyond_authority", "grants are not dated", "h.start_day AND", "-1000000 AND"),
+    # conflicting_duties
+    Mutant("conflicting_duties", "nobody is the same as nobody", "l.officer = r.officer",
+           "l.officer IS NOT DISTINCT FROM r.officer"),
+    Mutant("conflicting_duties", "the last instead of any", "l.act <> r.act",
+           f"l.act <> r.act AND r.moment = {_LAST}"),
+    Mutant("conflicting_duties", "a missing officer clears", "c.unknown = 1", "c.unknown = 2"),
+    Mutant("conflicting_duties", "an act conflicts with itself", "l.act <> r.act", "1 = 1"),
+    # too_few_hands
+    Mutant("too_few_hands", "acts instead of officers", "count(DISTINCT officer)",
+           "count(officer)"),
+    Mutant("too_few_hands", "nobody is a hand", "count(DISTINCT officer)",
+           "count(DISTINCT coalesce(officer, '?'))"),
+    Mutant("too_few_hands", "just enough is too few", "c.hands >= a.least",
+           "c.hands > a.least"),
+    Mutant("too_few_hands", "a missing officer accuses", "c.unknown = 1", "c.unknown = 2"),
+    # out_of_bounds
+    Mutant("out_of_bounds", "the lower limit is out", "d.amount < CAST", "d.amount <= CAST"),
+    Mutant("out_of_bounds", "the upper limit is out", "d.amount > CAST", "d.amount >= CAST"),
+    Mutant("out_of_bounds", "a tier the table lacks passes", *_passes(Reason.NOT_IN_TABLE)),
+    Mutant("out_of_bounds", "a missing number passes", *_passes(Reason.FIELD_MISSING)),
+    Mutant("out_of_bounds", "not relative", "ELSE d.base END", "ELSE 1 END"),
+    # altered_after
+    Mutant("altered_after", "the first standing value, not the last",
+           "max(moment) AS moment FROM sided", "min(moment) AS moment FROM sided"),
+    Mutant("altered_after", "the act itself does not set the value", "WHERE moment <= anchor",
+           "WHERE moment < anchor"),
+    Mutant("altered_after", "only upwards", "s.given <> t.given", "s.given > t.given"),
+    Mutant("altered_after", "no value to compare is a pass",
+           f"NULL THEN {int(Reason.NO_COMPARISON)}", "NULL THEN 0"),
+    # mismatch
+    Mutant("mismatch", "a missing actor agrees", *_passes(Reason.ACTOR_MISSING)),
+    Mutant("mismatch", "a missing field differs", f"THEN {int(Reason.FIELD_MISSING)}",
+           f"THEN {int(Reason.DIFFERENT)}"),
+    Mutant("mismatch", "the tolerance itself is too much", "<= tolerance", "< tolerance"),
+    Mutant("mismatch", "a share of a negative number", "abs(right_number)", "right_number"),
+    # too_often
+    Mutant("too_often", "a window one day too long", "< d.due", "<= d.due"),
+    Mutant("too_often", "one fewer is too often", "d.place - d.more_than",
+           "d.place - d.more_than + 1"),
+    Mutant("too_often", "an unknown calendar is a pass", *_passes(Reason.CALENDAR_UNKNOWN)),
+    # repeated_change
+    Mutant("repeated_change", "as often as allowed is too often", "c.changes > a.at_most",
+           "c.changes >= a.at_most"),
+    Mutant("repeated_change", "empty fields hide a change", "FROM given WHERE given IS NOT NULL",
+           "FROM given"),
+    Mutant("repeated_change", "only upwards", "before <> given", "before < given"),
+    # unlike_treatment
+    Mutant("unlike_treatment", "the ratio itself is a breach", "most > CAST", "most >= CAST"),
+    Mutant("unlike_treatment", "one alone is like its like", "acts < 2", "acts < 1"),
+    Mutant("unlike_treatment", "who may not belong joins the group", " OR d.certain = 0", ""),
+    Mutant("unlike_treatment", "months are years", "WHEN d.by = 1 THEN c.year",
+           "WHEN d.by >= 1 THEN c.year"),
+    # record_missing
+    Mutant("record_missing", "one field may be missing", "lacking > 0", "lacking > 1"),
+    Mutant("record_missing", "nothing missing is a breach", "lacking > 0", "lacking >= 0"),
+    # every shape: the day after the last day still counts; what may anchor does anchor
+    *(Mutant(name, "in force a day too long", "< r.end_day", "<= r.end_day") for name in BY_NAME),
+    *(Mutant(name, "an unknown anchor is a sure one", "s.certain", "1 AS certain")
+      for name in BY_NAME if not BY_NAME[name].is_broad),
+)  # fmt: skip
+
+
+def credulous(plan: Plan) -> Plan:
+    """A field that is not filled never puts a subject in doubt: unknown taken for known."""
+    rules = tuple(replace(rule, doubtful=(), is_broad=False) for rule in plan.rules)
+    return replace(plan, rules=rules)

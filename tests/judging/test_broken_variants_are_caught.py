@@ -1,0 +1,56 @@
+"""The parity test finds mistakes: each broken variant differs from the row check in some world.
+
+Within the seeds of the parity test itself, so that what is caught here is caught there.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from judging.mutants import MUTANTS, Mutant, credulous
+from judging.parity import Said, by_queries, by_rows
+from judging.test_row_check_equals_duckdb import SEEDS
+from judging.worlds import World, random_world
+from zhunsheng.model.plan import Plan
+from zhunsheng.standards.compile import compile_plan
+from zhunsheng.standards.shapes import BY_NAME
+
+EACH_ACT_FOR_ITSELF = {"beyond_authority", "out_of_bounds", "record_missing", "unlike_treatment"}
+"""Shapes of one role that judge each act alone: doubt about one act touches no other."""
+
+
+@cache
+def _world(shape: str, seed: int) -> tuple[World, Plan, Said]:
+    world = random_world(shape, seed)
+    plan = compile_plan(world.register)
+    return world, plan, by_rows(plan, world)
+
+
+def _is_caught(broken: Mutant, folder: Path) -> bool:
+    for seed in SEEDS:
+        world, plan, rows = _world(broken.shape, seed)
+        if by_queries(broken.applied(plan), world, folder / str(seed), threads=1) != rows:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("broken", MUTANTS, ids=str)
+def test_a_broken_variant_is_caught(broken: Mutant, tmp_path: Path) -> None:
+    assert _is_caught(broken, tmp_path)
+
+
+def test_every_shape_has_two_of_its_own() -> None:
+    own = [m.shape for m in MUTANTS if m.old not in ("< r.end_day", "s.certain")]
+    assert all(own.count(name) >= 2 for name in BY_NAME)
+
+
+@pytest.mark.parametrize("shape", sorted(set(BY_NAME) - EACH_ACT_FOR_ITSELF))
+def test_taking_the_unknown_for_known_is_caught(shape: str, tmp_path: Path) -> None:
+    for seed in SEEDS:
+        world, plan, rows = _world(shape, seed)
+        if by_queries(credulous(plan), world, tmp_path / str(seed), threads=1) != rows:
+            return
+    pytest.fail("nothing in these worlds rests on a field that is not filled")
