@@ -2,7 +2,8 @@
 
 With ``when``, only subjects on which that had happened before ``at``. With ``after``, only
 subjects on which that had happened, and ``needs`` must lie between the last ``after`` and ``at``.
-Acts at the same moment from different files have no order; the benefit goes to the officer.
+The evidence names both. Acts at the same moment from different files have no order; the benefit
+goes to the officer.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def _sql(codes: Codes) -> str:
 WITH anchor AS ({anchor_sql("missing_step", "at", ("needs_step", "when_step", "after_step"))}
 ),
 eligible AS (
-  SELECT anchor.* FROM anchor
+  SELECT anchor.*, w.moment AS since_when FROM anchor
   LEFT JOIN first_of AS w ON w.subject = anchor.subject AND w.step = anchor.when_step
   WHERE anchor.when_step IS NULL OR w.moment <= anchor.anchor
 ),
@@ -54,7 +55,7 @@ met AS (
 SELECT e.rule, e.subject, e.anchor, e.anchor_act, e.certain,
   CASE WHEN n.moment <= e.anchor THEN {PASS} ELSE {FAIL} END AS outcome,
   CASE WHEN n.moment <= e.anchor THEN {NOTHING} ELSE {ABSENT} END AS reason,
-  e.anchor AS seen_from, e.anchor AS seen_to, FALSE AS is_span, {NO_OBSERVATION}
+  e.since_when AS seen_from, e.anchor AS seen_to, FALSE AS is_span, {NO_OBSERVATION}
 FROM eligible AS e
 LEFT JOIN first_of AS n ON n.subject = e.subject AND n.step = e.needs_step
 WHERE e.after_step IS NULL
@@ -62,7 +63,7 @@ UNION ALL
 SELECT e.rule, e.subject, e.anchor, e.anchor_act, e.certain,
   CASE WHEN m.rule IS NOT NULL THEN {PASS} ELSE {FAIL} END AS outcome,
   CASE WHEN m.rule IS NOT NULL THEN {NOTHING} ELSE {ABSENT} END AS reason,
-  s.since AS seen_from, e.anchor AS seen_to, FALSE AS is_span, {NO_OBSERVATION}
+  s.since AS seen_from, e.since_when AS seen_to, FALSE AS is_span, {NO_OBSERVATION}
 FROM eligible AS e
 JOIN since AS s ON s.rule = e.rule AND s.subject = e.subject
 LEFT JOIN met AS m ON m.rule = e.rule AND m.subject = e.subject
@@ -73,16 +74,17 @@ def _judge(case: Case, facts: Facts) -> list[Verdict]:
     anchor = first_anchor(case, role="at")
     if anchor is None:
         return []
+    start, evidence = None, []
     if case.has_step("when"):
         when = case.first("when")
         if when is None or when.moment > anchor.moment:
             return []
-    start, evidence = None, []
+        evidence.append(when.moment)
     if case.has_step("after"):
         start = max((a.moment for a in case.of("after") if a.moment <= anchor.moment), default=None)
         if start is None:
             return []
-        evidence = [start]
+        evidence.append(start)
     met = any(
         act.moment <= anchor.moment and (start is None or act.moment >= start)
         for act in case.of("needs")
