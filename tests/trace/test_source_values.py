@@ -181,18 +181,19 @@ def test_gaps_and_one_zone_for_all(tmp_path: Path) -> None:
     gap = store.add_gap(start, start + dt.timedelta(days=1), reason="停机", activities=["open"])
     assert store.gaps() == [gap] and store.trace_digest() != before
     assert local_of(gap.start) == dt.datetime(2024, 5, 1, 8)
-    with pytest.raises(TraceError, match="legal zone|counts days"):
+    with pytest.raises(TraceError, match=r"counts days"):
         put(store, tmp_path / "t.csv", plain().model_copy(update={"zone": "UTC"}))
 
 
 def test_a_mapping_with_faults_names_each_with_its_line() -> None:
-    text = "source: x\nzone: UTC\nacts:\n- activity: {column: a}\n  happened_at: {colum: t}\n  odd: 1\n"
+    text = "source: x\nzone: UTC\nacts:\n- activity: {column: a}\n"
+    text += "  happened_at: {colum: t}\n  odd: 1\n"
     with pytest.raises(MappingError) as caught:
         parse_mapping(text, name="m.yaml")
     places = {(p.place.line, p.place.column) for p in caught.value.problems if p.place}
     assert (6, "acts.0.odd") in places
     assert any(line == 5 for line, _ in places)
-    with pytest.raises(MappingError, match="m.yaml:2"):
+    with pytest.raises(MappingError, match=r"m\.yaml:3"):
         parse_mapping("source: x\nzone: [\n", name="m.yaml")
     with pytest.raises(MappingError, match="no time zone"):
         parse_mapping("{source: x, zone: Mars/Olympus}")

@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from trace_samples import shared
+from trace_samples import FAST, shared
 
 from zhunsheng.trace import xes
 from zhunsheng.trace.sink import CASE_FIRST, ROW, Sink, load_batch, read_batches, read_report
@@ -70,7 +70,7 @@ def log(draw: st.DrawFn) -> str:
 
 def read(path: Path, *, fast: bool) -> tuple[list[dict[str, Any]], list[Any], int]:
     """Rows, rejected rows and the raw count, as one reader gives them."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=FAST) as name:
         folder = Path(name)
         sink = Sink(folder)
         sink.close(xes.read_xes(path, sink, fast=fast))
@@ -86,10 +86,10 @@ def read(path: Path, *, fast: bool) -> tuple[list[dict[str, Any]], list[Any], in
         return rows, sorted(rejects, key=lambda item: item[0]), read_report(folder).raw_rows
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=log())
 def test_both_readers_give_the_same_rows(text: str) -> None:
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=FAST) as name:
         path = Path(name) / "log.xes"
         path.write_text(text, encoding="utf-8", newline="")
         quick, tree = read(path, fast=True), read(path, fast=False)

@@ -30,8 +30,8 @@ _DAY = (
 class TypeSummary:
     """One object type. ``variants``: distinct sequences of activities; ``top``: the most frequent
     with their number of subjects. ``same_day_ties``: acts on the same legal day as the act before
-    on the same subject with no clock order between them. ``duplicated``: (subject, activity, instant)
-    that there is more than one act of."""
+    on the same subject with no clock order between them. ``duplicated``: how often there is
+    more than one act of the same (subject, activity, instant)."""
 
     type: str
     subjects: int
