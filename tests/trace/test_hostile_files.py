@@ -73,7 +73,8 @@ def workbook(sheet: str = "", parts: dict[str, str] | None = None, *, rows: int 
         "xl/workbook.xml": f'<workbook {ns} xmlns:r="{rel}"><sheets>'
         '<sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/'
-        'package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/s.xml"/>'
+        f'package/2006/relationships"><Relationship Id="rId1" Type="{rel}/worksheet"'
+        ' Target="worksheets/s.xml"/>'
         "</Relationships>",
         "xl/worksheets/s.xml": body,
         **(parts or {}),
