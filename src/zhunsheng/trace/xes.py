@@ -21,7 +21,7 @@ from zhunsheng.trace.unpack import blocks
 from zhunsheng.trace.xes_scan import Piece, scan
 from zhunsheng.trace.xes_tree import Event, read_events, read_piece
 
-PIECE_BYTES = 8 << 20
+PIECE_BYTES = 4 << 20
 _MOST_HEADER = 32 << 20
 _MOST_TRACE = 64 << 20
 _CLOSE = b"</trace>"
