@@ -75,9 +75,7 @@ def take_in(
     progress: Progress | None = None,
 ) -> BatchReport:
     """Stations 1 to 4: a source file through its mapping into the trace, wholly or not at all."""
-    return ingest(
-        Store(store_folder), source, load_mapping(mapping), now=now, progress=progress
-    )
+    return ingest(Store(store_folder), source, load_mapping(mapping), now=now, progress=progress)
 
 
 def trace_of(store: Store) -> Trace:
@@ -125,8 +123,7 @@ def run(
     """Stations 5 to 7: judge the whole trace; the run's folder appears complete or not at all."""
     register, store = load(register_folder), Store(store_folder)
     plan, digest = plan_of(register, store), store.trace_digest()
-    made = _make(plan, store, digest, runs_folder, now=now, options=options, progress=progress)
-    return made
+    return _make(plan, store, digest, runs_folder, now=now, options=options, progress=progress)
 
 
 def runs(runs_folder: Path) -> list[Run]:
@@ -169,8 +166,7 @@ def _make(
     )
     identity = f"{plan.digest}|{trace_digest}|{result.as_of}"
     name = (
-        f"{day_of(result.as_of).isoformat()}-"
-        f"{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
+        f"{day_of(result.as_of).isoformat()}-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
     )
     previous = next((run for run in reversed(before) if run.id != name), None)
     superseded = _supersede(previous, staging, plan)
@@ -240,5 +236,3 @@ def _supersede(previous: Run | None, staging: Path, plan: Plan) -> int:
         row = db.execute(f"SELECT count(*) FROM read_parquet('{target}')").fetchone()
     assert row is not None
     return int(row[0])
-
-

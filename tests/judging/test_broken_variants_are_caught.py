@@ -30,10 +30,16 @@ def _world(shape: str, seed: int) -> tuple[World, Plan, Said]:
 
 
 def _is_caught(broken: Mutant, folder: Path) -> bool:
+    applied = False
     for seed in SEEDS:
         world, plan, rows = _world(broken.shape, seed)
-        if by_queries(broken.applied(plan), world, folder / str(seed), threads=1) != rows:
+        mistaken = broken.applied(plan)
+        if mistaken is None:
+            continue
+        applied = True
+        if by_queries(mistaken, world, folder / str(seed), threads=1) != rows:
             return True
+    assert applied, f"no query says {broken.old!r} any more: mend the mutant"
     return False
 
 

@@ -23,7 +23,7 @@ from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
 from zhunsheng.standards.parameters import FieldName, NumberField, ShapeParameters, StepField
-from zhunsheng.standards.shape import Codes, FieldUse, Shape, anchors, verdict
+from zhunsheng.standards.shape import Codes, FieldUse, Shape, Uses, anchors, verdict
 from zhunsheng.standards.sql import (
     FAIL,
     NOT_EVALUATED,
@@ -56,7 +56,7 @@ class Parameters(ShapeParameters):
         return self
 
 
-def _sql(codes: Codes) -> str:
+def _sql(codes: Codes, uses: Uses) -> str:
     value = chosen("r.value_field", "a", kind="number", codes=codes)
     base = chosen("r.base_field", "a", kind="number", codes=codes)
     keys = tuple(
