@@ -40,16 +40,18 @@ def _passes(reason: Reason) -> tuple[str, str]:
     return f"THEN {int(reason)}", f"THEN {int(Reason.NONE)}"
 
 
-_LAST = (
-    "(SELECT max(x.moment) FROM right_hand AS x WHERE x.rule = r.rule AND x.subject = r.subject)"
-)
+_BY_THE_LAST = """FROM officer AS o
+  WHERE seen_to = (
+    SELECT max(x.moment) FROM hand AS x WHERE x.rule = o.rule AND x.subject = o.subject
+  )
+  GROUP BY rule, subject"""
 
 MUTANTS = (
     # missing_step
     Mutant("missing_step", "a tie counts against", "n.moment <= e.anchor", "n.moment < e.anchor"),
     Mutant("missing_step", "the first `after`, not the last", "max(h.moment) AS since",
            "min(h.moment) AS since"),
-    Mutant("missing_step", "`needs` before `after` will do", "h.moment >= s.since AND ", ""),
+    Mutant("missing_step", "`needs` before `after` will do", "h.moment >= l.since AND ", ""),
     # wrong_order
     Mutant("wrong_order", "a tie counts against", "a.anchor < f.moment", "a.anchor <= f.moment"),
     Mutant("wrong_order", "an even balance is broken", "balance < 0", "balance <= 0"),
@@ -59,7 +61,7 @@ MUTANTS = (
     Mutant("forbidden_after", "a ban of days never ends", "OR d.due IS NULL OR", "OR 1 = 1 OR"),
     Mutant("forbidden_after", "the ban's last day is free", "<= d.due", "< d.due"),
     Mutant("forbidden_after", "the act itself is forbidden",
-           "h.moment > a.anchor\n    AND (u", "h.moment >= a.anchor\n    AND (u"),
+           "WHERE h.moment > a.anchor AND", "WHERE h.moment >= a.anchor AND"),
     Mutant("forbidden_after", "the lifting act is still banned", "h.moment < u.moment",
            "h.moment <= u.moment"),
     Mutant("forbidden_after", "an unknown calendar is no matter", "o.unknown = 1",
@@ -78,10 +80,10 @@ MUTANTS = (
     Mutant("overdue", "an unknown calendar is in time", *_passes(Reason.CALENDAR_UNKNOWN)),
     Mutant("overdue", "what never came is in time", *_passes(Reason.NEVER_CAME)),
     Mutant("overdue", "still suspended is in time", *_passes(Reason.SUSPENDED)),
-    Mutant("overdue", "the last answer, not the next", "min(h.moment) AS done",
-           "max(h.moment) AS done"),
-    Mutant("overdue", "released too late, but released", "p.released <= p.done) AND CASE",
-           "p.released <= p.done) OR CASE"),
+    Mutant("overdue", "the last answer, not the next", "s.anchor_act, min(h.moment)",
+           "s.anchor_act, max(h.moment)"),
+    Mutant("overdue", "released too late, but released", "p.released <= p.done)\n        AND CASE",
+           "p.released <= p.done)\n        OR CASE"),
     # beyond_authority
     Mutant("beyond_authority", "the amount itself is too much", "amount > up_to",
            "amount >= up_to"),
@@ -93,12 +95,11 @@ MUTANTS = (
            "known = '?'"),
     Mutant("beyond_authority", "grants are not dated", "h.start_day AND", "-1000000 AND"),
     # conflicting_duties
-    Mutant("conflicting_duties", "nobody is the same as nobody", "l.officer = r.officer",
-           "l.officer IS NOT DISTINCT FROM r.officer"),
-    Mutant("conflicting_duties", "the last instead of any", "l.act <> r.act",
-           f"l.act <> r.act AND r.moment = {_LAST}"),
+    Mutant("conflicting_duties", "nobody is the same as nobody", "officer IS NOT NULL AND ", ""),
+    Mutant("conflicting_duties", "only the last officer is looked at",
+           "FROM officer GROUP BY rule, subject", _BY_THE_LAST),
     Mutant("conflicting_duties", "a missing officer clears", "c.unknown = 1", "c.unknown = 2"),
-    Mutant("conflicting_duties", "an act conflicts with itself", "l.act <> r.act", "1 = 1"),
+    Mutant("conflicting_duties", "an act conflicts with itself", "AND least_act <> most_act", ""),
     # too_few_hands
     Mutant("too_few_hands", "acts instead of officers", "count(DISTINCT officer)",
            "count(officer)"),
@@ -119,8 +120,7 @@ MUTANTS = (
     Mutant("altered_after", "the act itself does not set the value", "WHERE moment <= anchor",
            "WHERE moment < anchor"),
     Mutant("altered_after", "only upwards", "s.given <> t.given", "s.given > t.given"),
-    Mutant("altered_after", "no value to compare is a pass",
-           f"NULL THEN {int(Reason.NO_COMPARISON)}", "NULL THEN 0"),
+    Mutant("altered_after", "no value to compare is a pass", *_passes(Reason.NO_COMPARISON)),
     # mismatch
     Mutant("mismatch", "a missing actor agrees", *_passes(Reason.ACTOR_MISSING)),
     Mutant("mismatch", "a missing field differs", f"THEN {int(Reason.FIELD_MISSING)}",
@@ -133,10 +133,10 @@ MUTANTS = (
            "d.place - d.more_than + 1"),
     Mutant("too_often", "an unknown calendar is a pass", *_passes(Reason.CALENDAR_UNKNOWN)),
     # repeated_change
-    Mutant("repeated_change", "as often as allowed is too often", "c.changes > a.at_most",
-           "c.changes >= a.at_most"),
-    Mutant("repeated_change", "empty fields hide a change", "FROM given WHERE given IS NOT NULL",
-           "FROM given"),
+    Mutant("repeated_change", "as often as allowed is too often",
+           "coalesce(c.changes, 0) > a.at_most", "coalesce(c.changes, 0) >= a.at_most"),
+    Mutant("repeated_change", "empty fields hide a change", "WHERE given IS NOT NULL",
+           "WHERE 1 = 1"),
     Mutant("repeated_change", "only upwards", "before <> given", "before < given"),
     # unlike_treatment
     Mutant("unlike_treatment", "the ratio itself is a breach", "most > CAST", "most >= CAST"),

@@ -3,8 +3,8 @@
 Acts that agree in all fields ``alike`` (within the same month, year, or ever) form a group. With
 ``ratio`` the outcome is a number, and a group whose highest outcome is more than ``ratio`` times
 its lowest is a breach; without, the outcome is a text and any two different ones are. One verdict
-a group, hung on its highest act. An act that lacks a field is *not evaluated* by itself; a group
-of one has nothing to compare with.
+a group, hung on its highest act. Equal outcomes are alike, also below zero. An act that lacks a
+field is *not evaluated* by itself; a group of one has nothing to compare with.
 
 This is a fact about outcomes, not about a person: the peers and their chance belong to insight.
 """
@@ -87,7 +87,7 @@ grouped AS (
 ),
 judged AS (
   SELECT *, CASE WHEN acts < 2 THEN {NO_COMPARISON}
-    WHEN numeric = 1 AND most > {wide("ratio")} * least THEN {UNLIKE}
+    WHEN numeric = 1 AND most > least AND most > {wide("ratio")} * least THEN {UNLIKE}
     WHEN numeric = 0 AND first_said <> last_said THEN {UNLIKE} ELSE {NOTHING} END AS reason
   FROM grouped
 ),
@@ -170,7 +170,7 @@ def _judge_group(parameters: Parameters, acts: list[tuple[Any, Act]]) -> Verdict
         (act for value, act in acts if value == least), key=lambda act: (act.moment, act.act)
     )
     if parameters.ratio is not None:
-        if most > parameters.ratio * least:
+        if most > least and most > parameters.ratio * least:
             return _on(
                 highest,
                 Outcome.FAIL,
