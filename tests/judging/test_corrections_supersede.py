@@ -82,9 +82,7 @@ def _read(file: Path, columns: str) -> list[Any]:
 
 
 def _keys(of: Run) -> dict[str, str]:
-    return {
-        case: key for case, key in _read(of.folder / "findings.parquet", "subject_id, finding_key")
-    }
+    return dict(_read(of.folder / "findings.parquet", "subject_id, finding_key"))
 
 
 def test_a_cleared_finding_is_superseded_and_named(place: Place) -> None:

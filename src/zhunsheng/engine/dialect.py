@@ -32,6 +32,25 @@ _NODES: frozenset[type[exp.Expr]] = frozenset(
     }
 )  # fmt: skip
 
+_TYPES = frozenset(
+    {
+        exp.DType.INT, exp.DType.BIGINT, exp.DType.DOUBLE, exp.DType.DECIMAL,
+        exp.DType.VARCHAR, exp.DType.TEXT, exp.DType.BOOLEAN,
+    }
+)  # fmt: skip
+
+_TURNS: tuple[tuple[type[exp.Expr], str, str], ...] = (
+    (exp.Group, "all", "GROUP BY ALL"),
+    (exp.Union, "by_name", "UNION BY NAME"),
+    (exp.Star, "except_", "* EXCLUDE"),
+    (exp.Star, "replace", "* REPLACE"),
+    (exp.With, "recursive", "WITH RECURSIVE"),
+    (exp.CTE, "materialized", "MATERIALIZED"),
+    (exp.Max, "count", "max(…, n)"),
+    (exp.Min, "count", "min(…, n)"),
+)
+"""Turns that an otherwise portable word can take in one dialect only."""
+
 
 def refuse_unportable(sql: str, *, of: str) -> None:
     """Raise JudgingError if ``sql`` (DuckDB's dialect) leaves the portable subset.
@@ -46,6 +65,13 @@ def refuse_unportable(sql: str, *, of: str) -> None:
             for join in tree.find_all(exp.Join)
             if join.method or (join.kind and join.kind.upper() not in ("INNER", "CROSS"))
         }
+        | {
+            said
+            for word, turn, said in _TURNS
+            for node in tree.find_all(word)
+            if node.args.get(turn)
+        }
+        | {kind.sql("duckdb") for kind in tree.find_all(exp.DataType) if kind.this not in _TYPES}
     )
     if strange:
         raise JudgingError(
