@@ -16,7 +16,7 @@ import duckdb
 from zhunsheng.model.clock import Calendar, CalendarYear
 from zhunsheng.model.law import Basis
 from zhunsheng.model.moment import EPOCH
-from zhunsheng.model.notation import read_conditions
+from zhunsheng.model.notation_step import read_conditions
 from zhunsheng.model.power import Grant, Post
 from zhunsheng.model.register import Register
 from zhunsheng.model.run import Trace

@@ -10,11 +10,13 @@ from typing import Any
 
 from zhunsheng.model.act import Act
 from zhunsheng.model.matching import fields_of
+from zhunsheng.model.notation import FieldName
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import FieldName, ShapeParameters, StepField
+from zhunsheng.standards.parameters import ShapeParameters
 from zhunsheng.standards.shape import Codes, FieldUse, Shape, first_anchor, verdict
 from zhunsheng.standards.sql import (
     FAIL,
@@ -32,6 +34,8 @@ NO_COMPARISON = int(Reason.NO_COMPARISON)
 
 
 class Parameters(ShapeParameters):
+    """``by`` changed ``field`` after ``after``."""
+
     after: StepField
     by: StepField
     field: FieldName

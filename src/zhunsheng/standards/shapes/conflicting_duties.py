@@ -7,10 +7,11 @@ evaluated* unless the recorded officers already show the breach.
 
 from __future__ import annotations
 
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import ShapeParameters, StepField
+from zhunsheng.standards.parameters import ShapeParameters
 from zhunsheng.standards.shape import Codes, Shape, first_anchor, span, verdict
 from zhunsheng.standards.sql import (
     FAIL,
@@ -27,6 +28,8 @@ ACTOR_MISSING = int(Reason.ACTOR_MISSING)
 
 
 class Parameters(ShapeParameters):
+    """Both steps on one subject in the same hands."""
+
     one: StepField
     other: StepField
 

@@ -7,10 +7,11 @@ Acts at the same moment from different files have no order; the benefit goes to 
 
 from __future__ import annotations
 
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import ShapeParameters, StepField
+from zhunsheng.standards.parameters import ShapeParameters
 from zhunsheng.standards.shape import Codes, Shape, first_anchor, verdict
 from zhunsheng.standards.sql import FAIL, NO_OBSERVATION, NOTHING, PASS, hits
 from zhunsheng.standards.sql import first_anchor as anchor_sql
@@ -19,6 +20,8 @@ ABSENT = int(Reason.ABSENT)
 
 
 class Parameters(ShapeParameters):
+    """``at`` happened, but not what it ``needs`` (``after`` that step, ``when`` that one did)."""
+
     at: StepField
     needs: StepField
     when: StepField | None = None

@@ -11,11 +11,13 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from zhunsheng.model.matching import fields_of
+from zhunsheng.model.notation import FieldName
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import FieldName, ShapeParameters, StepField
+from zhunsheng.standards.parameters import MANY, ShapeParameters
 from zhunsheng.standards.shape import Codes, FieldUse, Shape, first_anchor, span, verdict
 from zhunsheng.standards.sql import FAIL, NOT_EVALUATED, NOTHING, PASS, chosen, hits
 from zhunsheng.standards.sql import first_anchor as anchor_sql
@@ -25,9 +27,11 @@ FIELD_MISSING = int(Reason.FIELD_MISSING)
 
 
 class Parameters(ShapeParameters):
+    """``field`` changed more than ``at_most`` times over ``acts``."""
+
     acts: StepField
     field: FieldName
-    at_most: Annotated[int, Field(ge=0)]
+    at_most: Annotated[int, Field(ge=0, le=MANY)]
 
 
 def _sql(codes: Codes) -> str:

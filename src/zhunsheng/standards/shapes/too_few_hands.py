@@ -11,11 +11,13 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from zhunsheng.model.notation import FieldName, listing
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import PlanTable, Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import FieldName, ShapeParameters, StepField
+from zhunsheng.standards.parameters import MANY, ShapeParameters
 from zhunsheng.standards.shape import Codes, FieldUse, Shape, first_anchor, span, verdict
 from zhunsheng.standards.sql import (
     FAIL,
@@ -32,9 +34,11 @@ ACTOR_MISSING = int(Reason.ACTOR_MISSING)
 
 
 class Parameters(ShapeParameters):
+    """``acts`` by fewer different officers than ``at_least``; ``also`` names further ones."""
+
     acts: StepField
-    at_least: Annotated[int, Field(ge=2)]
-    also: tuple[FieldName, ...] = ()
+    at_least: Annotated[int, Field(ge=2, le=MANY)]
+    also: Annotated[tuple[FieldName, ...], listing(FieldName)] = ()
 
 
 def _sql(codes: Codes) -> str:
