@@ -80,11 +80,6 @@ class DuckDBRun:
             self.surroundings.lay_out(as_of=as_of, first=span[0])
             for table in self.plan.tables:
                 self._table(table.name, table.columns, table.rows)
-            self._table(
-                "rule_step",
-                (("rule", "INTEGER"), ("step", "INTEGER")),
-                {(r.number, step) for r in self.plan.rules for step in r.steps.values()},
-            )
             self.db.execute(f"CREATE TABLE all_failed ({_FAILED}, type VARCHAR)")
             self.db.execute(
                 "CREATE TABLE evidence "
@@ -172,6 +167,18 @@ class DuckDBRun:
         plays = found.plays
         mixed = np.setdiff1d(firsts, simple)
         self._numbers("plays", ("situation", "step"), plays)
+        casts = [(r.shape, role, r.number, step) for r in rules for role, step in r.steps.items()]
+        kinds = (
+            ("shape", "VARCHAR"),
+            ("role", "VARCHAR"),
+            ("rule", "INTEGER"),
+            ("step", "INTEGER"),
+        )
+        self._table("cast_of", kinds, casts)
+        self.db.execute(
+            "CREATE OR REPLACE TABLE part AS SELECT c.shape, c.role, c.rule, p.situation "
+            "FROM cast_of AS c JOIN plays AS p ON p.step = c.step"
+        )
         self._numbers("first_simple", ("situation", "step"), plays[np.isin(plays[:, 1], simple)])
         self._numbers("first_mixed", ("situation", "step"), plays[np.isin(plays[:, 1], mixed)])
         self._numbers("scope", ("situation", "rule", "certain"), found.scope)

@@ -117,8 +117,7 @@ SELECT DISTINCT u.rule, a.subject FROM act AS a JOIN unsure AS u ON u.situation 
 BEGINNING = """
 SELECT f.rule, f.subject, min(a.moment) AS began
 FROM (SELECT DISTINCT rule, subject FROM failed) AS f
-JOIN rule_step AS s ON s.rule = f.rule
-JOIN plays AS p ON p.step = s.step
+JOIN part AS p ON p.rule = f.rule
 JOIN act AS a ON a.situation = p.situation AND a.subject = f.subject
 GROUP BY f.rule, f.subject"""
 
@@ -126,10 +125,7 @@ EVIDENCE = """
 SELECT DISTINCT f.rule, f.subject, f.anchor_act, a.act
 FROM failed AS f
 JOIN act AS a ON a.subject = f.subject
-  AND a.moment >= least(f.anchor, f.seen_from, f.seen_to)
-  AND a.moment <= greatest(f.anchor, f.seen_from, f.seen_to)
-JOIN plays AS p ON p.situation = a.situation
-JOIN rule_step AS s ON s.rule = f.rule AND s.step = p.step
+JOIN part AS p ON p.situation = a.situation AND p.rule = f.rule
 WHERE a.moment = f.anchor OR a.moment = f.seen_from OR a.moment = f.seen_to
   OR (f.is_span AND a.moment >= f.seen_from AND a.moment <= f.seen_to)
 UNION

@@ -26,7 +26,7 @@ from zhunsheng.model.standard import Standard, StandardVersion, Step
 from zhunsheng.model.text import Text
 from zhunsheng.model.validity import Validity
 from zhunsheng.standards.parameters import ShapeParameters
-from zhunsheng.standards.shape import Codes, Shape
+from zhunsheng.standards.shape import Codes, Shape, Uses
 from zhunsheng.standards.shapes import BY_NAME, SHAPES
 
 FAR_DAY = 1_000_000
@@ -145,9 +145,10 @@ def _plan(
             continue
         tables.append(_rule_table(shape, own, codes))
         tables.extend(shape.tables(own, codes))
-        sql = shape.sql(codes)
-        asks = shape.asks(codes) if shape.asks is not None else None
         for subject in sorted({rule.subject for rule in own}):
+            uses = _uses(shape, [rule for rule in own if rule.subject == subject])
+            sql = shape.sql(codes, uses)
+            asks = shape.asks(codes, uses) if shape.asks is not None else None
             queries.append(ShapeQuery(shape.name, subject, sql, shape.unit, shape.reach, asks))
     digest = hashlib.sha256()
     for rule in rules:
@@ -173,6 +174,12 @@ def _plan(
         exemptions=register.exemptions,
         periods=periods,
         calendar=register.calendar,
+    )
+
+
+def _uses(shape: Shape, rules: list[Rule]) -> Uses:
+    return frozenset(
+        name for rule in rules for name in (*rule.steps, *shape.flags(rule.parameters))
     )
 
 

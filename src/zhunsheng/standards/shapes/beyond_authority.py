@@ -23,7 +23,7 @@ from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
 from zhunsheng.standards.grants import PostGrant, grants_of
 from zhunsheng.standards.parameters import ShapeParameters
-from zhunsheng.standards.shape import Codes, FieldUse, Shape, anchors, verdict
+from zhunsheng.standards.shape import Codes, FieldUse, Shape, Uses, anchors, verdict
 from zhunsheng.standards.sql import (
     FAIL,
     NOT_EVALUATED,
@@ -88,7 +88,7 @@ class Parameters(ShapeParameters):
         return "roster" if self.roster is not None else "post"
 
 
-def _sql(codes: Codes) -> str:
+def _sql(codes: Codes, uses: Uses) -> str:
     amount = chosen("r.amount_field", "a", kind="number", codes=codes)
     fields = ("a.officer", "a.post", f"{amount} AS amount")
     return f"""

@@ -22,7 +22,7 @@ from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
 from zhunsheng.standards.parameters import ShapeParameters
-from zhunsheng.standards.shape import Codes, FieldUse, Shape, anchors, first_anchor, verdict
+from zhunsheng.standards.shape import Codes, FieldUse, Shape, Uses, anchors, first_anchor, verdict
 from zhunsheng.standards.sql import (
     FAIL,
     NOT_EVALUATED,
@@ -58,7 +58,7 @@ class Parameters(ShapeParameters):
 _COLUMNS = ("numeric", "tolerance", "share", "actor")
 
 
-def _sql(codes: Codes) -> str:
+def _sql(codes: Codes, uses: Uses) -> str:
     def chosen_pair(alias: str, code: str, name: str) -> tuple[str, str]:
         text = chosen(code, alias, kind="text", codes=codes)
         number = chosen(code, alias, kind="number", codes=codes)

@@ -26,7 +26,7 @@ from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
 from zhunsheng.standards.parameters import ShapeParameters
-from zhunsheng.standards.shape import Codes, FieldUse, Shape, anchors, verdict
+from zhunsheng.standards.shape import Codes, FieldUse, Shape, Uses, anchors, verdict
 from zhunsheng.standards.sql import (
     FAIL,
     NOT_EVALUATED,
@@ -86,7 +86,7 @@ class Parameters(ShapeParameters):
         return self._bounds
 
 
-def _sql(codes: Codes) -> str:
+def _sql(codes: Codes, uses: Uses) -> str:
     value = chosen("r.value_field", "a", kind="number", codes=codes)
     base = chosen("r.base_field", "a", kind="number", codes=codes)
     keys = tuple(

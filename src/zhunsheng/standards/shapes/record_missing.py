@@ -12,7 +12,7 @@ from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
 from zhunsheng.standards.parameters import ShapeParameters
-from zhunsheng.standards.shape import Codes, FieldUse, Shape, anchors, verdict
+from zhunsheng.standards.shape import Codes, FieldUse, Shape, Uses, anchors, verdict
 from zhunsheng.standards.sql import FAIL, NOTHING, PASS, chosen, every_anchor
 
 ABSENT = int(Reason.ABSENT)
@@ -26,7 +26,7 @@ class Parameters(ShapeParameters):
     fields: Annotated[tuple[FieldName, ...], listing(FieldName, least=1, most=MOST_FIELDS)]
 
 
-def _sql(codes: Codes) -> str:
+def _sql(codes: Codes, uses: Uses) -> str:
     columns = tuple(f"field{n}" for n in range(1, MOST_FIELDS + 1))
     lacking = " + ".join(
         f"CASE WHEN r.{name} IS NOT NULL "

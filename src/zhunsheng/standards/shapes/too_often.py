@@ -19,7 +19,7 @@ from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
 from zhunsheng.standards.parameters import MANY, ShapeParameters
-from zhunsheng.standards.shape import Codes, Shape, anchors, span, verdict
+from zhunsheng.standards.shape import Codes, Shape, Uses, anchors, span, verdict
 from zhunsheng.standards.sql import FAIL, NOT_EVALUATED, NOTHING, PASS, day, every_anchor, instant
 
 TOO_MANY = int(Reason.TOO_MANY)
@@ -34,7 +34,7 @@ class Parameters(ShapeParameters):
     within: PeriodField
 
 
-def _sql(codes: Codes) -> str:
+def _sql(codes: Codes, uses: Uses) -> str:
     return f"""
 WITH done AS ({every_anchor("too_often", ("more_than", "period", "hours"))}
 ),
