@@ -25,6 +25,7 @@ _KINDS: dict[str, Pair] = {
     "model_type": ("应为映射（键: 值）", "a mapping (key: value) is expected"),
     "model_attributes_type": ("应为映射（键: 值）", "a mapping (key: value) is expected"),
     "decimal_type": ("应为数值", "a number is expected"),
+    "finite_number": ("应为有限的数值", "a finite number is expected"),
     "string_too_short": ("不能为空", "it must not be empty"),
     "too_short": ("至少要有一项", "at least one entry is needed"),
     "too_long": ("项数过多", "there are too many entries"),
