@@ -31,7 +31,8 @@ class Shape:
     on one act also rests on the anchor acts around it. ``columns`` and ``row``:
     the shape's own columns of its parameter table, after rule, start_day, end_day and one
     ``<role>_step`` column per role. ``sql``: from the field codes and what is in use, a query
-    over the tables documented in ``standards/sql.py``. ``judge``: the same verdicts for one subject, from a case.
+    over the tables documented in ``standards/sql.py``. ``judge``: the same verdicts for one
+    subject, from a case.
     """
 
     name: str
