@@ -90,7 +90,7 @@ class Parameters(ShapeParameters):
 
 def _sql(codes: Codes, uses: Uses) -> str:
     amount = chosen("r.amount_field", "a", kind="number", codes=codes)
-    fields = ("a.officer", "a.post", f"{amount} AS amount")
+    fields = ("a.text_officer AS officer", "a.text_post AS post", f"{amount} AS amount")
     return f"""
 WITH done AS ({every_anchor("beyond_authority", ("kind", "amount_field"), fields)}
 ),
@@ -233,7 +233,8 @@ def _row(rule: Rule, codes: Codes) -> tuple[Any, ...]:
 
 
 def _fields(parameters: Parameters) -> tuple[FieldUse, ...]:
-    return ((parameters.amount, "number"),) if parameters.amount is not None else ()
+    people: tuple[FieldUse, ...] = (("officer", "text"), ("post", "text"))
+    return (*people, (parameters.amount, "number")) if parameters.amount is not None else people
 
 
 BEYOND_AUTHORITY = Shape(

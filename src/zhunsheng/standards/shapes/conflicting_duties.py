@@ -40,11 +40,11 @@ def _sql(codes: Codes, uses: Uses) -> str:
     return f"""
 WITH hand AS (
   SELECT rule, subject, moment, act, officer, 1 AS one, 0 AS other
-  FROM ({hits("conflicting_duties", "one", fields=("a.officer",))}
+  FROM ({hits("conflicting_duties", "one", fields=("a.person_officer AS officer",))}
   ) AS l
   UNION ALL
   SELECT rule, subject, moment, act, officer, 0 AS one, 1 AS other
-  FROM ({hits("conflicting_duties", "other", fields=("a.officer",))}
+  FROM ({hits("conflicting_duties", "other", fields=("a.person_officer AS officer",))}
   ) AS r
 ),
 officer AS (
@@ -105,6 +105,7 @@ CONFLICTING_DUTIES = Shape(
     anchor="one",
     roles=("one", "other"),
     firsts=("one",),
+    fields=lambda parameters: (("officer", "person"),),
     sql=_sql,
     judge=_judge,
     sentences={

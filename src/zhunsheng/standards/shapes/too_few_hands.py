@@ -67,7 +67,7 @@ def _two_hands_sql() -> str:
       AS hands,
     min(moment) AS seen_from, max(moment) AS seen_to,
     max(CASE WHEN officer IS NULL THEN 1 ELSE 0 END) AS unknown
-  FROM ({hits("too_few_hands", "acts", fields=("a.officer",))}
+  FROM ({hits("too_few_hands", "acts", fields=("a.person_officer AS officer",))}
   ) AS h
   GROUP BY rule, subject"""
 
@@ -84,11 +84,13 @@ def _counted_sql(codes: Codes, uses: Uses) -> str:
     JOIN also_field AS f ON f.rule = p.rule
     JOIN act AS a ON a.situation = p.situation
     WHERE p.shape = 'too_few_hands' AND p.role = 'acts'"""
+    fields = ("a.text_officer AS officer", "1 AS recorded")
+    recorded = hits("too_few_hands", "acts", fields=fields)
     return f"""
   SELECT rule, subject, count(DISTINCT officer) AS hands, min(moment) AS seen_from,
     max(moment) AS seen_to,
     max(CASE WHEN recorded = 1 AND officer IS NULL THEN 1 ELSE 0 END) AS unknown
-  FROM ({hits("too_few_hands", "acts", fields=("a.officer", "1 AS recorded"))}{named}
+  FROM ({recorded}{named}
   ) AS h
   GROUP BY rule, subject"""
 
@@ -133,6 +135,11 @@ def _row(rule: Rule, codes: Codes) -> tuple[Any, ...]:
 
 
 def _fields(parameters: Parameters) -> tuple[FieldUse, ...]:
+    people: tuple[FieldUse, ...] = (("officer", "person"), ("officer", "text"))
+    return (*(people[1:] if _flags(parameters) else people[:1]), *_named(parameters))
+
+
+def _named(parameters: Parameters) -> tuple[FieldUse, ...]:
     return tuple((name, "text") for name in parameters.also)
 
 
