@@ -19,6 +19,7 @@ from zhunsheng.standards.judge import judge_cast
 from zhunsheng.standards.parts import Part, part_of
 
 MOST_REMEMBERED = 200_000
+Key = tuple[str | Decimal | None, ...]
 
 
 class Counter:
@@ -39,16 +40,20 @@ class Counter:
             for activity in {name for step in steps for name in step.activities}:
                 self._by_activity.setdefault(activity, []).append(rule)
         self._looked_at = sorted({condition.field for condition in conditions})
-        self._parts: dict[tuple[str | Decimal | None, ...], dict[int, Part]] = {}
+        self._casts: dict[Key, tuple[Mapping[int, Part], frozenset[int]]] = {}
 
     def judge(self, acts: Sequence[Act], facts: Facts) -> list[tuple[Rule, Verdict]]:
         """Verdicts of all rules in which the last of the subject's acts plays a part.
 
         ``acts``: the subject's acts in order, the new one last.
         """
-        parts = [self.parts(act) for act in acts]
+        casts = [self._cast(act) for act in acts]
+        parts = [parts for parts, _ in casts]
         found: list[tuple[Rule, Verdict]] = []
-        for number in parts[-1]:
+        # A rule that no act of the subject anchors, rules of other offices say, has no verdict.
+        for number in frozenset().union(*(anchored for _, anchored in casts)):
+            if number not in parts[-1]:
+                continue
             rule = self.rules[number]
             cast = [
                 (act, part[number]) for act, part in zip(acts, parts, strict=True) if number in part
@@ -56,21 +61,20 @@ class Counter:
             found.extend((rule, verdict) for verdict in judge_cast(self.plan, rule, cast, facts))
         return found
 
-    def parts(self, act: Act) -> Mapping[int, Part]:
-        """Rule number → the part the act plays in it."""
+    def _cast(self, act: Act) -> tuple[Mapping[int, Part], frozenset[int]]:
+        """Rule number → the part the act plays in it; and the rules it anchors, or may."""
         fields = fields_of(act)
         key = (act.activity, *(fields.get(name) for name in self._looked_at))
-        known = self._parts.get(key)
+        known = self._casts.get(key)
         if known is None:
-            known = {}
+            parts: dict[int, Part] = {}
             for rule in (*self._by_activity.get(act.activity, ()), *self._anywhere):
                 part = part_of(self.plan, rule, act.activity, fields)
-                # An act that could only have anchored, and does not, plays no part.
-                if part is not None and (
-                    part.in_scope is not False or part.roles != {rule.anchor} or part.doubts_all
-                ):
-                    known[rule.number] = part
-            if len(self._parts) >= MOST_REMEMBERED:
-                self._parts.clear()
-            self._parts[key] = known
+                if part is not None:
+                    parts[rule.number] = part
+            anchored = (number for number, part in parts.items() if part.in_scope is not False)
+            known = (parts, frozenset(anchored))
+            if len(self._casts) >= MOST_REMEMBERED:
+                self._casts.clear()
+            self._casts[key] = known
         return known
