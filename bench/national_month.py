@@ -16,7 +16,7 @@ import duckdb
 from zhunsheng.model.clock import Calendar, CalendarYear
 from zhunsheng.model.law import Basis
 from zhunsheng.model.moment import EPOCH
-from zhunsheng.model.notation import read_conditions
+from zhunsheng.model.notation_step import read_conditions
 from zhunsheng.model.power import Grant, Post
 from zhunsheng.model.register import Register
 from zhunsheng.model.run import Trace
@@ -97,8 +97,8 @@ COPY (
       THEN 'ref-' || CAST(i % 10000 + CASE WHEN h % 89 = 0 THEN 1 ELSE 0 END AS INTEGER) END
       AS a_reference,
     CASE WHEN step % 3 = 0 THEN CAST((h % 100000) / 100.0 AS DECIMAL(18, 4)) END AS n_amount,
-    CASE WHEN step % 3 = 0 THEN CAST((h % 100000) / 100.0 + h % 7 AS DECIMAL(18, 4)) END
-      AS n_declared
+    CASE WHEN step % 3 = 0 THEN CAST((h % 100000) / 100.0
+      + CASE WHEN h % 127 = 0 THEN 9 ELSE h % 5 END AS DECIMAL(18, 4)) END AS n_declared
   FROM acted
   ORDER BY subject, moment
 ) TO '{file}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)

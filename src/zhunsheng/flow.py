@@ -17,18 +17,21 @@ from pathlib import Path
 import duckdb
 
 from zhunsheng.engine.duckdb import judge_trace
-from zhunsheng.model.errors import JudgingError, problem
+from zhunsheng.model.errors import JudgingError, Problem, problem
 from zhunsheng.model.moment import Moment, day_of
 from zhunsheng.model.plan import Plan
 from zhunsheng.model.register import Register
 from zhunsheng.model.run import Progress, RunOptions, RunResult, Trace
 from zhunsheng.model.verdict import Outcome, Reason
-from zhunsheng.register.load import load
+from zhunsheng.register import check, load
 from zhunsheng.standards.compile import compile_plan
+from zhunsheng.standards.shapes import SHAPES
 from zhunsheng.trace import Store, ingest, load_mapping
 from zhunsheng.trace.ingest import BatchReport
 
 RUN_FILE = "run.json"
+PARAMETERS = {shape.name: shape.parameters for shape in SHAPES}
+"""Shape of breach → what its parameters look like, for everything that reads a register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,16 @@ def plan_of(register: Register, store: Store, *, only: list[str] | None = None) 
     return compile_plan(register, only=only)
 
 
+def load_register(folder: Path) -> Register:
+    """The register in ``folder``. Raises RegisterError with all problems, each with its line."""
+    return load(folder, parameters=PARAMETERS)
+
+
+def check_register(register: Register, *, on: dt.date | None = None) -> list[Problem]:
+    """Every fault of a register that can be read; ``on``: today, for what depends on it."""
+    return check(register, parameters=PARAMETERS, on=on)
+
+
 def run(
     register_folder: Path,
     store_folder: Path,
@@ -121,7 +134,7 @@ def run(
     progress: Progress | None = None,
 ) -> Run:
     """Stations 5 to 7: judge the whole trace; the run's folder appears complete or not at all."""
-    register, store = load(register_folder), Store(store_folder)
+    register, store = load_register(register_folder), Store(store_folder)
     plan, digest = plan_of(register, store), store.trace_digest()
     return _make(plan, store, digest, runs_folder, now=now, options=options, progress=progress)
 

@@ -31,7 +31,9 @@ class Shape:
     on one act also rests on the anchor acts around it. ``columns`` and ``row``:
     the shape's own columns of its parameter table, after rule, start_day, end_day and one
     ``<role>_step`` column per role. ``sql``: from the field codes and what is in use, a query
-    over the tables documented in ``standards/sql.py``. ``judge``: the same verdicts for one subject, from a case.
+    over the tables documented in ``standards/sql.py``. ``judge``: the same verdicts for one
+    subject, from a case. ``counts_time``: what it observes is a length of time, in hours, or in
+    days where the period is one of days.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Shape:
     reach: Reach = "subject"
     firsts: tuple[str, ...] = ()
     is_broad: bool = False
+    counts_time: bool = False
     columns: tuple[tuple[str, str], ...] = ()
     row: Callable[[Rule, Codes], tuple[Any, ...]] = lambda rule, codes: ()
     fields: Callable[[Any], tuple[FieldUse, ...]] = lambda parameters: ()

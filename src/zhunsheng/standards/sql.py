@@ -3,8 +3,9 @@
 Tables a query may use (the engine prepares them, for a range of subjects at a time):
 
 ``act``       subject, moment, act, situation, nth (its place among the subject's acts of the same
-              activity), officer, post, office, and the fields in use as ``text_…``, ``number_…``,
-              ``time_…``. Only acts that play a part in some standard.
+              activity), and the fields in use (officer, post, office among them) as ``text_…``,
+              ``number_…``, ``time_…``; ``person_…``: people as numbers. Only acts that play a
+              part in some standard.
 ``part``      shape, role, rule, situation: acts of that situation play that role, or may.
 ``scope``     situation, rule, certain: acts of that situation anchor that rule (certain = 1), or
               may, a field being empty (0).
@@ -103,12 +104,10 @@ def chosen(code: str, alias: str, *, kind: FieldKind, codes: Codes) -> str:
         for (name, of_kind), number in sorted(codes.items(), key=lambda item: item[1])
         if of_kind == kind
     )
-    sql_type = {"text": "VARCHAR", "number": "DECIMAL(18, 4)", "time": "BIGINT"}[kind]
+    sql_type = {"text": "VARCHAR", "number": "DECIMAL(18, 4)"}.get(kind, "BIGINT")
     return f"CASE {code} {cases} END" if cases else f"CAST(NULL AS {sql_type})"
 
 
 def column(name: str, *, kind: FieldKind, alias: str) -> str:
     """Where a field of an act stands in the ``act`` table."""
-    if name in ("officer", "post", "office"):
-        return f"{alias}.{name}"
     return f"{alias}.{kind}_{name}"

@@ -11,11 +11,13 @@ from __future__ import annotations
 from typing import Any
 
 from zhunsheng.model.moment import day_number, milliseconds
+from zhunsheng.model.notation_period import PeriodField
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import PeriodField, ShapeParameters, StepField
+from zhunsheng.standards.parameters import ShapeParameters
 from zhunsheng.standards.shape import Codes, Shape, Uses, first_anchor, verdict
 from zhunsheng.standards.sql import (
     FAIL,
@@ -34,6 +36,8 @@ CALENDAR_UNKNOWN = int(Reason.CALENDAR_UNKNOWN)
 
 
 class Parameters(ShapeParameters):
+    """``forbidden`` after ``after`` (until ``until``, or ``within`` a period)."""
+
     after: StepField
     forbidden: StepField
     until: StepField | None = None

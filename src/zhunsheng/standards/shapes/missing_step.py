@@ -8,10 +8,11 @@ goes to the officer.
 
 from __future__ import annotations
 
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import ShapeParameters, StepField
+from zhunsheng.standards.parameters import ShapeParameters
 from zhunsheng.standards.shape import Codes, Shape, Uses, first_anchor, verdict
 from zhunsheng.standards.sql import FAIL, NO_OBSERVATION, NOTHING, PASS, hits
 from zhunsheng.standards.sql import first_anchor as anchor_sql
@@ -20,6 +21,8 @@ ABSENT = int(Reason.ABSENT)
 
 
 class Parameters(ShapeParameters):
+    """``at`` happened, but not what it ``needs`` (``after`` that step, ``when`` that one did)."""
+
     at: StepField
     needs: StepField
     when: StepField | None = None

@@ -13,15 +13,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from zhunsheng.model.act import Act
 from zhunsheng.model.moment import day_number, milliseconds
+from zhunsheng.model.notation import FieldName, refuse
+from zhunsheng.model.notation_period import PeriodField
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import FieldName, PeriodField, ShapeParameters, StepField
+from zhunsheng.standards.parameters import ShapeParameters
 from zhunsheng.standards.shape import Codes, FieldUse, Shape, Uses, first_anchor, span, verdict
 from zhunsheng.standards.shape import anchors as anchors_of
 from zhunsheng.standards.sql import (
@@ -41,7 +44,7 @@ HOUR_MS = 3_600_000
 
 
 class Parameters(ShapeParameters):
-    model_config = ConfigDict(populate_by_name=True)
+    """``to`` later than ``within`` a period of ``from``, or than the time in the field ``due``."""
 
     from_: StepField = Field(alias="from")
     to: StepField
@@ -53,13 +56,25 @@ class Parameters(ShapeParameters):
     resumed_by: StepField | None = None
 
     @model_validator(mode="after")
-    def _consistent(self) -> Self:
+    def _one_limit(self) -> Self:
         if (self.within is None) == (self.due is None):
-            raise ValueError("exactly one of within and due says when it is overdue")
-        if (self.suspended_by is None) != (self.resumed_by is None):
-            raise ValueError("suspended_by and resumed_by are given together")
+            raise refuse(
+                "within-or-due",
+                "期限（within）与到期日栏目（due）必须且只能写一个",
+                "exactly one of within and due is needed",
+            )
+        if (self.resumed_by is None) != (self.suspended_by is None):
+            raise refuse(
+                "suspended-and-resumed",
+                "中止计算（suspended_by）与恢复计算（resumed_by）须一并写明",
+                "suspended_by and resumed_by are given together",
+            )
         if self.due is not None and self.suspended_by is not None:
-            raise ValueError("a due moment on the act itself cannot be suspended")
+            raise refuse(
+                "due-suspended",
+                "以到期日栏目（due）计的期限不能中止",
+                "a due moment on the act itself cannot be suspended",
+            )
         return self
 
 
@@ -411,6 +426,7 @@ OVERDUE = Shape(
     title=Text("超期", "Overdue"),
     parameters=Parameters,
     anchor="from",
+    counts_time=True,
     roles=("from", "to", "released_by", "suspended_by", "resumed_by"),
     firsts=("from", "to", "released_by"),
     columns=(

@@ -12,16 +12,20 @@ This is a fact about outcomes, not about a person: the peers and their chance be
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from zhunsheng.model.act import Act
 from zhunsheng.model.matching import fields_of
 from zhunsheng.model.moment import day_of
+from zhunsheng.model.notation import FieldName, Number, listing
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import FieldName, NumberField, ShapeParameters, StepField
+from zhunsheng.standards.parameters import ShapeParameters
 from zhunsheng.standards.shape import Codes, FieldUse, Shape, Uses, anchors
 from zhunsheng.standards.sql import (
     FAIL,
@@ -42,10 +46,12 @@ PERIODS = ("all", "year", "month")
 
 
 class Parameters(ShapeParameters):
+    """Subjects alike in the fields ``alike`` got a different ``outcome`` in the same period."""
+
     act: StepField
-    alike: tuple[FieldName, ...]
+    alike: Annotated[tuple[FieldName, ...], listing(FieldName, least=1, most=MOST_FIELDS)]
     outcome: FieldName
-    ratio: NumberField | None = None
+    ratio: Number | None = Field(None, ge=1)
     period: Literal["all", "year", "month"] = "all"
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import ShapeParameters, StepField
+from zhunsheng.standards.parameters import ShapeParameters
 from zhunsheng.standards.shape import Codes, Shape, Uses, first_anchor, span, verdict
 from zhunsheng.standards.sql import FAIL, NO_OBSERVATION, NOTHING, PASS, hits
 from zhunsheng.standards.sql import first_anchor as anchor_sql
@@ -22,6 +23,8 @@ TOO_EARLY = int(Reason.TOO_EARLY)
 
 
 class Parameters(ShapeParameters):
+    """``then`` before ``first``; ``counted``: never more ``then`` than ``first`` so far."""
+
     first: StepField
     then: StepField
     counted: bool = False
