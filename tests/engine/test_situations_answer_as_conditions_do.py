@@ -132,7 +132,7 @@ def _believed(plan: Plan, world: World) -> tuple[set, Counter]:
     return {(rule, act) for rule, _, act in failures}, unknown
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(judged_steps, drawn_acts)
 def test_the_engine_believes_of_every_act_what_its_fields_say(pairs: list, drawn: list) -> None:
     plan, world = _plan_and_world(pairs, drawn)
