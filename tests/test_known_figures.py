@@ -116,7 +116,7 @@ class TestFines:
                 [str(strand)],
             ).fetchall()
         assert dict(times) == {2: 28, 3: 1}
-        assert fines.summary.types[0].duplicates == 28 + 2
+        assert fines.summary.types[0].duplicated == 28 + 1
 
     def test_the_penalty_is_never_late_by_the_calendar(self, fines: Judged) -> None:
         assert fines.of("penalty-on-the-60th-day") == {"NONE": 79_860}
