@@ -80,6 +80,11 @@ def take_in(
     return ingest(Store(store_folder), source, load_mapping(mapping), now=now, progress=progress)
 
 
+def load_register(folder: Path) -> Register:
+    """The register in a folder."""
+    return load(folder)
+
+
 def trace_of(store: Store) -> Trace:
     """The trace as an engine sees it."""
     return Trace(

@@ -34,7 +34,7 @@ STATUS_TEXT: dict[Status, Text] = {
     ),
     Status.USAGE: Text("命令写法有误", "the line that was typed is wrong"),
     Status.INPUT: Text(
-        "所给的文件、登记册或数据有问题", "a file, the register or the trace is not in order"
+        "所给的文件、权责清单或数据有问题", "a file, the register or the trace is not in order"
     ),
     Status.FAULT: Text("程序自身出错", "a fault of the program itself"),
 }

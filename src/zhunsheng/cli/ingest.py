@@ -102,7 +102,7 @@ def ingest(
         manifest.pop("mapping")
         session.give({"added": report.added, **manifest})
     else:
-        _say(session, report)
+        say_batch(session, report)
     return 0
 
 
@@ -129,7 +129,8 @@ def _propose(session: Session, log: Path, target: Path | None, zone: str) -> int
     return 0
 
 
-def _say(session: Session, report: BatchReport) -> None:
+def say_batch(session: Session, report: BatchReport) -> None:
+    """What became of a file, in lines."""
     manifest = report.manifest
     counts = manifest.counts
     name = inert(manifest.file)

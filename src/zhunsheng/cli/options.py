@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -17,7 +17,7 @@ RegisterFolder = Annotated[
         metavar="DIR",
         envvar="ZHUNSHENG_REGISTER",
         help=both(
-            "权责登记册目录（或环境变量 ZHUNSHENG_REGISTER）",
+            "权责清单目录（或环境变量 ZHUNSHENG_REGISTER）",
             "the register's folder (or the variable ZHUNSHENG_REGISTER)",
         ),
     ),
@@ -39,3 +39,21 @@ RunsFolder = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help=both("以 JSON 输出", "print JSON"))]
+RunChosen = Annotated[
+    str | None,
+    typer.Option(
+        "--run",
+        metavar="RUN",
+        help=both("哪次比对（编号开头即可），默认最近一次", "which run; the latest unless said"),
+    ),
+]
+FailOn = Annotated[
+    Literal["error", "warning", "never"],
+    typer.Option(
+        metavar="WHAT",
+        help=both(
+            "查出 error（默认）或 warning 时退出状态为 1；never 总为 0",
+            "exit with 1 on an error (so unless said) or on a warning; never: always 0",
+        ),
+    ),
+]

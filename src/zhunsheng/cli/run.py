@@ -15,18 +15,18 @@ from zhunsheng.cli.language import both
 from zhunsheng.cli.options import AsJson, RegisterFolder, RunsFolder, TraceFolder
 from zhunsheng.cli.session import Session, UsageFault, session_of
 from zhunsheng.cli.waiting import waiting
-from zhunsheng.model.errors import problem
+from zhunsheng.flow import load_register
+from zhunsheng.model.errors import JudgingError, Place, problem
 from zhunsheng.model.moment import day_of
 from zhunsheng.model.run import RunOptions
 from zhunsheng.model.text import Text
-from zhunsheng.register import load as load_register
 from zhunsheng.report.gravest import gravest
 from zhunsheng.report.terminal import print_summary
 from zhunsheng.report.words import GRADE_ORDER
 from zhunsheng.trace import Store
 
 HELP = both(
-    "以权责登记册比对全部痕迹：逐项标准得出符合、不符合、未评价（说明原因）。",
+    "以权责清单比对全部痕迹：逐项标准得出符合、不符合、未评价（说明原因）。",
     "Judge the whole trace by a register: per standard pass, fail, or not evaluated and why.",
 )
 EXAMPLE = both(
@@ -119,3 +119,31 @@ def as_data(run: flow.Run) -> dict[str, object]:
         for totals in run.standards
     ]
     return said
+
+
+def run_chosen(folder: Path, wanted: str | None) -> flow.Run:
+    """The run whose id begins with ``wanted``, or the latest. Raises JudgingError if none does."""
+    made = flow.runs(folder)
+    if wanted is None and made:
+        return max(made, key=lambda one: one.made_at)
+    named = [one for one in made if wanted is not None and one.id.startswith(wanted)]
+    if len(named) == 1:
+        return named[0]
+    listed = ", ".join(one.id for one in (named or made)[-5:])
+    raise JudgingError(
+        (
+            problem(
+                "no-such-run",
+                (f"没有比对“{wanted}”", f"there is no run {wanted!r}")
+                if made
+                else ("还没有比对结果", "there is no run yet"),
+                mend=(f"已有：{listed}", f"there are: {listed}")
+                if made
+                else (
+                    "先比对：zhunsheng run --register DIR",
+                    "run one: zhunsheng run --register DIR",
+                ),
+                place=Place(str(folder)),
+            ),
+        )
+    )

@@ -65,6 +65,22 @@ def evidence_of(
     return found
 
 
+def history_of(store: Store, subject_type: str, subject: int) -> tuple[Evidence, ...]:
+    """All acts on one subject, in order. Corrected versions of acts are left out."""
+    files = store.strand_files(subject_type)
+    with duckdb.connect() as db:
+        acts = [
+            act
+            for (act,) in db.execute(
+                "SELECT DISTINCT act FROM read_parquet(?, union_by_name = true) WHERE subject = ?",
+                [_paths(files), subject],
+            ).fetchall()
+        ]
+        rows = _rows(db, store, subject_type, acts)
+    own = [row for several in rows.values() for row in several if row.act.subject == subject]
+    return tuple(sorted(own, key=lambda row: (row.act.moment, row.act.act)))
+
+
 def _of_finding(
     finding: Finding, acts: Sequence[int], rows: Mapping[int, Sequence[Evidence]]
 ) -> tuple[Evidence, ...]:

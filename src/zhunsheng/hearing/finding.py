@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from zhunsheng.flow import Run
-from zhunsheng.model.errors import JudgingError, problem
+from zhunsheng.model.errors import JudgingError, Problem, problem
 from zhunsheng.model.verdict import Reason
 
 SHORT = 8
@@ -80,7 +80,7 @@ def _finding(row: tuple[Any, ...]) -> Finding:
     return Finding(key=read.pop("finding_key"), **read)
 
 
-def _not_a_key(prefix: str) -> Any:
+def _not_a_key(prefix: str) -> Problem:
     return problem(
         "not-a-key",
         (f"“{prefix}”不是线索编号", f"{prefix!r} is no key of a finding"),
@@ -92,7 +92,7 @@ def _not_a_key(prefix: str) -> Any:
     )
 
 
-def _none(prefix: str, run: Run) -> Any:
+def _none(prefix: str, run: Run) -> Problem:
     if _is_superseded(run.folder / "superseded.parquet", prefix):
         return problem(
             "finding-superseded",
@@ -116,7 +116,7 @@ def _none(prefix: str, run: Run) -> Any:
     )
 
 
-def _several(prefix: str, found: Sequence[Finding]) -> Any:
+def _several(prefix: str, found: Sequence[Finding]) -> Problem:
     keys = ", ".join(finding.key[:16] for finding in found[:5])
     return problem(
         "key-not-unique",

@@ -9,15 +9,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
-from zhunsheng.flow import Run, StandardTotals
+from zhunsheng.flow import Run
 from zhunsheng.hearing.finding import SHORT
 from zhunsheng.hearing.inert import inert
 from zhunsheng.model.moment import day_of
 from zhunsheng.model.register import Register
-from zhunsheng.model.text import Text
-from zhunsheng.model.verdict import REASON_TEXT, Reason
 from zhunsheng.report.gravest import Grave
-from zhunsheng.report.words import GRADE, GRADE_ORDER, LEADS, NOTHING_IN_SCOPE, count
+from zhunsheng.report.standing import not_evaluated_in_words, standings
+from zhunsheng.report.words import GRADE, LEADS, count
 
 _STYLE = {"high": "bold red", "medium": "yellow", "low": "default"}
 _WIDE = 110
@@ -74,7 +73,6 @@ def _table(console: Console, run: Run, register: Register, language: str) -> Tab
     def say(zh: str, en: str) -> str:
         return zh if language == "zh" else en
 
-    by_id = {standard.id: standard for standard in register.standards}
     table = Table(box=None, padding=(0, 2, 0, 0), expand=False, header_style="bold")
     table.add_column(say("内控标准", "Standard"), ratio=1, min_width=24)
     table.add_column(say("等级", "Grade"), no_wrap=True)
@@ -83,12 +81,12 @@ def _table(console: Console, run: Run, register: Register, language: str) -> Tab
     is_wide = console.width >= _WIDE
     if is_wide:
         table.add_column(say("未评价的原因", "Why not evaluated"), ratio=1)
-    for totals in in_order(run, register):
-        standard = by_id[totals.standard]
+    for standing in standings(run, register):
+        standard, totals = standing.standard, standing.totals
         first = Styled(inert(standard.title.say(language)))
         if totals.failed or totals.not_evaluated or not totals.in_scope:
             first.append(f"\n{standard.id}", style="dim")
-        why = not_evaluated_in_words(totals).say(language)
+        why = not_evaluated_in_words(standing).say(language)
         if why and not is_wide:
             first.append(f"\n{say('未评价：', 'not evaluated: ')}{why}", style="dim")
         cells = [
@@ -100,30 +98,6 @@ def _table(console: Console, run: Run, register: Register, language: str) -> Tab
         ]
         table.add_row(*cells, *([Styled(why)] if is_wide else []))
     return table
-
-
-def in_order(run: Run, register: Register) -> list[StandardTotals]:
-    """The standards of a run: those with findings first, by grade, then by how many."""
-    grade = {standard.id: GRADE_ORDER[standard.grade] for standard in register.standards}
-    return sorted(
-        run.standards,
-        key=lambda t: (t.failed == 0, grade[t.standard], -t.failed, t.standard),
-    )
-
-
-def not_evaluated_in_words(totals: StandardTotals) -> Text:
-    """Why judgements could not be made, with how many each; empty if all could."""
-    if not totals.in_scope:
-        return NOTHING_IN_SCOPE
-    said = [
-        (REASON_TEXT[Reason[name]], n)
-        for name, n in totals.reasons
-        if Reason[name] >= Reason.FIELD_MISSING
-    ]
-    return Text(
-        "；".join(f"{text.zh} {count(n)}" for text, n in said),
-        "; ".join(f"{text.en} {count(n)}" for text, n in said),
-    )
 
 
 def _print_grave(console: Console, grave: Grave, language: str) -> None:

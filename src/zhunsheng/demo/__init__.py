@@ -1,0 +1,1 @@
+"""A log to try the program on, where no real one is at hand."""
