@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhunsheng.cli import chart, explain, ingest, register, report, run, trace, trial
+from zhunsheng.cli import chart, demo, explain, ingest, register, report, run, trace, trial
 from zhunsheng.cli.help import SpokenCommand, group
 
 app = group(
@@ -20,3 +20,4 @@ app.command("trial", cls=SpokenCommand, help=trial.HELP, epilog=trial.EXAMPLE)(t
 app.add_typer(register.commands, name="register")
 app.add_typer(trace.commands, name="trace")
 app.add_typer(chart.commands, name="chart")
+app.command("demo", cls=SpokenCommand, help=demo.HELP, epilog=demo.EXAMPLE)(demo.demo)

@@ -23,6 +23,7 @@ class Course:
 
     grave: Grave
     title: Text
+    happened: tuple[Happening, ...]
     drawn: Text
 
 
@@ -54,6 +55,7 @@ def course_of(
     return Course(
         grave,
         chart.title,
+        tuple(happened),
         Text(
             draw(chart, happened=happened, language="zh"),
             draw(chart, happened=happened, language="en"),

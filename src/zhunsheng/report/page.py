@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from zhunsheng.charts.happening import DEVIATES
 from zhunsheng.flow import Run, plan_of
 from zhunsheng.hearing.basis import Cited, cited
 from zhunsheng.hearing.finding import SHORT
@@ -57,6 +58,7 @@ def page(run: Run, register: Register, store: Store, *, language: str = "zh") ->
         as_of=day_of(run.as_of),
         standings=standing,
         with_findings=[one for one in standing if one.totals.failed],
+        without_findings=[one for one in standing if not one.totals.failed],
         not_evaluated=sum(one.totals.not_evaluated for one in standing),
         judgements=sum(one.totals.in_scope for one in standing),
         by_grade=[
@@ -76,6 +78,7 @@ def page(run: Run, register: Register, store: Store, *, language: str = "zh") ->
         LEADS=LEADS,
         NOTHING_IN_SCOPE=NOTHING_IN_SCOPE,
         REASON_TEXT=REASON_TEXT,
+        DEVIATES=DEVIATES,
         Markup=Markup,
         Text=Text,
         day_of=day_of,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.padding import Padding
@@ -24,9 +25,16 @@ _WIDE = 110
 
 
 def print_summary(
-    console: Console, run: Run, register: Register, graves: Sequence[Grave], *, language: str
+    console: Console,
+    run: Run,
+    register: Register,
+    graves: Sequence[Grave],
+    *,
+    language: str,
+    workspace: Path | None = None,
 ) -> None:
-    """The whole summary, as wide as the console."""
+    """The whole summary, as wide as the console. ``workspace``: said where it is not the usual."""
+    option = f" --workspace {workspace}" if workspace is not None else ""
 
     def say(zh: str, en: str) -> str:
         return zh if language == "zh" else en
@@ -50,8 +58,8 @@ def print_summary(
             _print_grave(console, grave, language)
         console.print(
             say(
-                "逐条查看依据和原始行：zhunsheng explain 编号",
-                "For the law and the rows of one: zhunsheng explain KEY",
+                f"逐条查看依据和原始行：zhunsheng explain 编号{option}",
+                f"For the law and the rows of one: zhunsheng explain KEY{option}",
             ),
             style="dim",
         )
