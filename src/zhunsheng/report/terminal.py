@@ -62,6 +62,7 @@ def print_summary(
                 f"For the law and the rows of one: zhunsheng explain KEY{option}",
             ),
             style="dim",
+            soft_wrap=True,
         )
     console.print()
     if run.superseded:
