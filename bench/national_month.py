@@ -16,7 +16,7 @@ import duckdb
 from zhunsheng.model.clock import Calendar, CalendarYear
 from zhunsheng.model.law import Basis
 from zhunsheng.model.moment import EPOCH
-from zhunsheng.model.notation import read_conditions
+from zhunsheng.model.notation_step import read_conditions
 from zhunsheng.model.power import Grant, Post
 from zhunsheng.model.register import Register
 from zhunsheng.model.run import Trace
@@ -51,8 +51,9 @@ def write_trace(folder: Path, *, scale: float) -> Trace:
     return Trace(strands={"declaration": [file]})
 
 
-# Every subject walks the activities of its domain in order, leaving out about half, now and then
-# going back a step or repeating one; the sixth act in a hundred lacks its officer.
+# The activities of a domain come in twelve couples, a first and a second step. Every subject goes
+# through about half of the couples (of the last two through one), a thirtieth of a month each; now
+# and then a second step is missing, comes first, is repeated, is done by the same officer or late.
 _TRACE = """
 COPY (
   WITH subject AS (
@@ -61,31 +62,43 @@ COPY (
       CAST(least(hash(i, 3) % {offices}, hash(i, 4) % {offices}) AS INTEGER) AS office,
       CAST(hash(i, 5) % {modes} AS INTEGER) AS mode,
       CAST(hash(i, 6) % 97 AS INTEGER) AS chapter,
-      {start} + CAST(hash(i, 7) % 2600000 AS BIGINT) AS began
+      {start} + CAST(hash(i, 7) % 1300000 AS BIGINT) AS began
     FROM range({subjects}) AS r(i)
   ),
+  couple AS (
+    SELECT s.*, c, hash(i, c) AS hc FROM subject AS s, range({activities} // 2) AS g(c)
+    WHERE CASE WHEN c < 10 THEN hash(i, c, 9) % 1000 < 517 ELSE hash(i, 9) % 2 = c - 10 END
+  ),
   walked AS (
-    SELECT s.*, k, hash(i, k) AS h,
-      greatest(0, k - CASE WHEN hash(i, k, 8) % 50 = 0 THEN 2 ELSE 0 END) AS step
-    FROM subject AS s, range({activities}) AS g(k)
-    WHERE hash(i, k, 9) % 1000 < 521
+    SELECT *, hash(i, c, k) AS h, CAST(c * 2 + (k % 2) AS INTEGER) AS step
+    FROM couple, range(3) AS g(k)
+    WHERE k = 0 OR (k = 1 AND hc % 211 <> 0) OR (k = 2 AND hc % 97 = 1)
   ),
   acted AS (
-    SELECT *, began + k * 20000 + CAST(h % 30000 AS BIGINT) AS happened FROM walked
+    SELECT *, began + c * 86400 + CASE
+        WHEN hc % 307 = 0 THEN (1 - (k % 2)) * 3600
+        WHEN k = 1 THEN 7200 + CAST(h % 40000 AS BIGINT)
+          + CASE WHEN hc % 131 = 3 THEN 700000 ELSE 0 END
+        WHEN k = 2 THEN 60000 ELSE 0 END AS happened,
+      CAST((hc % 35) * 2 + CASE WHEN hc % 173 = 5 THEN 0 ELSE k % 2 END AS INTEGER) AS hand
+    FROM walked
   )
   SELECT subject,
-    (CAST(happened AS BIGINT) * 1000 * 1048576) + (k % 8) * 128 + 88 AS moment,
+    (CAST(happened AS BIGINT) * 1000 * 1048576) + k * 128 + 88 AS moment,
     CAST(h >> 1 AS BIGINT) AS act, CAST(1 AS INTEGER) AS batch,
     'D' || domain || '-' || step AS activity,
-    CASE WHEN h % 16 <> 0 THEN 'officer-' || office || '-' || CAST(h % 70 AS INTEGER) END
-      AS officer,
-    'post-' || CAST(step % 6 AS INTEGER) AS post,
+    CAST(row_number() OVER (PARTITION BY subject, step ORDER BY happened, k) AS INTEGER) AS nth,
+    CASE WHEN h % 128 <> 0 THEN 'officer-' || office || '-' || hand END AS officer,
+    'post-' || CASE WHEN h % 151 = 0 THEN 9 ELSE CAST(h % 4 AS INTEGER) END AS post,
     'office-' || office AS office,
     'mode-' || mode AS a_mode,
     lpad(CAST(chapter AS VARCHAR), 2, '0') AS a_chapter,
-    CASE WHEN h % 9 <> 0 THEN 'ref-' || CAST(h % 1000 AS INTEGER) END AS a_reference,
+    CASE WHEN h % 113 <> 0
+      THEN 'ref-' || CAST(i % 10000 + CASE WHEN h % 89 = 0 THEN 1 ELSE 0 END AS INTEGER) END
+      AS a_reference,
     CASE WHEN step % 3 = 0 THEN CAST((h % 100000) / 100.0 AS DECIMAL(18, 4)) END AS n_amount,
-    CASE WHEN step % 3 = 0 THEN CAST((h % 99000) / 100.0 + 5 AS DECIMAL(18, 4)) END AS n_declared
+    CASE WHEN step % 3 = 0 THEN CAST((h % 100000) / 100.0
+      + CASE WHEN h % 127 = 0 THEN 9 ELSE h % 5 END AS DECIMAL(18, 4)) END AS n_declared
   FROM acted
   ORDER BY subject, moment
 ) TO '{file}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)
@@ -147,41 +160,39 @@ def _scope(draw: random.Random) -> dict[str, object]:
 
 
 def _parameters(shape: str, domain: int, draw: random.Random) -> dict[str, object]:
-    early = draw.randrange(0, ACTIVITIES - 4)
-    late = draw.randrange(early + 1, min(ACTIVITIES, early + 8))
-    a, b = f"D{domain}-{early}", f"D{domain}-{late}"
+    couple = draw.randrange(ACTIVITIES // 2)
+    first, second = f"D{domain}-{couple * 2}", f"D{domain}-{couple * 2 + 1}"
     money = f"D{domain}-{draw.randrange(0, ACTIVITIES, 3)}"
-    c = f"D{domain}-{draw.randrange(ACTIVITIES)}"
-    days = draw.choice(({"days": 1}, {"days": 3}, {"working_days": 2}, {"hours": 48}))
+    days = draw.choice(({"days": 2}, {"days": 3}, {"working_days": 3}, {"hours": 72}))
     match shape:
         case "missing_step":
-            return {"at": b, "needs": a}
+            return {"at": second, "needs": first}
         case "wrong_order":
-            return {"first": a, "then": b}
+            return {"first": first, "then": second}
         case "forbidden_after":
-            return {"after": b, "forbidden": a}
+            return {"after": second, "forbidden": first}
         case "never_together":
-            return {"one": a, "other": b}
+            return {"one": f"D{domain}-{20 + couple % 2}", "other": f"D{domain}-{22 + couple % 2}"}
         case "overdue":
-            return {"from": a, "to": b, "within": days}
+            return {"from": first, "to": second, "within": days}
         case "beyond_authority":
-            return {"act": a, "power": "power"}
+            return {"act": first, "power": "power"}
         case "conflicting_duties":
-            return {"one": a, "other": b}
+            return {"one": first, "other": second}
         case "too_few_hands":
-            return {"acts": [a, b], "at_least": 2}
+            return {"acts": [first, second], "at_least": 2}
         case "out_of_bounds":
             return {"act": money, "field": "amount", "at_most": 990}
         case "altered_after":
-            return {"after": b, "by": [a, c], "field": "reference"}
+            return {"after": first, "by": [first, second], "field": "reference"}
         case "mismatch":
-            return {"one": money, "field": "amount", "other_field": "declared", "tolerance": 950}
+            return {"one": money, "field": "amount", "other_field": "declared", "tolerance": 5}
         case "too_often":
-            return {"act": a, "more_than": 1, "within": {"days": 5}}
+            return {"act": second, "more_than": 1, "within": {"days": 5}}
         case "repeated_change":
-            return {"acts": [a, b, c], "field": "reference", "at_most": 1}
+            return {"acts": [first, second], "field": "reference", "at_most": 1}
         case "unlike_treatment":
             return {"act": money, "alike": ["chapter", "mode"], "outcome": "amount",
                     "ratio": 100_000_000}  # fmt: skip
         case _:
-            return {"act": a, "fields": ["reference"]}
+            return {"act": first, "fields": ["reference"]}

@@ -18,18 +18,21 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from zhunsheng.engine.duckdb import judge_trace
-from zhunsheng.model.errors import JudgingError, Place, problem
+from zhunsheng.model.errors import JudgingError, Place, Problem, problem
 from zhunsheng.model.moment import MAX_RANK, Moment, day_of, moment_of
 from zhunsheng.model.plan import Plan
 from zhunsheng.model.register import Register
 from zhunsheng.model.run import Progress, RunOptions, RunResult, Trace
 from zhunsheng.model.verdict import Outcome, Reason
-from zhunsheng.register.load import load
+from zhunsheng.register import check, load
 from zhunsheng.standards.compile import compile_plan
+from zhunsheng.standards.shapes import SHAPES
 from zhunsheng.trace import Store, ingest, load_mapping
 from zhunsheng.trace.ingest import BatchReport
 
 RUN_FILE = "run.json"
+PARAMETERS = {shape.name: shape.parameters for shape in SHAPES}
+"""Shape of breach → what its parameters look like, for everything that reads a register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,6 @@ def take_in(
     return ingest(Store(store_folder), source, load_mapping(mapping), now=now, progress=progress)
 
 
-def load_register(folder: Path) -> Register:
-    """The register in a folder."""
-    return load(folder)
-
-
 def trace_of(store: Store) -> Trace:
     """The trace as an engine sees it."""
     return Trace(
@@ -104,18 +102,28 @@ def plan_of(register: Register, store: Store, *, only: list[str] | None = None) 
                 problem(
                     "zone-differs",
                     (
-                        f"数据按“{store.zone()}”计日,权责登记册按“{register.legal_zone}”计日",
+                        f"数据按“{store.zone()}”计日,权责清单按“{register.legal_zone}”计日",
                         f"the trace counts days in {store.zone()}, the register in "
                         f"{register.legal_zone}",
                     ),
                     mend=(
-                        "以登记册的法定时区重新导入数据",
+                        "以权责清单的法定时区重新导入数据",
                         "take the sources in again with the register's legal zone",
                     ),
                 ),
             )
         )
     return compile_plan(register, only=only)
+
+
+def load_register(folder: Path) -> Register:
+    """The register in ``folder``. Raises RegisterError with all problems, each with its line."""
+    return load(folder, parameters=PARAMETERS)
+
+
+def check_register(register: Register, *, on: dt.date | None = None) -> list[Problem]:
+    """Every fault of a register that can be read; ``on``: today, for what depends on it."""
+    return check(register, parameters=PARAMETERS, on=on)
 
 
 def run(
@@ -128,7 +136,7 @@ def run(
     progress: Progress | None = None,
 ) -> Run:
     """Stations 5 to 7: judge the whole trace; the run's folder appears complete or not at all."""
-    register, store = load(register_folder), Store(store_folder)
+    register, store = load_register(register_folder), Store(store_folder)
     plan, digest = plan_of(register, store), store.trace_digest()
     return _make(
         plan,

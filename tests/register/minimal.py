@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from zhunsheng.flow import load_register
 from zhunsheng.model.errors import Problem, RegisterError
 from zhunsheng.model.register import Register
-from zhunsheng.register import load
 
 Files = dict[str, str]
 
@@ -161,7 +161,7 @@ def added(name: str, text: str, files: Files = MINIMAL) -> Files:
 def loaded(folder: Path, files: Files = MINIMAL) -> Register:
     """The register ``files`` say, written to a fresh folder below ``folder``."""
     number = sum(1 for _ in folder.iterdir())
-    return load(write(folder / f"register{number}", files))
+    return load_register(write(folder / f"register{number}", files))
 
 
 def refused(folder: Path, files: Files) -> tuple[Problem, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from register.minimal import MINIMAL, Files, added, changed, loaded
-from zhunsheng.register import check
+from zhunsheng.flow import check_register
 
 D = dt.date.fromisoformat
 
@@ -238,13 +238,13 @@ WARNINGS = {"validity-gap", "grants-incompatible", "unverified", "exemption-expi
 
 
 def test_a_register_without_fault_has_no_problem(tmp_path: Path):
-    assert check(loaded(tmp_path)) == []
+    assert check_register(loaded(tmp_path)) == []
 
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_one_fault_gives_one_problem(tmp_path: Path, name: str):
     code, files = FAULTS[name]
-    found = check(loaded(tmp_path, files))
+    found = check_register(loaded(tmp_path, files))
     assert [fault.code for fault in found] == [code]
     (fault,) = found
     assert fault.severity == ("warning" if code in WARNINGS else "error")
@@ -256,14 +256,14 @@ def test_one_fault_gives_one_problem(tmp_path: Path, name: str):
 
 def test_an_exemption_past_its_end_is_told_once_today_is_known(tmp_path: Path):
     register = loaded(tmp_path)
-    assert check(register, on=D("2020-08-31")) == []
-    (fault,) = check(register, on=D("2020-09-01"))
+    assert check_register(register, on=D("2020-08-31")) == []
+    (fault,) = check_register(register, on=D("2020-09-01"))
     assert (fault.code, fault.severity) == ("exemption-expired", "warning")
 
 
 def test_calendar_years_are_needed_up_to_today(tmp_path: Path):
     register = loaded(tmp_path)
-    found = check(register, on=D("2023-05-01"))
+    found = check_register(register, on=D("2023-05-01"))
     (fault,) = [fault for fault in found if fault.severity == "error"]
     assert fault.code == "calendar-year-missing"
     assert "2022–2023" in fault.what.en
@@ -272,10 +272,13 @@ def test_calendar_years_are_needed_up_to_today(tmp_path: Path):
 def test_errors_come_before_warnings(tmp_path: Path):
     files = changed("laws.yaml", "- id: penalties", "- verified: false\n  id: penalties")
     files = changed("exemptions.yaml", "  until: 2020-09-01\n", "", files)
-    assert [fault.severity for fault in check(loaded(tmp_path, files))] == ["error", "warning"]
+    assert [fault.severity for fault in check_register(loaded(tmp_path, files))] == [
+        "error",
+        "warning",
+    ]
 
 
 def test_a_near_miss_is_answered_with_the_right_name(tmp_path: Path):
-    (fault,) = check(loaded(tmp_path, FAULTS["unknown clock"][1]))
+    (fault,) = check_register(loaded(tmp_path, FAULTS["unknown clock"][1]))
     assert fault.mend is not None
     assert "'serve'" in fault.mend.en

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from register.minimal import write
-from zhunsheng.register import check, load
-from zhunsheng.register.parameters import SHAPE_PARAMETERS
+from zhunsheng.flow import PARAMETERS, check_register, load_register
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 LANGUAGES = ("en", "zh")
@@ -25,14 +24,16 @@ def _files(language: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_snippets_make_a_register_without_fault(tmp_path: Path, language: str):
-    register = load(write(tmp_path / "example", _files(language)))
-    assert check(register) == []
+    register = load_register(write(tmp_path / "example", _files(language)))
+    assert check_register(register) == []
     assert [len(getattr(register, s)) for s in ("laws", "powers", "posts", "clocks")] == [1] * 4
     assert [len(getattr(register, s)) for s in ("standards", "tables", "exemptions")] == [1] * 3
 
 
 def test_both_manuals_show_the_same_register(tmp_path: Path):
-    digests = {load(write(tmp_path / lang / "example", _files(lang))).digest for lang in LANGUAGES}
+    digests = {
+        load_register(write(tmp_path / lang / "example", _files(lang))).digest for lang in LANGUAGES
+    }
     assert len(digests) == 1
 
 
@@ -60,6 +61,6 @@ def test_the_manual_names_every_parameter_of_every_shape(language: str):
     rows = dict(
         re.findall(r"^\| `(\w+)`.*?\|.*?\| (.*?) \|$", _manual(language), flags=re.MULTILINE)
     )
-    for shape, block in SHAPE_PARAMETERS.items():
+    for shape, block in PARAMETERS.items():
         for name, field in block.model_fields.items():
             assert re.search(rf"\b{field.alias or name}\b", rows[shape]), (shape, name)

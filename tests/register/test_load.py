@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from register.minimal import MINIMAL, added, changed, loaded, refused, write
+from zhunsheng.flow import load_register
 from zhunsheng.model.clock import Period
 from zhunsheng.model.errors import RegisterError
 from zhunsheng.model.standard import Condition
-from zhunsheng.register import load
 
 D = dt.date.fromisoformat
 
@@ -74,7 +74,7 @@ def test_a_file_may_be_split_into_a_folder_of_its_name(tmp_path: Path):
 
 def test_a_folder_without_register_yaml_is_refused(tmp_path: Path):
     with pytest.raises(RegisterError) as caught:
-        load(tmp_path)
+        load_register(tmp_path)
     assert caught.value.problems[0].code == "not-a-register"
 
 
@@ -133,7 +133,7 @@ def test_an_id_used_twice_is_refused_across_files(tmp_path: Path):
         ("tables.yaml", "{keys: [minor], most: 1000}", "{keys: [minor]}", "row-without-limits"),
         ("tables.yaml", "keys: [minor], most", "keys: [minor, x], most", "row-keys"),
         ("tables.yaml", "[grave], least", "[minor], least", "row-twice"),
-        ("standards/serving.yaml", "shape: overdue", "shape: late", "literal-error"),
+        ("standards/serving.yaml", "shape: overdue", "shape: late", "shape-unknown"),
         ("standards/serving.yaml", "at_least: 100", "atleast: 100", "extra-forbidden"),
         ("standards/serving.yaml", "{at_least: 100}", "100", "number-as-text"),
         ("standards/serving.yaml", "{in: [b, a]}", "{}", "empty-condition"),
@@ -176,7 +176,7 @@ def test_text_that_is_not_utf8_is_refused(tmp_path: Path):
     folder = write(tmp_path / "r", MINIMAL)
     (folder / "laws.yaml").write_bytes("- id: 法\n".encode("gb18030"))
     with pytest.raises(RegisterError) as caught:
-        load(folder)
+        load_register(folder)
     assert [fault.code for fault in caught.value.problems] == ["not-utf8"]
 
 

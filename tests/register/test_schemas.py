@@ -11,13 +11,14 @@ import jsonschema
 import pytest
 
 from register.minimal import MINIMAL, changed, write
-from register.test_parameters import FULL
+from standards.test_shape_parameters import FULL
+from zhunsheng.flow import PARAMETERS
 from zhunsheng.register import write_schemas
 from zhunsheng.register.schemas import schemas
 from zhunsheng.register.source import read_source
 
 REGISTERS = Path(__file__).resolve().parents[2] / "registers"
-SCHEMAS = schemas()
+SCHEMAS = schemas(parameters=PARAMETERS)
 
 
 def _as_json(value: Any) -> Any:
@@ -88,10 +89,10 @@ def test_every_shape_has_its_parameters_in_the_schema(shape: str):
 
 
 def test_the_schemas_in_the_repository_are_up_to_date(tmp_path: Path):
-    write_schemas(tmp_path)
+    write_schemas(tmp_path, parameters=PARAMETERS)
     written = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
     kept = {p.name: p.read_text(encoding="utf-8") for p in (REGISTERS / "schemas").iterdir()}
-    assert kept == written, "run zhunsheng.register.write_schemas(Path('registers/schemas'))"
+    assert kept == written, "write_schemas(Path('registers/schemas'), parameters=PARAMETERS)"
 
 
 def test_every_file_of_a_register_names_a_schema_that_is_there_and_fits():

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from register.minimal import MINIMAL, Files, write
+from zhunsheng.flow import check_register, load_register
 from zhunsheng.model.errors import RegisterError
-from zhunsheng.register import check, load
 from zhunsheng.register.source import Source, read_source
 
 
@@ -87,7 +87,7 @@ def test_a_damaged_file_is_read_or_told_about_and_nothing_else(
     files: Files = {**MINIMAL, name: text[:start] + data.draw(FRAGMENTS) + text[end:]}
     folder = write(tmp_path_factory.mktemp("damaged"), files)
     try:
-        register = load(folder)
+        register = load_register(folder)
     except RegisterError as error:
         assert error.problems
         for fault in error.problems:
@@ -95,4 +95,4 @@ def test_a_damaged_file_is_read_or_told_about_and_nothing_else(
             assert fault.in_language("zh")
             assert fault.in_language("en")
     else:
-        check(register, on=dt.date(2024, 1, 1))
+        check_register(register, on=dt.date(2024, 1, 1))

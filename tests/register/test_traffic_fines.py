@@ -9,13 +9,11 @@ from typing import Any
 
 import pytest
 
+from zhunsheng.flow import PARAMETERS, check_register, load_register
 from zhunsheng.model.clock import Period
 from zhunsheng.model.register import Register
-from zhunsheng.model.standard import Step
 from zhunsheng.model.text import Text
-from zhunsheng.register import check, edition, load
-from zhunsheng.register.parameters import SHAPE_PARAMETERS
-from zhunsheng.register.steps import StepBlock, conditions_of
+from zhunsheng.register import edition
 
 FOLDER = Path(__file__).resolve().parents[2] / "registers" / "traffic-fines"
 D = dt.date.fromisoformat
@@ -51,7 +49,7 @@ FIELDS = {
 
 @pytest.fixture(scope="module")
 def register() -> Register:
-    return load(FOLDER)
+    return load_register(FOLDER)
 
 
 def _texts(thing: Any) -> Iterator[Text]:
@@ -67,7 +65,7 @@ def _texts(thing: Any) -> Iterator[Text]:
 
 def test_it_has_no_error(register: Register):
     """The chart is drawn beside this register; without its file only its absence is told."""
-    errors = {fault.code for fault in check(register) if fault.severity == "error"}
+    errors = {fault.code for fault in check_register(register) if fault.severity == "error"}
     assert errors == (set() if (FOLDER / "charts" / "fine.bpmn").is_file() else {"chart-unknown"})
 
 
@@ -107,14 +105,13 @@ def test_standards_speak_of_the_activities_and_fields_of_the_trace(register: Reg
     for standard in register.standards:
         for version in standard.versions:
             assert version.subject == "fine"
-            block = SHAPE_PARAMETERS[version.shape].model_validate(dict(version.parameters))
+            block = PARAMETERS[version.shape].model_validate(dict(version.parameters))
+            for step in block.steps().values():
+                assert set(step.activities) <= ACTIVITIES, standard.id
+                assert {condition.field for condition in step.where} <= FIELDS, standard.id
             for name in type(block).model_fields:
                 value = getattr(block, name)
-                if isinstance(value, StepBlock):
-                    step = Step(tuple(value.activity), conditions_of(value.where))
-                    assert set(step.activities) <= ACTIVITIES, standard.id
-                    assert {condition.field for condition in step.where} <= FIELDS, standard.id
-                elif name in ("field", "other_field", "outcome", "relative_to") and value:
+                if name in ("field", "other_field", "outcome", "relative_to") and value:
                     assert value in FIELDS, standard.id
                 elif name in ("fields", "alike"):
                     assert set(value) <= FIELDS, standard.id

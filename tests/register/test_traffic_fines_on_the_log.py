@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import etree
 
+from zhunsheng.flow import load_register
 from zhunsheng.model.clock import Clock
 from zhunsheng.model.counting import due_day
-from zhunsheng.register import load
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("ZHUNSHENG_SHARED", ROOT / "../shared"))
@@ -50,7 +50,7 @@ def cases() -> list[Case]:
 
 @pytest.fixture(scope="module")
 def clocks() -> dict[str, Clock]:
-    return {clock.id: clock for clock in load(ROOT / "registers" / "traffic-fines").clocks}
+    return {clock.id: clock for clock in load_register(ROOT / "registers" / "traffic-fines").clocks}
 
 
 def _late(cases: list[Case], clock: Clock, since: str, until: str) -> dict[str, int]:

@@ -16,10 +16,10 @@ from zhunsheng.cli.language import both
 from zhunsheng.cli.options import AsJson, FailOn
 from zhunsheng.cli.run import day_asked
 from zhunsheng.cli.session import Session, session_of
-from zhunsheng.flow import load_register
+from zhunsheng.flow import PARAMETERS, check_register, load_register
 from zhunsheng.model.errors import Problem
 from zhunsheng.model.standard import Standard
-from zhunsheng.register import check, diff, edition, write_schemas
+from zhunsheng.register import diff, edition, write_schemas
 from zhunsheng.report.words import GRADE
 
 commands = group(
@@ -57,7 +57,7 @@ def check_command(
 ) -> int:
     session = session_of(context)
     loaded = load_register(register)
-    problems = check(loaded, on=_day(session, on))
+    problems = check_register(loaded, on=_day(session, on))
     if as_json:
         session.give([problem_data(found) for found in problems])
     else:
@@ -191,7 +191,7 @@ def schemas(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help=both("写到哪个目录", "the folder to write to"))],
 ) -> int:
-    write_schemas(folder)
+    write_schemas(folder, parameters=PARAMETERS)
     names = ", ".join(sorted(path.name for path in folder.glob("*.json")))
     session_of(context).tell(f"已写入 {folder}：{names}", f"written to {folder}: {names}")
     return 0

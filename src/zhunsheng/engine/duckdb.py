@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -80,11 +80,6 @@ class DuckDBRun:
             self.surroundings.lay_out(as_of=as_of, first=span[0])
             for table in self.plan.tables:
                 self._table(table.name, table.columns, table.rows)
-            self._table(
-                "rule_step",
-                (("rule", "INTEGER"), ("step", "INTEGER")),
-                {(r.number, step) for r in self.plan.rules for step in r.steps.values()},
-            )
             self.db.execute(f"CREATE TABLE all_failed ({_FAILED}, type VARCHAR)")
             self.db.execute(
                 "CREATE TABLE evidence "
@@ -113,7 +108,10 @@ class DuckDBRun:
         source, columns = self._source(subject)
         with self._timed("surveying"):
             lens = lens_of(self.plan, rules)
-            self._survey(rules, lens, source, columns)
+            widths = self._survey(rules, lens, source, columns)
+        fields = list(self.plan.fields)
+        if self.plan.exemptions:
+            fields += [(n, "text") for n in ("office", "officer") if (n, "text") not in fields]
         total = self._scalar(f"SELECT count(*) FROM {source} AS t")
         self.acts += total
         by_subject = [query for query in queries if query.reach == "subject"]
@@ -123,7 +121,7 @@ class DuckDBRun:
             high = SUBJECT_SPACE * (number + 1) // ranges - 1
             part = f"(SELECT * FROM {source} WHERE subject BETWEEN {low} AND {high})"
             self._judge_range(
-                subject, by_subject, prepare.acts(part, lens, self.plan.fields, columns)
+                subject, by_subject, prepare.acts(part, lens, fields, columns, widths=widths)
             )
             self.progress("judging", share[0] + share[1] * (number + 1) / (ranges + 1))
         across = [query for query in queries if query.reach == "trace"]
@@ -138,33 +136,36 @@ class DuckDBRun:
                 names = ", ".join("'" + name.replace("'", "''") + "'" for name in listed)
                 narrowed = f"(SELECT * FROM {source} WHERE activity IN ({names}))"
             self._judge_range(
-                subject, across, prepare.acts(narrowed, lens, self.plan.fields, columns)
+                subject, across, prepare.acts(narrowed, lens, fields, columns, widths=widths)
             )
 
     def _survey(
         self, rules: Sequence[Rule], lens: Lens, source: str, columns: frozenset[str]
-    ) -> None:
+    ) -> Mapping[str, int]:
         activities = [
             str(row[0])
             for row in self.db.execute(f"SELECT DISTINCT activity FROM {source}").fetchall()
         ]
-        seen: dict[str, dict[str, list[Any]]] = {}
-        for column, shown in prepare.shown_columns(lens, columns).items():
-            by_activity: defaultdict[str, list[Any]] = defaultdict(list)
-            for activity, value in self.db.execute(
-                prepare.distinct_values(source, shown)
-            ).fetchall():
-                by_activity[activity].append(None if value in ("\0", -1) else value)
-            seen[column] = by_activity
+        seen = {
+            column: [
+                str(row[0])
+                for row in self.db.execute(
+                    f"SELECT DISTINCT {shown} FROM {source} AS t WHERE {shown} IS NOT NULL"
+                ).fetchall()
+            ]
+            for column, shown in prepare.shown_texts(lens, columns).items()
+        }
         found = survey(self.plan, rules, lens, activities=activities, seen=seen)
-        self._table("base", (("activity", "VARCHAR"), ("base", "INTEGER")), found.bases)
-        for column, rows in found.addends.items():
-            kind, empty = ("VARCHAR", "\0") if column.startswith("s_") else ("INTEGER", -1)
-            self._table(
-                f'"addend_{column}"',
-                (("activity", "VARCHAR"), ("shown", kind), ("addend", "INTEGER")),
-                [(activity, empty if v is None else v, addend) for activity, v, addend in rows],
-            )
+        self._table(
+            "base", (("activity", "VARCHAR"), ("code", "INTEGER"), ("base", "INTEGER")), found.bases
+        )
+        for column, classes in found.classes.items():
+            kinds = (("shown", "VARCHAR"), ("class", "INTEGER"))
+            self._table(f'"class_{column}"', kinds, classes)
+        for column, addends in found.addends.items():
+            kinds = (("place", "INTEGER"), ("addend", "INTEGER"))
+            self._table(f'"addend_{column}"', kinds, addends)
+        self._people(source, columns)
         firsts = np.array(
             sorted({rule.steps[role] for rule in rules for role in rule.firsts}), dtype=np.int32
         )
@@ -172,10 +173,42 @@ class DuckDBRun:
         plays = found.plays
         mixed = np.setdiff1d(firsts, simple)
         self._numbers("plays", ("situation", "step"), plays)
+        casts = [(r.shape, role, r.number, step) for r in rules for role, step in r.steps.items()]
+        cast_kinds = (
+            ("shape", "VARCHAR"),
+            ("role", "VARCHAR"),
+            ("rule", "INTEGER"),
+            ("step", "INTEGER"),
+        )
+        self._table("cast_of", cast_kinds, casts)
+        self.db.execute(
+            "CREATE OR REPLACE TABLE part AS SELECT c.shape, c.role, c.rule, p.situation "
+            "FROM cast_of AS c JOIN plays AS p ON p.step = c.step"
+        )
         self._numbers("first_simple", ("situation", "step"), plays[np.isin(plays[:, 1], simple)])
-        self._numbers("first_mixed", ("situation", "step"), plays[np.isin(plays[:, 1], mixed)])
+        chosen = plays[np.isin(plays[:, 1], mixed)]
+        narrowed = np.array([bool(self.plan.steps[step - 1].where) for step in chosen[:, 1]])
+        self._numbers(
+            "first_mixed",
+            ("situation", "step", "any_nth"),
+            np.column_stack([chosen, narrowed.astype(np.int32)]),
+        )
         self._numbers("scope", ("situation", "rule", "certain"), found.scope)
         self._numbers("unsure", ("situation", "rule"), found.unsure)
+        return found.widths
+
+    def _people(self, source: str, columns: frozenset[str]) -> None:
+        """Number the people whose identity matters but not their name."""
+        names = [
+            prepare.text_of(name, "t", columns) for name, kind in self.plan.fields
+            if kind == "person"
+        ]  # fmt: skip
+        listed = " UNION ".join(f"SELECT {name} AS name FROM {source} AS t" for name in names)
+        self.db.execute(
+            "CREATE OR REPLACE TABLE person AS SELECT name, "
+            "CAST(row_number() OVER (ORDER BY name) AS INTEGER) AS number "
+            f"FROM ({listed or 'SELECT NULL AS name'}) AS n WHERE name IS NOT NULL"
+        )
 
     def _numbers(self, name: str, columns: Sequence[str], rows: npt.NDArray[np.int32]) -> None:
         arrays = {column: pa.array(rows[:, n]) for n, column in enumerate(columns)}

@@ -6,7 +6,7 @@ They read the strands (Parquet) of one type of subject and leave ``act``, ``firs
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from zhunsheng.engine.situations import Lens
 from zhunsheng.model.plan import FieldKind
@@ -44,24 +44,19 @@ def time_of(name: str, alias: str, columns: Collection[str]) -> str:
     return "CAST(NULL AS BIGINT)"
 
 
-NOT_FILLED = "chr(0)"
-"""Stands for an empty text where one is looked up; no source can hold it."""
+def shown_texts(lens: Lens, columns: Collection[str]) -> dict[str, str]:
+    """The text fields that conditions look at, by column name."""
+    return {f"s_{name}": text_of(name, "t", columns) for name in lens.texts}
 
 
-def shown_columns(lens: Lens, columns: Collection[str]) -> dict[str, str]:
-    """What conditions look at, by column name; never NULL, so that it can be joined on."""
-    shown = {f"s_{name}": f"coalesce({text_of(name, 't', columns)}, {NOT_FILLED})"
-             for name in lens.texts}  # fmt: skip
+def _bands(lens: Lens, columns: Collection[str]) -> dict[str, str]:
+    """The classes of number fields: 0 for "not filled", then the bands in order."""
+    bands = {}
     for name, cuts in lens.bounds:
         value = number_of(name, "t", columns)
-        steps = " ".join(f"WHEN {value} < {cut} THEN {n}" for n, cut in enumerate(cuts))
-        shown[f"b_{name}"] = f"CASE WHEN {value} IS NULL THEN -1 {steps} ELSE {len(cuts)} END"
-    return shown
-
-
-def distinct_values(source: str, shown: str) -> str:
-    """The values on record of one field, by activity."""
-    return f"SELECT DISTINCT t.activity, {shown} AS shown FROM {source} AS t"
+        steps = " ".join(f"WHEN {value} < {cut} THEN {n}" for n, cut in enumerate(cuts, start=1))
+        bands[f"b_{name}"] = f"CASE WHEN {value} IS NULL THEN 0 {steps} ELSE {len(cuts) + 1} END"
+    return bands
 
 
 def acts(
@@ -69,34 +64,49 @@ def acts(
     lens: Lens,
     fields: Sequence[tuple[str, FieldKind]],
     columns: Collection[str],
+    *,
+    widths: Mapping[str, int],
 ) -> str:
-    """The acts of a range that play any part, with the fields in use and their situation."""
+    """The acts of a range that play any part, with the fields in use and their situation.
+
+    Texts are looked up by themselves (Parquet keeps them as dictionaries, so that each word is
+    looked up once), and everything after that is arithmetic and look-ups of small integers.
+    """
     value = {"text": text_of, "number": number_of, "time": time_of}
     kept = ["t.subject", "t.moment", "t.act"]
-    kept += [f"{text_of(name, 't', columns)} AS {name}" for name in PEOPLE]
+    joins = ["JOIN base ON base.activity = t.activity"]
+    for name, kind in fields:
+        if kind == "person":
+            joins.append(f"LEFT JOIN person AS person_{name} ON person_{name}.name = "
+                         f"{text_of(name, 't', columns)}")  # fmt: skip
+            kept.append(f"person_{name}.number AS person_{name}")
+        else:
+            kept.append(f"{value[kind](name, 't', columns)} AS {kind}_{name}")
+    classes = _bands(lens, columns)
+    for column, shown in shown_texts(lens, columns).items():
+        joins.append(f'LEFT JOIN "class_{column}" AS "{column}" ON "{column}".shown = {shown}')
+        classes[column] = f'coalesce("{column}".class, 0)'
     kept += [
-        f"{value[kind](name, 't', columns)} AS {kind}_{name}"
-        for name, kind in fields
-        if name not in PEOPLE
+        f'base.code * {widths[column]} + {number} AS "k_{column}"'
+        for column, number in classes.items()
     ]
-    joins, addends = [], ["base.base"]
-    for column, shown in shown_columns(lens, columns).items():
-        joins.append(
-            f'LEFT JOIN "addend_{column}" AS "{column}" '
-            f'ON "{column}".activity = t.activity AND "{column}".shown = {shown}'
-        )
-        addends.append(f'coalesce("{column}".addend, 0)')
-    nth = (
-        "t.nth"
-        if "nth" in columns
-        else ("row_number() OVER (PARTITION BY t.subject, t.activity ORDER BY t.moment, t.act)")
+    nth = "CAST(t.nth AS INTEGER)" if "nth" in columns else (
+        "row_number() OVER (PARTITION BY t.subject, t.activity ORDER BY t.moment, t.act)"
+    )  # fmt: skip
+    outer = "\n".join(
+        f'JOIN "addend_{column}" AS "{column}" ON "{column}".place = r."k_{column}"'
+        for column in classes
     )
-    lines = "\n".join(joins)
+    sum_of = " + ".join(["r.base", *(f'"{column}".addend' for column in classes)])
+    own = ", ".join(f"r.{item.rsplit(' AS ', 1)[-1]}" for item in kept[3 : 3 + len(fields)])
     return f"""
-SELECT {", ".join(kept)}, {" + ".join(addends)} AS situation, {nth} AS nth
-FROM {source} AS t
-JOIN base ON base.activity = t.activity
-{lines}"""
+SELECT r.subject, r.moment, r.act, {own + ", " if own else ""}{sum_of} AS situation, r.nth
+FROM (
+  SELECT {", ".join(kept)}, base.base, {nth} AS nth
+  FROM {source} AS t
+  {chr(10).join(joins)}
+) AS r
+{outer}"""
 
 
 FIRST_OF = """
@@ -109,6 +119,7 @@ SELECT subject, step, moment, act, situation FROM (
     PARTITION BY a.subject, f.step ORDER BY a.moment, a.act
   ) AS place
   FROM act AS a JOIN first_mixed AS f ON f.situation = a.situation
+  WHERE f.any_nth = 1 OR a.nth = 1
 ) AS m WHERE place = 1"""
 
 DOUBT = """
@@ -117,8 +128,7 @@ SELECT DISTINCT u.rule, a.subject FROM act AS a JOIN unsure AS u ON u.situation 
 BEGINNING = """
 SELECT f.rule, f.subject, min(a.moment) AS began
 FROM (SELECT DISTINCT rule, subject FROM failed) AS f
-JOIN rule_step AS s ON s.rule = f.rule
-JOIN plays AS p ON p.step = s.step
+JOIN part AS p ON p.rule = f.rule
 JOIN act AS a ON a.situation = p.situation AND a.subject = f.subject
 GROUP BY f.rule, f.subject"""
 
@@ -126,10 +136,7 @@ EVIDENCE = """
 SELECT DISTINCT f.rule, f.subject, f.anchor_act, a.act
 FROM failed AS f
 JOIN act AS a ON a.subject = f.subject
-  AND a.moment >= least(f.anchor, f.seen_from, f.seen_to)
-  AND a.moment <= greatest(f.anchor, f.seen_from, f.seen_to)
-JOIN plays AS p ON p.situation = a.situation
-JOIN rule_step AS s ON s.rule = f.rule AND s.step = p.step
+JOIN part AS p ON p.situation = a.situation AND p.rule = f.rule
 WHERE a.moment = f.anchor OR a.moment = f.seen_from OR a.moment = f.seen_to
   OR (f.is_span AND a.moment >= f.seen_from AND a.moment <= f.seen_to)
 UNION

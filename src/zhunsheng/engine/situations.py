@@ -7,15 +7,15 @@ trace of a hundred million acts knows a few thousand. Each class is put to the s
 that the row check uses; combining them is Kleene's *and* on small arrays. What comes out are small
 tables which the queries join, and the cost of an act does not grow with the number of standards.
 
-A situation is numbered by addition, base of the activity plus an addend per field, so that an act
-finds its situation by a few look-ups in tiny tables.
+A situation is numbered by addition: base of the activity plus an addend per field, so that an act
+finds its situation by a few look-ups in tiny tables of integers.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +30,7 @@ SMALLEST_STEP = Decimal("0.0001")
 FALSE, UNKNOWN, TRUE = 0, 1, 2  # so that Kleene's "and" is the smaller of the two
 
 Answers = npt.NDArray[np.int8]
+Rows = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,6 @@ class Lens:
         """The names under which the preparation shows these fields."""
         return [f"s_{name}" for name in self.texts] + [f"b_{name}" for name, _ in self.bounds]
 
-    def value(self, column: str, shown: Any) -> tuple[str, str | Decimal | None]:
-        """The field behind a column, and a representative of what is shown of it."""
-        name = column[2:]
-        if column.startswith("s_") or shown is None:
-            return name, shown
-        cuts = dict(self.bounds)[name]
-        return name, cuts[0] - SMALLEST_STEP if shown == 0 else cuts[shown - 1]
-
     def column_of(self, condition: Condition) -> str:
         return f"b_{condition.field}" if condition.bound is not None else f"s_{condition.field}"
 
@@ -59,11 +52,14 @@ class Lens:
 class Situations:
     """The tables that tell which acts play which parts; all of integers but the values.
 
-    ``bases``: (activity, base). ``addends``: column → (activity, value, addend).
+    ``bases``: (activity, its code, base). ``classes``: column → (value, class); class 0 is "not
+    filled". ``addends``: column → (code × ``widths[column]`` + class, addend), complete.
     """
 
-    bases: list[tuple[str, int]]
-    addends: dict[str, list[tuple[str, Any, int]]]
+    bases: list[tuple[str, int, int]]
+    classes: dict[str, list[tuple[str, int]]]
+    widths: dict[str, int]
+    addends: dict[str, list[tuple[int, int]]]
     plays: npt.NDArray[np.int32]
     scope: npt.NDArray[np.int32]
     unsure: npt.NDArray[np.int32]
@@ -106,27 +102,38 @@ def survey(
     lens: Lens,
     *,
     activities: Iterable[str],
-    seen: Mapping[str, Mapping[str, Sequence[Any]]],
+    seen: Mapping[str, Sequence[str]],
 ) -> Situations:
     """Number the situations of a trace and say which parts each may play.
 
-    ``activities``: those on record. ``seen``: column → activity → values on record.
+    ``activities``: those on record. ``seen``: text column → the values on record.
     """
     parts = _Parts(plan, rules)
-    bases: list[tuple[str, int]] = []
-    addends: dict[str, list[tuple[str, Any, int]]] = {column: [] for column in lens.columns()}
-    plays: list[Answers] = []
-    scope: list[Answers] = []
-    unsure: list[Answers] = []
+    fields = {column: _Field(lens, column, parts.asked(column, lens)) for column in lens.columns()}
+    classes = {column: fields[column].sort(seen[column]) for column in seen}
+    found = Situations(
+        bases=[],
+        classes=classes,
+        widths={column: field.size for column, field in fields.items()},
+        addends={column: [] for column in fields},
+        plays=np.zeros(0, np.int32),
+        scope=np.zeros(0, np.int32),
+        unsure=np.zeros(0, np.int32),
+    )
+    plays: list[Rows] = []
+    scope: list[Rows] = []
+    unsure: list[Rows] = []
     following = 0
     for activity in sorted(activities):
         steps = parts.steps_of(activity)
         if not steps:
             continue
-        grid = _Grid(lens, parts.conditions(steps), activity, seen)
-        bases.append((activity, following))
-        for column, value, addend in grid.addends:
-            addends[column].append((activity, value, addend))
+        grid = _Grid(fields, parts.conditions(steps), lens)
+        code = len(found.bases)
+        found.bases.append((activity, code, following))
+        for column, addends in grid.addends.items():
+            width = fields[column].size
+            found.addends[column].extend((code * width + n, a) for n, a in enumerate(addends))
         numbers = np.arange(following, following + grid.size, dtype=np.int32)
         for step in steps:
             answer = grid.all_of(plan.steps[step - 1].where)
@@ -142,7 +149,7 @@ def survey(
                 if rule.is_broad:
                     unsure.append(_rows(numbers[possible & (scoped == UNKNOWN)], rule.number))
         following += grid.size
-    return Situations(bases, addends, _stack(plays, 2), _stack(scope, 3), _stack(unsure, 2))
+    return replace(found, plays=_stack(plays, 2), scope=_stack(scope, 3), unsure=_stack(unsure, 2))
 
 
 class _Parts:
@@ -167,6 +174,12 @@ class _Parts:
     def steps_of(self, activity: str) -> list[int]:
         return [*self.by_activity.get(activity, ()), *self.anywhere]
 
+    def asked(self, column: str, lens: Lens) -> list[Condition]:
+        """All conditions that look at a column."""
+        steps = {number for listed in self.by_activity.values() for number in listed}
+        every = self.conditions([*steps, *self.anywhere])
+        return sorted((c for c in every if lens.column_of(c) == column), key=repr)
+
     def conditions(self, steps: Iterable[int]) -> set[Condition]:
         """All conditions that acts playing these steps may be asked."""
         found: set[Condition] = set()
@@ -177,33 +190,61 @@ class _Parts:
         return found
 
 
+class _Field:
+    """One field as conditions see it: its values sorted into classes that no condition divides."""
+
+    def __init__(self, lens: Lens, column: str, questions: Sequence[Condition]) -> None:
+        self.name = column[2:]
+        self.questions = list(questions)
+        self.signatures: list[tuple[int, ...]] = [self._said(None)]
+        if column.startswith("b_"):
+            cuts = dict(lens.bounds)[self.name]
+            for shown in (cuts[0] - SMALLEST_STEP, *cuts):
+                self.signatures.append(self._said(shown))
+
+    @property
+    def size(self) -> int:
+        return len(self.signatures)
+
+    def sort(self, values: Iterable[str]) -> list[tuple[str, int]]:
+        """Each text value's class, from 1; class 0 is "not filled"."""
+        known: dict[tuple[int, ...], int] = {}
+        found = []
+        for value in values:
+            said = self._said(value)
+            if said not in known:
+                known[said] = len(self.signatures)
+                self.signatures.append(said)
+            found.append((value, known[said]))
+        return found
+
+    def _said(self, shown: str | Decimal | None) -> tuple[int, ...]:
+        return tuple(_answer(question, {self.name: shown}) for question in self.questions)
+
+
 class _Grid:
-    """All situations of one activity: the product of the classes of its fields."""
+    """All situations of one activity: the product of the classes that matter to it."""
 
     def __init__(
-        self,
-        lens: Lens,
-        conditions: set[Condition],
-        activity: str,
-        seen: Mapping[str, Mapping[str, Sequence[Any]]],
+        self, fields: Mapping[str, _Field], conditions: set[Condition], lens: Lens
     ) -> None:
         self.size = 1
-        self.addends: list[tuple[str, Any, int]] = []
+        self.addends: dict[str, list[int]] = {}
         self.answers: dict[Condition, Answers] = {}
         asked: defaultdict[str, list[Condition]] = defaultdict(list)
         for condition in sorted(conditions, key=repr):
             asked[lens.column_of(condition)].append(condition)
         shapes: list[tuple[list[Condition], Answers]] = []
-        for column, questions in sorted(asked.items()):
+        for column, field in fields.items():
+            places = [field.questions.index(question) for question in asked[column]]
             classes: dict[tuple[int, ...], int] = {}
-            for value in seen[column].get(activity, ()):
-                name, shown = lens.value(column, value)
-                said = tuple(_answer(question, {name: shown}) for question in questions)
-                number = classes.setdefault(said, len(classes))
-                self.addends.append((column, value, number * self.size))
-            if classes:
-                shapes.append((questions, np.array(list(classes), dtype=np.int8)))
-                self.size *= len(classes)
+            local = [
+                classes.setdefault(tuple(said[n] for n in places), len(classes))
+                for said in field.signatures
+            ]
+            self.addends[column] = [number * self.size for number in local]
+            shapes.append((asked[column], np.array(list(classes), dtype=np.int8)))
+            self.size *= len(classes)
         stride = 1
         for questions, answers in shapes:
             place = (np.arange(self.size) // stride) % len(answers)
@@ -223,12 +264,12 @@ def _answer(condition: Condition, fields: Mapping[str, str | Decimal | None]) ->
     return UNKNOWN if answer is None else TRUE if answer else FALSE
 
 
-def _rows(numbers: npt.NDArray[np.int32], *columns: Any) -> Answers:
+def _rows(numbers: Rows, *columns: Any) -> Rows:
     filled = [numbers, *(np.broadcast_to(column, numbers.shape) for column in columns)]
     return np.stack(filled, axis=1).astype(np.int32)
 
 
-def _stack(blocks: Sequence[Answers], width: int) -> npt.NDArray[np.int32]:
+def _stack(blocks: Sequence[Rows], width: int) -> Rows:
     if not blocks:
         return np.zeros((0, width), dtype=np.int32)
     return np.concatenate(blocks).astype(np.int32)

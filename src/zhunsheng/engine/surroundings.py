@@ -116,8 +116,8 @@ class Surroundings:
                 LEFT JOIN object AS o ON o.subject = f.subject AND o.type = '{_quoted(subject)}'
                 WHERE {day} >= e.start_day AND {day} < e.end_day
                   AND (e.subject IS NULL OR e.subject = o.id)
-                  AND (e.office IS NULL OR e.office = a.office)
-                  AND (e.officer IS NULL OR e.officer = a.officer)""",
+                  AND (e.office IS NULL OR e.office = a.text_office)
+                  AND (e.officer IS NULL OR e.officer = a.text_officer)""",
             )
         return moved
 

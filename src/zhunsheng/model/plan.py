@@ -22,7 +22,8 @@ Unit = Literal["subject", "act", "group"]
 Reach = Literal["subject", "trace"]
 """Whether a shape can be judged subject by subject, or needs the whole trace at once."""
 
-FieldKind = Literal["text", "number", "time"]
+FieldKind = Literal["text", "number", "time", "person"]
+"""How a field is read; ``person``: only whether two are the same matters, not the name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from zhunsheng.model.text import Text
 from zhunsheng.model.validity import Validity
 from zhunsheng.register import schema
 from zhunsheng.register.source import Source, Trail
-from zhunsheng.register.steps import conditions_of
 
 V = TypeVar("V", bound=schema.Dated)
 
@@ -120,7 +119,7 @@ def standard(block: schema.StandardBlock, source: Source, trail: Trail) -> Stand
             v.shape,
             v.subject,
             parameters=v.parameters,
-            scope=conditions_of(v.scope),
+            scope=v.scope,
             place=source.place((*trail, "versions", position)),
         )
         for v, validity, position in dated(block.versions)

@@ -14,24 +14,30 @@ from zhunsheng.register.checks.responsibility import (
     check_owners,
     check_risk_points,
 )
+from zhunsheng.register.checks.shapes import check_shapes
 from zhunsheng.register.checks.trust import check_exemptions, check_verified
 from zhunsheng.register.checks.validity import check_validity
+from zhunsheng.register.shapes import Parameters
 
 
-def check(register: Register, *, on: dt.date | None = None) -> list[Problem]:
+def check(
+    register: Register, *, parameters: Parameters, on: dt.date | None = None
+) -> list[Problem]:
     """Every fault found, errors before warnings, each with its place where one is known.
 
+    ``parameters``: shape of breach → what its parameters look like, as given to the loader.
     ``on``: today, for what depends on it (exemptions past their end, calendar years that are
     needed by now); without it those are left out.
     """
     found = [
-        *check_references(register),
+        *check_shapes(register, parameters),
+        *check_references(register, parameters),
         *check_basis(register),
         *check_validity(register),
         *check_owners(register),
         *check_risk_points(register),
         *check_incompatible(register),
-        *check_calendar(register, on=on),
+        *check_calendar(register, parameters, on=on),
         *check_exemptions(register, on=on),
         *check_verified(register),
     ]

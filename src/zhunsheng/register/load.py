@@ -18,8 +18,8 @@ from zhunsheng.model.errors import Place, Problem, RegisterError, problem
 from zhunsheng.model.register import Register
 from zhunsheng.register import build, schema
 from zhunsheng.register.digest import register_digest
-from zhunsheng.register.faults import problems_of
-from zhunsheng.register.parameters import SHAPE_PARAMETERS
+from zhunsheng.register.faults import problems_in
+from zhunsheng.register.shapes import Parameters, shape_unknown
 from zhunsheng.register.source import Source, Trail, read_source
 
 B = TypeVar("B", bound=BaseModel)
@@ -38,12 +38,14 @@ SECTIONS: dict[str, type[BaseModel]] = {
 """Each section is ``<name>.yaml``, a folder ``<name>/`` of YAML files, or both."""
 
 
-def load(folder: Path) -> Register:
+def load(folder: Path, *, parameters: Parameters) -> Register:
     """The register in ``folder``.
+
+    ``parameters``: shape of breach → what its parameters look like; no other shape may be named.
 
     Raises RegisterError with all problems found in all of its files, each with file and line.
     """
-    reading = _Reading(folder)
+    reading = _Reading(folder, parameters)
     head = reading.head()
     found = {
         "laws": reading.items("laws", schema.LawBlock, _placed(build.law)),
@@ -80,6 +82,7 @@ class _Reading:
     """One reading of a folder: collects problems and goes on."""
 
     folder: Path
+    parameters: Parameters
     problems: list[Problem] = field(default_factory=list)
 
     def head(self) -> schema.RegisterBlock | None:
@@ -190,7 +193,7 @@ class _Reading:
         try:
             return block.model_validate(raw)
         except ValidationError as error:
-            self.problems.extend(problems_of(error, source, at=trail, block=block))
+            self.problems.extend(problems_in(source, error, at=trail, block=block))
             return None
 
     def _check_parameters(self, source: Source, trail: Trail, raw: Any) -> None:
@@ -198,10 +201,14 @@ class _Reading:
         for position, version in enumerate(versions if isinstance(versions, list) else []):
             if not isinstance(version, dict):
                 continue
-            block = SHAPE_PARAMETERS.get(str(version.get("shape")))
-            written = version.get("parameters")
+            here = (*trail, "versions", position)
+            shape, written = version.get("shape"), version.get("parameters")
+            block = self.parameters.get(shape) if isinstance(shape, str) else None
             if block is not None and isinstance(written, dict):
-                self._block(block, source, (*trail, "versions", position, "parameters"), written)
+                self._block(block, source, (*here, "parameters"), written)
+            elif block is None and isinstance(shape, str) and shape:
+                place = source.place((*here, "shape"))
+                self.problems.append(shape_unknown(shape, self.parameters, place))
 
 
 def _placed(make: Callable[[B, Place], N]) -> Callable[[B, Source, Trail], N]:

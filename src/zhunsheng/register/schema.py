@@ -8,28 +8,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from zhunsheng.register.steps import Block, Conditions, FieldName, Id, Length, Number, Words, refuse
+from zhunsheng.model.notation import Block, FieldName, Id, Number, Words, refuse
+from zhunsheng.model.notation_period import Length
+from zhunsheng.model.notation_step import Conditions
 
 GradeName = Literal["high", "medium", "low"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 SATURDAY_AND_SUNDAY: tuple[Weekday, ...] = ("saturday", "sunday")
-ShapeName = Literal[
-    "missing_step",
-    "wrong_order",
-    "forbidden_after",
-    "never_together",
-    "overdue",
-    "beyond_authority",
-    "conflicting_duties",
-    "too_few_hands",
-    "out_of_bounds",
-    "altered_after",
-    "mismatch",
-    "too_often",
-    "repeated_change",
-    "unlike_treatment",
-    "record_missing",
-]
 
 
 class TextBlock(Block):
@@ -199,12 +184,12 @@ class BoundsTableBlock(Block):
 
 
 class StandardVersionBlock(Dated):
-    """``parameters`` are checked against the shape's own model (see ``parameters.py``)."""
+    """``parameters`` are checked against the shape's own model, which the loader is given."""
 
     basis: list[BasisBlock] = Field(default_factory=list)
-    shape: ShapeName
+    shape: Words
     subject: Words
-    scope: Conditions = Field(default_factory=dict)
+    scope: Conditions = Field(default_factory=tuple)
     parameters: dict[str, Any]
 
 

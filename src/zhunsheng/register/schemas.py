@@ -14,25 +14,28 @@ from pydantic import BaseModel
 
 from zhunsheng.register import schema
 from zhunsheng.register.load import SECTIONS
-from zhunsheng.register.parameters import SHAPE_PARAMETERS
+from zhunsheng.register.shapes import Parameters
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schemas() -> dict[str, dict[str, Any]]:
-    """File name → JSON Schema (draft 2020-12) of the register files of that kind."""
+def schemas(*, parameters: Parameters) -> dict[str, dict[str, Any]]:
+    """File name → JSON Schema (draft 2020-12) of the register files of that kind.
+
+    ``parameters``: shape of breach → what its parameters look like.
+    """
     found = {"register.json": _single(schema.RegisterBlock)}
     found["calendar_year.json"] = _single(schema.CalendarYearBlock)
     for section, block in SECTIONS.items():
         found[f"{section}.json"] = _list_of(block)
-    _bind_parameters(found["standards.json"])
+    _bind_parameters(found["standards.json"], parameters)
     return found
 
 
-def write_schemas(folder: Path) -> None:
+def write_schemas(folder: Path, *, parameters: Parameters) -> None:
     """Write every schema into ``folder`` (made if need be), one file each, the same every time."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in schemas().items():
+    for name, content in schemas(parameters=parameters).items():
         written = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
         (folder / name).write_text(written + "\n", encoding="utf-8")
 
@@ -53,18 +56,20 @@ def _list_of(block: type[BaseModel]) -> dict[str, Any]:
     }
 
 
-def _bind_parameters(standards: dict[str, Any]) -> None:
-    """Each shape's parameters by the shape's own model."""
+def _bind_parameters(standards: dict[str, Any], parameters: Parameters) -> None:
+    """Each shape's parameters by the shape's own model, kept apart under the shape's name."""
     definitions = standards["$defs"]
     branches = []
-    for shape, block in SHAPE_PARAMETERS.items():
-        parameters = block.model_json_schema(by_alias=True)
-        definitions.update(parameters.pop("$defs", {}))
-        definitions[block.__name__] = parameters
+    for shape, block in parameters.items():
+        inside = f"#/$defs/{shape}/$defs/{{model}}"
+        content = block.model_json_schema(by_alias=True, ref_template=inside)
+        definitions[shape] = {**content, "title": shape}
         branches.append(
             {
                 "if": {"required": ["shape"], "properties": {"shape": {"const": shape}}},
-                "then": {"properties": {"parameters": {"$ref": f"#/$defs/{block.__name__}"}}},
+                "then": {"properties": {"parameters": {"$ref": f"#/$defs/{shape}"}}},
             }
         )
-    definitions["StandardVersionBlock"]["allOf"] = branches
+    version = definitions["StandardVersionBlock"]
+    version["properties"]["shape"] = {"title": "Shape", "enum": list(parameters)}
+    version["allOf"] = branches

@@ -9,22 +9,24 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from zhunsheng.model.clock import Period
 from zhunsheng.model.errors import JudgingError, Problem, problem
 from zhunsheng.model.moment import EPOCH_DAY
-from zhunsheng.model.notation import PeriodReference
+from zhunsheng.model.notation import refuse
+from zhunsheng.model.notation_faults import problems_of
+from zhunsheng.model.notation_period import PeriodReference
 from zhunsheng.model.plan import FieldKind, Plan, PlanTable, Rule, ShapeQuery
 from zhunsheng.model.register import Register
-from zhunsheng.model.standard import BoundsTable, Standard, StandardVersion, Step
+from zhunsheng.model.standard import Standard, StandardVersion, Step
+from zhunsheng.model.text import Text
 from zhunsheng.model.validity import Validity
-from zhunsheng.standards.grants import grants_of
 from zhunsheng.standards.parameters import ShapeParameters
-from zhunsheng.standards.shape import Codes, Shape
+from zhunsheng.standards.shape import Codes, Shape, Uses
 from zhunsheng.standards.shapes import BY_NAME, SHAPES
 
 FAR_DAY = 1_000_000
@@ -47,8 +49,11 @@ def compile_plan(register: Register, *, only: Iterable[str] | None = None) -> Pl
         for version in standard.versions:
             try:
                 resolved = list(_resolve(version, register))
-            except (ValueError, KeyError) as fault:
-                problems.append(_unfit(standard, version, fault))
+            except ValidationError as error:
+                problems.extend(_misfits(standard, version, error))
+                continue
+            except PydanticCustomError as error:
+                problems.append(_unfit(standard, version, _said(error)))
                 continue
             for validity, parameters in resolved:
                 rules.append(
@@ -62,41 +67,30 @@ def compile_plan(register: Register, *, only: Iterable[str] | None = None) -> Pl
 def _resolve(
     version: StandardVersion, register: Register
 ) -> Iterable[tuple[Validity, ShapeParameters]]:
-    if version.shape not in BY_NAME:
-        raise ValueError(f"no shape {version.shape!r}; the shapes are {', '.join(BY_NAME)}")
-    try:
-        parameters = BY_NAME[version.shape].parameters.model_validate(dict(version.parameters))
-    except ValidationError as fault:
-        said = "; ".join(
-            f"{'.'.join(map(str, e['loc'])) or 'parameters'}: {e['msg']}" for e in fault.errors()
+    shape = BY_NAME.get(version.shape)
+    if shape is None:
+        raise refuse(
+            "shape-unknown",
+            f"没有名为“{version.shape}”的违规形态；可用的形态：{'、'.join(BY_NAME)}",
+            f"there is no shape {version.shape!r}; the shapes are {', '.join(BY_NAME)}",
         )
-        raise ValueError(said) from None
-    more: dict[str, Any] = {}
-    power = getattr(parameters, "power", None)
-    if power is not None:
-        more["grants"] = grants_of(power, register.posts)
-    table = getattr(parameters, "table", None)
-    if table is not None:
-        more["bounds"] = _table(register, table)
+    parameters = shape.parameters.model_validate(dict(version.parameters)).resolve(register)
     within = getattr(parameters, "within", None)
     if within is None or within.clock is None:
-        yield version.validity, parameters.model_copy(update=more)
+        yield version.validity, parameters
         return
     clock = next((c for c in register.clocks if c.id == within.clock), None)
     if clock is None:
-        raise ValueError(f"no clock {within.clock!r} in the register")
+        raise refuse(
+            "clock-unknown",
+            f"时限“{within.clock}”不存在",
+            f"there is no clock {within.clock!r} in the register",
+        )
     for clock_version in clock.versions:
         both = version.validity.overlap(clock_version.validity)
         if both is not None:
             reference = PeriodReference(period=clock_version.period)
-            yield both, parameters.model_copy(update={**more, "within": reference})
-
-
-def _table(register: Register, name: str) -> BoundsTable:
-    for table in register.tables:
-        if table.id == name:
-            return table
-    raise ValueError(f"no table {name!r} in the register")
+            yield both, parameters.model_copy(update={"within": reference})
 
 
 def _rule(
@@ -151,9 +145,10 @@ def _plan(
             continue
         tables.append(_rule_table(shape, own, codes))
         tables.extend(shape.tables(own, codes))
-        sql = shape.sql(codes)
-        asks = shape.asks(codes) if shape.asks is not None else None
         for subject in sorted({rule.subject for rule in own}):
+            uses = _uses(shape, [rule for rule in own if rule.subject == subject])
+            sql = shape.sql(codes, uses)
+            asks = shape.asks(codes, uses) if shape.asks is not None else None
             queries.append(ShapeQuery(shape.name, subject, sql, shape.unit, shape.reach, asks))
     digest = hashlib.sha256()
     for rule in rules:
@@ -182,6 +177,12 @@ def _plan(
     )
 
 
+def _uses(shape: Shape, rules: list[Rule]) -> Uses:
+    return frozenset(
+        name for rule in rules for name in (*rule.steps, *shape.flags(rule.parameters))
+    )
+
+
 def _rule_table(shape: Shape, rules: list[Rule], codes: Codes) -> PlanTable:
     columns = (
         ("rule", "INTEGER"),
@@ -207,16 +208,31 @@ def _day(day: dt.date) -> int:
     return (day - EPOCH_DAY).days
 
 
-def _unfit(standard: Standard, version: StandardVersion, fault: Exception) -> Problem:
+def _misfits(
+    standard: Standard, version: StandardVersion, error: ValidationError
+) -> Iterator[Problem]:
+    block = BY_NAME[version.shape].parameters
+    for fault in problems_of(error, block=block, locate=lambda _: version.place):
+        yield _unfit(standard, version, fault.what, mend=fault.mend)
+
+
+def _said(error: PydanticCustomError) -> Text:
+    context = error.context or {}
+    return Text(str(context.get("zh", error)), str(context.get("en", error)))
+
+
+def _unfit(
+    standard: Standard, version: StandardVersion, said: Text, *, mend: Text | None = None
+) -> Problem:
     return problem(
         "standard-unfit",
         (
-            f"内控标准“{standard.id}”的参数无法使用:{fault}",
-            f"the parameters of standard {standard.id!r} cannot be used: {fault}",
+            f"内控标准“{standard.id}”的参数无法使用：{said.zh}",
+            f"the parameters of standard {standard.id!r} cannot be used: {said.en}",
         ),
         mend=(
-            f"对照“{version.shape}”的参数说明修改该版本",
-            f"mend this version by the parameters of shape {version.shape!r}",
+            mend.zh if mend else f"对照“{version.shape}”的参数说明修改该版本",
+            mend.en if mend else f"mend this version by the parameters of shape {version.shape!r}",
         ),
         place=version.place,
     )

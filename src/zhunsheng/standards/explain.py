@@ -69,8 +69,7 @@ def sentence(plan: Plan, rule: Rule, shown: Shown) -> Text:
         "officer": shown.anchor_officer or _NOBODY,
         "officers": _listed(shown.officers) if shown.officers else _NOBODY,
     }
-    values |= _fields_named(rule)
-    return template.fill(**values)
+    return template.fill(**{**_parameters_named(rule), **values})
 
 
 def step_in_words(step: Step) -> Text:
@@ -98,17 +97,19 @@ def period_in_words(period: Period) -> Text:
     return _UNIT[period.unit].fill(n=period.length)
 
 
-def _fields_named(rule: Rule) -> Mapping[str, Any]:
-    parameters = rule.parameters
+def _parameters_named(rule: Rule) -> Mapping[str, Any]:
+    """Parameters that are a text, a number or several texts, for the shape's own sentence."""
     named: dict[str, Any] = {}
-    for name in ("field", "other_field", "outcome"):
-        value = getattr(parameters, name, None)
-        if isinstance(value, str):
-            named[name] = value
-    for name in ("fields", "alike"):
-        value = getattr(parameters, name, None)
-        if value is not None:
-            named[name] = _listed(value)
+    for name in type(rule.parameters).model_fields:
+        match getattr(rule.parameters, name):
+            case str() as text:
+                named[name] = text
+            case bool():
+                continue
+            case int() | Decimal() as number:
+                named[name] = _number(number)
+            case (str(), *_) as texts:
+                named[name] = _listed(texts)
     return named
 
 
@@ -121,7 +122,7 @@ def _amount(rule: Rule, value: float | None) -> Any:
     """What was observed, with its unit where the shape counts time."""
     if value is None:
         return ""
-    if rule.shape != "overdue":
+    if not BY_NAME[rule.shape].counts_time:
         return _number(value)
     period = _period(rule)
     if period is not None and period.unit != "hours":
@@ -132,7 +133,7 @@ def _amount(rule: Rule, value: float | None) -> Any:
 def _limit(rule: Rule, value: float | None) -> Any:
     """What was allowed: for a statutory period, the period as the law says it."""
     period = _period(rule)
-    if rule.shape == "overdue" and period is not None:
+    if BY_NAME[rule.shape].counts_time and period is not None:
         return period_in_words(period)
     return _amount(rule, value)
 

@@ -18,6 +18,9 @@ FieldUse = tuple[str, FieldKind]
 Codes = Mapping[FieldUse, int]
 """(field, kind) → its code in the plan, for choosing a column by parameter."""
 
+Uses = frozenset[str]
+"""Roles and flags that some rule of the shape fills; what nobody uses is left out of the query."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -27,8 +30,10 @@ class Shape:
     each subject matters (the engine prepares those once for all shapes). ``is_broad``: a verdict
     on one act also rests on the anchor acts around it. ``columns`` and ``row``:
     the shape's own columns of its parameter table, after rule, start_day, end_day and one
-    ``<role>_step`` column per role. ``sql``: from the field codes, a query over the tables
-    documented in ``standards/sql.py``. ``judge``: the same verdicts for one subject, from a case.
+    ``<role>_step`` column per role. ``sql``: from the field codes and what is in use, a query
+    over the tables documented in ``standards/sql.py``. ``judge``: the same verdicts for one
+    subject, from a case. ``counts_time``: what it observes is a length of time, in hours, or in
+    days where the period is one of days.
     """
 
     name: str
@@ -36,18 +41,20 @@ class Shape:
     parameters: type[ShapeParameters]
     anchor: str
     roles: tuple[str, ...]
-    sql: Callable[[Codes], str]
+    sql: Callable[[Codes, Uses], str]
     judge: Callable[[Case, Facts], list[Verdict]]
     sentences: Mapping[Reason, Text]
     unit: Unit = "subject"
     reach: Reach = "subject"
     firsts: tuple[str, ...] = ()
     is_broad: bool = False
+    counts_time: bool = False
     columns: tuple[tuple[str, str], ...] = ()
     row: Callable[[Rule, Codes], tuple[Any, ...]] = lambda rule, codes: ()
     fields: Callable[[Any], tuple[FieldUse, ...]] = lambda parameters: ()
     tables: Callable[[Sequence[Rule], Codes], tuple[PlanTable, ...]] = lambda rules, codes: ()
-    asks: Callable[[Codes], str] | None = None
+    asks: Callable[[Codes, Uses], str | None] | None = None
+    flags: Callable[[Any], tuple[str, ...]] = lambda parameters: ()
     """A query for (period, day, suspended) of deadlines that are known only from the trace."""
     example: Mapping[str, Any] = field(default_factory=dict)
 

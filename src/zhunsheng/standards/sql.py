@@ -3,9 +3,10 @@
 Tables a query may use (the engine prepares them, for a range of subjects at a time):
 
 ``act``       subject, moment, act, situation, nth (its place among the subject's acts of the same
-              activity), officer, post, office, and the fields in use as ``text_…``, ``number_…``,
-              ``time_…``. Only acts that play a part in some standard.
-``plays``     situation, step: acts of that situation play that step, or may.
+              activity), and the fields in use (officer, post, office among them) as ``text_…``,
+              ``number_…``, ``time_…``; ``person_…``: people as numbers. Only acts that play a
+              part in some standard.
+``part``      shape, role, rule, situation: acts of that situation play that role, or may.
 ``scope``     situation, rule, certain: acts of that situation anchor that rule (certain = 1), or
               may, a field being empty (0).
 ``first_of``  subject, step, moment, act, situation: the first act of each step that is a "first".
@@ -87,11 +88,13 @@ def hits(shape: str, role: str, columns: Iterable[str] = (), fields: Iterable[st
     """A select of every act in a role of every rule: rule, subject, moment, act."""
     more = "".join(f", r.{column}" for column in columns)
     more += "".join(f", {field}" for field in fields)
+    rule = f"JOIN rule_{shape} AS r ON r.rule = p.rule" if "r." in more else ""
     return f"""
-  SELECT r.rule, a.subject, a.moment, a.act{more}
-  FROM rule_{shape} AS r
-  JOIN plays AS p ON p.step = r.{role}_step
-  JOIN act AS a ON a.situation = p.situation"""
+  SELECT p.rule, a.subject, a.moment, a.act{more}
+  FROM part AS p
+  {rule}
+  JOIN act AS a ON a.situation = p.situation
+  WHERE p.shape = '{shape}' AND p.role = '{role}'"""
 
 
 def chosen(code: str, alias: str, *, kind: FieldKind, codes: Codes) -> str:
@@ -101,12 +104,10 @@ def chosen(code: str, alias: str, *, kind: FieldKind, codes: Codes) -> str:
         for (name, of_kind), number in sorted(codes.items(), key=lambda item: item[1])
         if of_kind == kind
     )
-    sql_type = {"text": "VARCHAR", "number": "DECIMAL(18, 4)", "time": "BIGINT"}[kind]
+    sql_type = {"text": "VARCHAR", "number": "DECIMAL(18, 4)"}.get(kind, "BIGINT")
     return f"CASE {code} {cases} END" if cases else f"CAST(NULL AS {sql_type})"
 
 
 def column(name: str, *, kind: FieldKind, alias: str) -> str:
     """Where a field of an act stands in the ``act`` table."""
-    if name in ("officer", "post", "office"):
-        return f"{alias}.{name}"
     return f"{alias}.{kind}_{name}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from pathlib import Path, PurePosixPath
 
@@ -22,7 +23,15 @@ def open_archive(path: Path) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(path)
         members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        struct.error,
+        EOFError,
+        OSError,
+        LookupError,
+        NotImplementedError,
+        ValueError,
+    ) as error:
         raise _refused(path, "archive_broken", ("压缩包损坏或不完整", str(error))) from error
     names = [member.filename for member in members]
     if len(members) > MOST_MEMBERS:

@@ -18,29 +18,22 @@ import pyarrow.compute as pc
 
 from zhunsheng.model.moment import EPOCH_TO_UNIX_MS, LOW_BITS, OFFSET_BIAS
 from zhunsheng.trace.encoded import Encoded, constant, encode, missing
-from zhunsheng.trace.identity import context, digests, subject_digests
+from zhunsheng.trace.identity import context, digests
 from zhunsheng.trace.mapping import Attribute, Mapping, Template, Time
 from zhunsheng.trace.shape import (
     CLOCK,
-    NUMBER,
     OFFICER,
     PREFIX,
-    TEXT,
     acts_schema,
     attribute_columns,
 )
 from zhunsheng.trace.sink import CASE_FIRST, RELATIONS, ROW
-from zhunsheng.trace.values import Parsed, number_text, parse_numbers, parse_times
+from zhunsheng.trace.touching import NO_OBJECTS, NO_TOUCHES, related, touch
+from zhunsheng.trace.values import Parsed, decimals, number_text, parse_numbers, parse_times
 from zhunsheng.trace.zone import Zone, zone_of
 
 Longs = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-
-
-NO_TOUCHES = pa.schema([("subject", pa.int64()), ("type", TEXT), ("qualifier", TEXT)]).empty_table()
-NO_OBJECTS = pa.schema(
-    [("type", pa.string()), ("subject", pa.int64()), ("id", pa.string())]
-).empty_table()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +276,7 @@ class _Batch:
                 np.where(filled, column.codes, np.int32(-1)),
                 [number_text(int(value)) for value in parsed.numbers],
             )
-            return _decimals(scaled, filled), plain.text()
+            return decimals(scaled, filled), plain.text()
         micros, filled = self._times(Time(column=attribute.column, format=attribute.format), takes)
         moments = pa.array(self._moments(micros), mask=~filled)
         return moments, pa.array(micros, mask=~filled)
@@ -324,14 +317,14 @@ class _Batch:
     def _touched(self, draft: _Draft, keep: Bools) -> list[tuple[Longs, Any, Any]]:
         index = draft.index[keep]
         found = [
-            _touch(type_, qualifier, column.codes[index], column.values)
+            touch(type_, qualifier, column.codes[index], column.values)
             for type_, qualifier, column in [
                 *draft.objects,
                 (OFFICER, "", encode(draft.fields[OFFICER])),
             ]
         ]
         if draft.relations is not None:
-            found += _related(draft.relations, index)
+            found += related(draft.relations, index)
         return [item for item in found if len(item[0])]
 
     def _reject(self, index: int, code: str, column: str | None, detail: str | None) -> Reject:
@@ -357,57 +350,3 @@ def _joined(columns: list[Any]) -> list[str]:
     )
     texts_out: list[str] = joined.to_pylist()
     return texts_out
-
-
-def _decimals(scaled: Longs, filled: Bools) -> Any:
-    pairs = np.empty((len(scaled), 2), np.int64)
-    pairs[:, 0] = scaled
-    pairs[:, 1] = scaled >> 63
-    valid = pa.py_buffer(np.packbits(filled, bitorder="little"))
-    return pa.Array.from_buffers(NUMBER, len(scaled), [valid, pa.py_buffer(pairs)])
-
-
-def _touch(
-    type_: str, qualifier: str, codes: npt.NDArray[np.int32], values: list[str]
-) -> tuple[Longs, Any, Any]:
-    at = np.flatnonzero(codes >= 0)
-    used, inverse = np.unique(codes[at], return_inverse=True)
-    ids = [values[code] for code in used]
-    subjects = subject_digests(type_, ids)
-    count = len(at)
-    touches = pa.table(
-        {
-            "subject": pa.array(subjects[inverse] if count else np.zeros(0, np.int64)),
-            "type": _same(type_, count),
-            "qualifier": _same(qualifier, count),
-        }
-    )
-    objects = pa.table(
-        {
-            "type": pa.array([type_] * len(ids), pa.string()),
-            "subject": pa.array(subjects),
-            "id": pa.array(ids, pa.string()),
-        }
-    )
-    return at, touches, objects
-
-
-def _same(value: str, count: int) -> Any:
-    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, np.int32)), [value]).cast(TEXT)
-
-
-def _related(relations: Encoded, index: Longs) -> list[tuple[Longs, Any, Any]]:
-    """Touches out of an object-centric log's relationships (JSON of type, id, qualifier)."""
-    groups: dict[tuple[str, str], tuple[list[int], list[str]]] = {}
-    parsed = [json.loads(text) for text in relations.values]
-    for position, code in enumerate(relations.codes[index]):
-        for type_, id_, qualifier in parsed[code] if code >= 0 else ():
-            at, ids = groups.setdefault((type_, qualifier), ([], []))
-            at.append(position)
-            ids.append(id_)
-    found = []
-    for (type_, qualifier), (at, ids) in groups.items():
-        encoded = encode(pa.array(ids, pa.string()))
-        where, touches, objects = _touch(type_, qualifier, encoded.codes, encoded.values)
-        found.append((np.array(at, np.int64)[where], touches, objects))
-    return found

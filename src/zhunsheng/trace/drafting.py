@@ -68,7 +68,10 @@ class Drafted:
         ):
             target = self.work / f"{kind}-{len(into):06d}.arrow"
             with pa.OSFile(str(target), "wb") as out, pa.ipc.new_file(out, table.schema) as writer:
-                writer.write_table(table.combine_chunks())
+                batches = table.combine_chunks().to_batches()
+                writer.write_batch(
+                    batches[0] if batches else pa.RecordBatch.from_pylist([], table.schema)
+                )
             into.append(target)
 
     def drafts(self) -> Drafts:

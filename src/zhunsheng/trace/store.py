@@ -108,10 +108,8 @@ class Store:
 
     def gaps(self) -> list[Gap]:
         """Known gaps, in the order they were noted."""
-        return [
-            Gap(Moment(row["start"]), Moment(row["end"]), row["reason"], tuple(row["activities"]))
-            for row in self._gap_rows()
-        ]
+        zone = self.zone() if self.batches() else "UTC"
+        return [_gap(row, zone) for row in self._gap_rows()]
 
     def add_gap(
         self,
@@ -134,20 +132,16 @@ class Store:
                     ),
                 )
             )
-        zone = self.zone() if self.batches() else "UTC"
-        gap = Gap(_moment(start, zone), _moment(end, zone), reason, tuple(activities))
+        row = {
+            "start": start.astimezone(dt.UTC).isoformat(),
+            "end": end.astimezone(dt.UTC).isoformat(),
+            "reason": reason,
+            "activities": list(activities),
+        }
         with writing(self.folder):
-            rows = self._gap_rows()
-            rows.append(
-                {
-                    "start": gap.start,
-                    "end": gap.end,
-                    "reason": gap.reason,
-                    "activities": list(gap.activities),
-                }
-            )
+            rows = [*self._gap_rows(), row]
             write_file(self.folder / "gaps.json", json.dumps(rows, ensure_ascii=False, indent=1))
-        return gap
+        return _gap(row, self.zone() if self.batches() else "UTC")
 
     def _gap_rows(self) -> list[dict[str, Any]]:
         path = self.folder / "gaps.json"
@@ -171,6 +165,11 @@ def strand_name(subject_type: str) -> str:
         for letter in subject_type
     )
     return f"strands/{safe}.parquet"
+
+
+def _gap(row: dict[str, Any], zone: str) -> Gap:
+    start, end = (dt.datetime.fromisoformat(row[name]) for name in ("start", "end"))
+    return Gap(_moment(start, zone), _moment(end, zone), row["reason"], tuple(row["activities"]))
 
 
 def _moment(at: dt.datetime, zone: str) -> Moment:

@@ -30,8 +30,8 @@ _DAY = (
 class TypeSummary:
     """One object type. ``variants``: distinct sequences of activities; ``top``: the most frequent
     with their number of subjects. ``same_day_ties``: acts on the same legal day as the act before
-    on the same subject with no clock order between them. ``duplicates``: acts beyond the first
-    of the same (subject, activity, instant)."""
+    on the same subject with no clock order between them. ``duplicated``: how often there is
+    more than one act of the same (subject, activity, instant)."""
 
     type: str
     subjects: int
@@ -39,7 +39,7 @@ class TypeSummary:
     variants: int
     top: tuple[tuple[tuple[str, ...], int], ...]
     same_day_ties: int
-    duplicates: int
+    duplicated: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _one_type(
     figures = connection.execute(
         f"""
         SELECT count(DISTINCT subject), count(*),
-               count(*) FILTER (tie), count(*) FILTER (again > 1)
+               count(*) FILTER (tie), count(*) FILTER (again = 2)
         FROM (
           SELECT subject,
                  {_DAY} = {_DAY.replace("moment", "lag(moment) OVER w")} AS tie,

@@ -33,6 +33,9 @@ def write_superseded(
     batch whose strands show the earlier version; 0: none, it was corrected within one file) and
     ``by_batch``. Strand rows with the same (act, batch) as (act, in_batch) no longer hold.
     """
+    earlier = decision.status == Status.EARLIER
+    if not decision.corrected and not earlier.any():
+        return
     parts: list[Any] = []
     by_batch: dict[int, dict[int, int]] = {}
     for position, batch in decision.corrected.items():
@@ -48,19 +51,17 @@ def write_superseded(
             connection.register("wanted", wanted)
             path = store.batch_folder(batch) / "acts.parquet"
             parts.append(
-                connection.execute(
+                connection.sql(
                     'SELECT a.*, make_timestamp("at") AS superseded_at,'
                     " CAST($in AS INTEGER) AS in_batch, CAST($by AS INTEGER) AS by_batch"
                     " FROM read_parquet($file) a JOIN wanted USING (act)",
-                    {"in": batch, "by": number, "file": str(path)},
+                    params={"in": batch, "by": number, "file": str(path)},
                 ).to_arrow_table()
             )
-    earlier = decision.status == Status.EARLIER
     if earlier.any():
         parts.append(_within(contract, decision, drafts, earlier, acts, number))
-    if parts:
-        table = pa.concat_tables(parts, promote_options="permissive")
-        pq.write_table(table, made / "superseded.parquet", compression="zstd")
+    table = pa.concat_tables(parts, promote_options="permissive")
+    pq.write_table(table, made / "superseded.parquet", compression="zstd")
 
 
 def _within(

@@ -7,14 +7,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
+from zhunsheng.trace.shape import NUMBER
 from zhunsheng.trace.zone import Zone
 
 EARLIEST_US = -2_208_988_800_000_000  # 1900-01-01T00:00Z in microseconds since 1970
-LATEST_US = 6_563_980_800_000_000  # 2178-01-01T00:00Z
+LATEST_US = 6_563_894_400_000_000  # 2178-01-01T00:00Z
 _UNIX = dt.datetime(1970, 1, 1)
 _DAY_US = 86_400_000_000
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
@@ -117,3 +120,12 @@ def number_text(scaled: int) -> str:
     whole, rest = divmod(abs(scaled), 10_000)
     tail = f".{rest:04d}".rstrip("0") if rest else ""
     return f"{'-' if scaled < 0 else ''}{whole}{tail}"
+
+
+def decimals(scaled: npt.NDArray[np.int64], filled: npt.NDArray[np.bool_]) -> Any:
+    """DECIMAL(18,4) out of ten-thousandths; null where not filled."""
+    pairs = np.empty((len(scaled), 2), np.int64)
+    pairs[:, 0] = scaled
+    pairs[:, 1] = scaled >> 63
+    valid = pa.py_buffer(np.packbits(filled, bitorder="little"))
+    return pa.Array.from_buffers(NUMBER, len(scaled), [valid, pa.py_buffer(pairs)])

@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from zhunsheng.trace.encoded import encode
 from zhunsheng.trace.fault import source_fault
 from zhunsheng.trace.sink import BATCH_ROWS, CASE_FIRST, ROW, Sink, SourceReport
 from zhunsheng.trace.unpack import blocks
 from zhunsheng.trace.xes_scan import Piece, scan
 from zhunsheng.trace.xes_tree import Event, read_events, read_piece
 
-PIECE_BYTES = 8 << 20
+PIECE_BYTES = 4 << 20
 _MOST_HEADER = 32 << 20
 _MOST_TRACE = 64 << 20
 _CLOSE = b"</trace>"
@@ -128,14 +129,11 @@ def _check_header(header: bytes) -> None:
 
 def _keep(piece: Piece, sink: Sink, before: int) -> int:
     rows = np.arange(before + 1, before + 1 + piece.events, dtype=np.int64)
-    times = piece.columns.get("time:timestamp")
+    timed = np.zeros(piece.events, np.bool_)
+    if "time:timestamp" in piece.columns:
+        timed = encode(piece.columns["time:timestamp"]).filled
     columns = {ROW: pa.array(rows), CASE_FIRST: pa.array(piece.case_first), **piece.columns}
-    if times is None or times.null_count:
-        timed = (
-            np.zeros(piece.events, np.bool_)
-            if times is None
-            else times.is_valid().to_numpy(zero_copy_only=False)
-        )
+    if not timed.all():
         names = list(piece.columns)
         for index in np.flatnonzero(~timed):
             content = {name: piece.columns[name][int(index)].as_py() for name in names}

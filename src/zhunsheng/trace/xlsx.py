@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,6 +26,18 @@ from zhunsheng.trace.jsonl import give_rows
 from zhunsheng.trace.ocel_xml import forbidden, parse_xml
 from zhunsheng.trace.sink import BATCH_ROWS, Sink, SourceReport
 
+_UNZIPPING = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    LookupError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 MOST_STRINGS = 4_000_000
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DATE_FORMATS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
@@ -46,10 +60,8 @@ def read_xlsx(path: Path, sink: Sink, *, sheet: str | None = None) -> SourceRepo
             elements = counter.count
             report.raw_rows = elements - blank - 1
             del given
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            raise _broken(path, str(error)) from error
-        except KeyError as error:
-            raise _broken(path, str(error)) from error
+        except _UNZIPPING as error:
+            raise _broken(path, str(error) or type(error).__name__) from error
     return report
 
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from zhunsheng.model.clock import Calendar
+from pydantic import BaseModel
+
+from zhunsheng.model.clock import Calendar, Period
 from zhunsheng.model.errors import Place, Problem, problem
+from zhunsheng.model.notation_period import PeriodReference
 from zhunsheng.model.register import Register
 from zhunsheng.model.standard import StandardVersion
 from zhunsheng.model.validity import Validity
-from zhunsheng.register.checks.references import clock_of
+from zhunsheng.register.shapes import Parameters, read_parameters
 
 
-def check_calendar(register: Register, *, on: dt.date | None = None) -> Iterator[Problem]:
+def check_calendar(
+    register: Register, parameters: Parameters, *, on: dt.date | None = None
+) -> Iterator[Problem]:
     """Calendar years missing for standards that count working days or roll to one.
 
     Needed is every year in which such a standard is in force, up to the year of ``on``; without
@@ -28,7 +33,7 @@ def check_calendar(register: Register, *, on: dt.date | None = None) -> Iterator
     for standard in register.standards:
         missing: set[int] = set()
         for version in standard.versions:
-            for span in _spans_in_working_days(register, version):
+            for span in _spans_in_working_days(register, version, parameters):
                 end = span.end - dt.timedelta(days=1) if span.end is not None else None
                 until = min(end.year, last) if end is not None else last
                 first = span.start.year
@@ -87,18 +92,29 @@ def _of_calendar(calendar: Calendar) -> Iterator[Problem]:
         )
 
 
-def _spans_in_working_days(register: Register, version: StandardVersion) -> Iterator[Validity]:
-    within = version.parameters.get("within")
-    if isinstance(within, dict) and ("working_days" in within or within.get("roll")):
-        yield version.validity
-    clock_id = clock_of(version)
-    for clock in register.clocks:
-        if clock.id == clock_id:
-            for dated in clock.versions:
-                if dated.period.unit == "working_days" or dated.period.roll:
+def _spans_in_working_days(
+    register: Register, version: StandardVersion, parameters: Parameters
+) -> Iterator[Validity]:
+    for reference in _periods(read_parameters(version, parameters)):
+        if reference.period is not None and _needs_calendar(reference.period):
+            yield version.validity
+        for clock in register.clocks:
+            if clock.id == reference.clock:
+                for dated in clock.versions:
                     both = dated.validity.overlap(version.validity)
-                    if both is not None:
+                    if both is not None and _needs_calendar(dated.period):
                         yield both
+
+
+def _periods(read: BaseModel | None) -> Iterator[PeriodReference]:
+    for name in type(read).model_fields if read is not None else ():
+        value = getattr(read, name)
+        if isinstance(value, PeriodReference):
+            yield value
+
+
+def _needs_calendar(period: Period) -> bool:
+    return period.unit == "working_days" or period.roll
 
 
 def _told(years: set[int]) -> str:

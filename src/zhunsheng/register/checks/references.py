@@ -10,26 +10,20 @@ from zhunsheng.model.register import Register
 from zhunsheng.model.standard import StandardVersion
 from zhunsheng.model.validity import Validity
 from zhunsheng.register.names import kind
+from zhunsheng.register.shapes import Parameters, read_parameters, referred
 from zhunsheng.register.spans import uncovered
 
 Reference = tuple[str, str, str, str, Place | None]
 """From section and item, to section and id, where."""
 
 
-def check_references(register: Register) -> Iterator[Problem]:
+def check_references(register: Register, parameters: Parameters) -> Iterator[Problem]:
     """Unknown powers, posts, standards, clocks, tables and charts; clocks and tables lapsed."""
     known = _known(register)
-    for section, item_id, target, target_id, place in _references(register):
+    for section, item_id, target, target_id, place in _references(register, parameters):
         if target_id not in known[target]:
             yield _unknown(section, item_id, target, target_id, known[target], place)
-    yield from _lapsed(register)
-
-
-def clock_of(version: StandardVersion) -> str | None:
-    """The clock a version counts by, if it names one."""
-    within = version.parameters.get("within")
-    named = within.get("clock") if isinstance(within, dict) else None
-    return named if isinstance(named, str) else None
+    yield from _lapsed(register, parameters)
 
 
 def _known(register: Register) -> dict[str, set[str]]:
@@ -39,7 +33,7 @@ def _known(register: Register) -> dict[str, set[str]]:
     return known
 
 
-def _references(register: Register) -> Iterator[Reference]:
+def _references(register: Register, parameters: Parameters) -> Iterator[Reference]:
     for power in register.powers:
         if power.chart is not None:
             yield "powers", power.id, "charts", power.chart, power.place
@@ -60,24 +54,18 @@ def _references(register: Register) -> Iterator[Reference]:
         for post_id in standard.posts:
             yield "standards", standard.id, "posts", post_id, standard.place
         for version in standard.versions:
-            yield from _of_version(standard.id, version)
+            yield from _of_version(standard.id, version, parameters)
 
 
-def _of_version(standard_id: str, version: StandardVersion) -> Iterator[Reference]:
-    written = version.parameters
-    named: list[tuple[str, object]] = [
-        ("clocks", clock_of(version)),
-        ("tables", written.get("table")),
-    ]
-    if version.shape == "beyond_authority":
-        named.append(("powers", written.get("power")))
-        named += [("posts", post_id) for post_id in written.get("posts") or ()]
-    for target, target_id in named:
-        if isinstance(target_id, str):
-            yield "standards", standard_id, target, target_id, version.place
+def _of_version(
+    standard_id: str, version: StandardVersion, parameters: Parameters
+) -> Iterator[Reference]:
+    read = read_parameters(version, parameters)
+    for target, target_id in referred(read) if read is not None else ():
+        yield "standards", standard_id, target, target_id, version.place
 
 
-def _lapsed(register: Register) -> Iterator[Problem]:
+def _lapsed(register: Register, parameters: Parameters) -> Iterator[Problem]:
     dated: dict[tuple[str, str], list[Validity]] = {}
     for clock in register.clocks:
         dated["clocks", clock.id] = [version.validity for version in clock.versions]
@@ -85,7 +73,7 @@ def _lapsed(register: Register) -> Iterator[Problem]:
         dated["tables", table.id] = [version.validity for version in table.versions]
     for standard in register.standards:
         for version in standard.versions:
-            for _, _, target, target_id, place in _of_version(standard.id, version):
+            for _, _, target, target_id, place in _of_version(standard.id, version, parameters):
                 spans = dated.get((target, target_id))
                 missing = uncovered(version.validity, spans) if spans else None
                 if missing is None:

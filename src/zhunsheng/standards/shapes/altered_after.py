@@ -10,12 +10,14 @@ from typing import Any
 
 from zhunsheng.model.act import Act
 from zhunsheng.model.matching import fields_of
+from zhunsheng.model.notation import FieldName
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import FieldName, ShapeParameters, StepField
-from zhunsheng.standards.shape import Codes, FieldUse, Shape, first_anchor, verdict
+from zhunsheng.standards.parameters import ShapeParameters
+from zhunsheng.standards.shape import Codes, FieldUse, Shape, Uses, first_anchor, verdict
 from zhunsheng.standards.sql import (
     FAIL,
     NO_OBSERVATION,
@@ -32,23 +34,36 @@ NO_COMPARISON = int(Reason.NO_COMPARISON)
 
 
 class Parameters(ShapeParameters):
+    """``by`` changed ``field`` after ``after``."""
+
     after: StepField
     by: StepField
     field: FieldName
 
 
-def _sql(codes: Codes) -> str:
+def _sql(codes: Codes, uses: Uses) -> str:
     value = chosen("r.field", "a", kind="text", codes=codes)
+    anchor = anchor_sql("altered_after", "after")
+    # Only subjects whose field ever had two values need the standing one looked up.
     return f"""
-WITH anchor AS ({anchor_sql("altered_after", "after")}
+WITH given AS (
+  SELECT rule, subject, moment, given
+  FROM ({hits("altered_after", "by", fields=(f"{value} AS given",))}
+  ) AS h
+  WHERE given IS NOT NULL
 ),
-given AS ({hits("altered_after", "by", fields=(f"{value} AS given",))}
+filled AS (
+  SELECT rule, subject, min(moment) AS since,
+    CASE WHEN min(given) <> max(given) THEN 1 ELSE 0 END AS varies
+  FROM given GROUP BY rule, subject
 ),
 sided AS (
   SELECT a.rule, a.subject, a.anchor, g.moment, g.given
-  FROM anchor AS a
+  FROM ({anchor}
+  ) AS a
+  JOIN filled AS f ON f.rule = a.rule AND f.subject = a.subject
   JOIN given AS g ON g.rule = a.rule AND g.subject = a.subject
-  WHERE g.given IS NOT NULL
+  WHERE f.varies = 1
 ),
 last_before AS (
   SELECT rule, subject, max(moment) AS moment FROM sided WHERE moment <= anchor
@@ -61,20 +76,21 @@ standing AS (
   GROUP BY s.rule, s.subject, s.moment
 ),
 altered AS (
-  SELECT s.rule, s.subject, min(s.moment) AS moment
+  SELECT s.rule, s.subject, min(s.moment) AS moment, min(t.moment) AS since
   FROM sided AS s
   JOIN standing AS t ON t.rule = s.rule AND t.subject = s.subject
   WHERE s.moment > s.anchor AND s.given <> t.given
   GROUP BY s.rule, s.subject
 )
 SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
-  CASE WHEN t.rule IS NULL THEN {NOT_EVALUATED} WHEN c.rule IS NULL THEN {PASS} ELSE {FAIL} END
-    AS outcome,
-  CASE WHEN t.rule IS NULL THEN {NO_COMPARISON} WHEN c.rule IS NULL THEN {NOTHING}
-    ELSE {ALTERED} END AS reason,
-  t.moment AS seen_from, c.moment AS seen_to, FALSE AS is_span, {NO_OBSERVATION}
-FROM anchor AS a
-LEFT JOIN standing AS t ON t.rule = a.rule AND t.subject = a.subject
+  CASE WHEN f.since IS NULL OR f.since > a.anchor THEN {NOT_EVALUATED}
+    WHEN c.rule IS NULL THEN {PASS} ELSE {FAIL} END AS outcome,
+  CASE WHEN f.since IS NULL OR f.since > a.anchor THEN {NO_COMPARISON}
+    WHEN c.rule IS NULL THEN {NOTHING} ELSE {ALTERED} END AS reason,
+  c.since AS seen_from, c.moment AS seen_to, FALSE AS is_span, {NO_OBSERVATION}
+FROM ({anchor}
+) AS a
+LEFT JOIN filled AS f ON f.rule = a.rule AND f.subject = a.subject
 LEFT JOIN altered AS c ON c.rule = a.rule AND c.subject = a.subject
 """
 

@@ -8,19 +8,22 @@ counts; where none is recorded, the officer's postings do. Every act is judged.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import model_validator
 
 from zhunsheng.model.act import Act
 from zhunsheng.model.moment import EPOCH_DAY, day_of
+from zhunsheng.model.notation import FieldName, Id, RefersTo, Words, listing, refuse
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import PlanTable, Rule
+from zhunsheng.model.register import Register
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.grants import PostGrant
-from zhunsheng.standards.parameters import FieldName, ShapeParameters, StepField
-from zhunsheng.standards.shape import Codes, FieldUse, Shape, anchors, verdict
+from zhunsheng.standards.grants import PostGrant, grants_of
+from zhunsheng.standards.parameters import ShapeParameters
+from zhunsheng.standards.shape import Codes, FieldUse, Shape, Uses, anchors, verdict
 from zhunsheng.standards.sql import (
     FAIL,
     NOT_EVALUATED,
@@ -36,24 +39,47 @@ KINDS = ("post", "certificate", "roster")
 
 
 class Parameters(ShapeParameters):
+    """``act`` by someone without post, power, certificate, shift, or beyond the amount granted."""
+
     act: StepField
-    posts: tuple[str, ...] | None = None
-    power: str | None = None
-    certificate: str | None = None
-    roster: str | None = None
+    posts: Annotated[Annotated[tuple[Id, ...], listing(Id, least=1)] | None, RefersTo("posts")] = (
+        None
+    )
+    power: Annotated[Id | None, RefersTo("powers")] = None
+    certificate: Words | None = None
+    roster: Words | None = None
     amount: FieldName | None = None
-    grants: tuple[PostGrant, ...] = ()
+    _grants: tuple[PostGrant, ...] = ()
 
     @model_validator(mode="after")
     def _one_requirement(self) -> Self:
-        given = [
-            name for name in ("posts", "power", "certificate", "roster") if getattr(self, name)
-        ]
-        if len(given) != 1:
-            raise ValueError("exactly one of posts, power, certificate and roster is required")
+        held = (self.posts, self.power, self.certificate, self.roster)
+        if sum(one is not None for one in held) != 1:
+            raise refuse(
+                "one-authority",
+                "posts、power、certificate、roster 必须且只能写一项；多项要求请分写为多条标准",
+                "exactly one of posts, power, certificate and roster is needed; "
+                "several requirements are several standards",
+            )
         if self.amount is not None and self.power is None:
-            raise ValueError("an amount is limited by the grants of a power")
+            raise refuse(
+                "amount-of-nothing",
+                "额度（amount）须与 power 一并写明",
+                "an amount is held against the grants of a power: name the power",
+            )
         return self
+
+    def resolve(self, register: Register) -> Self:
+        if self.power is None:
+            return self
+        resolved = self.model_copy()
+        resolved._grants = grants_of(self.power, register.posts)
+        return resolved
+
+    @property
+    def grants(self) -> tuple[PostGrant, ...]:
+        """Who holds the power when; empty until :meth:`resolve`."""
+        return self._grants
 
     @property
     def kind(self) -> str:
@@ -62,9 +88,9 @@ class Parameters(ShapeParameters):
         return "roster" if self.roster is not None else "post"
 
 
-def _sql(codes: Codes) -> str:
+def _sql(codes: Codes, uses: Uses) -> str:
     amount = chosen("r.amount_field", "a", kind="number", codes=codes)
-    fields = ("a.officer", "a.post", f"{amount} AS amount")
+    fields = ("a.text_officer AS officer", "a.text_post AS post", f"{amount} AS amount")
     return f"""
 WITH done AS ({every_anchor("beyond_authority", ("kind", "amount_field"), fields)}
 ),
@@ -207,7 +233,8 @@ def _row(rule: Rule, codes: Codes) -> tuple[Any, ...]:
 
 
 def _fields(parameters: Parameters) -> tuple[FieldUse, ...]:
-    return ((parameters.amount, "number"),) if parameters.amount is not None else ()
+    people: tuple[FieldUse, ...] = (("officer", "text"), ("post", "text"))
+    return (*people, (parameters.amount, "number")) if parameters.amount is not None else people
 
 
 BEYOND_AUTHORITY = Shape(

@@ -7,11 +7,12 @@ evaluated* unless the recorded officers already show the breach.
 
 from __future__ import annotations
 
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import ShapeParameters, StepField
-from zhunsheng.standards.shape import Codes, Shape, first_anchor, span, verdict
+from zhunsheng.standards.parameters import ShapeParameters
+from zhunsheng.standards.shape import Codes, Shape, Uses, first_anchor, span, verdict
 from zhunsheng.standards.sql import (
     FAIL,
     NO_OBSERVATION,
@@ -27,29 +28,39 @@ ACTOR_MISSING = int(Reason.ACTOR_MISSING)
 
 
 class Parameters(ShapeParameters):
+    """Both steps on one subject in the same hands."""
+
     one: StepField
     other: StepField
 
 
-def _sql(codes: Codes) -> str:
+def _sql(codes: Codes, uses: Uses) -> str:
+    # An officer with acts in both duties, at least two acts in all, is a pair; and then every act
+    # of his takes part in some pair. The same holds of all acts together, officers aside.
     return f"""
-WITH anchor AS ({anchor_sql("conflicting_duties", "one")}
+WITH hand AS (
+  SELECT rule, subject, moment, act, officer, 1 AS one, 0 AS other
+  FROM ({hits("conflicting_duties", "one", fields=("a.person_officer AS officer",))}
+  ) AS l
+  UNION ALL
+  SELECT rule, subject, moment, act, officer, 0 AS one, 1 AS other
+  FROM ({hits("conflicting_duties", "other", fields=("a.person_officer AS officer",))}
+  ) AS r
 ),
-left_hand AS ({hits("conflicting_duties", "one", fields=("a.officer",))}
-),
-right_hand AS ({hits("conflicting_duties", "other", fields=("a.officer",))}
+officer AS (
+  SELECT rule, subject, officer, max(one) AS one, max(other) AS other, min(act) AS least_act,
+    max(act) AS most_act, min(moment) AS seen_from, max(moment) AS seen_to
+  FROM hand GROUP BY rule, subject, officer
 ),
 compared AS (
-  SELECT l.rule, l.subject,
-    min(CASE WHEN l.officer = r.officer THEN
-      CASE WHEN l.moment < r.moment THEN l.moment ELSE r.moment END END) AS seen_from,
-    max(CASE WHEN l.officer = r.officer THEN
-      CASE WHEN l.moment > r.moment THEN l.moment ELSE r.moment END END) AS seen_to,
-    max(CASE WHEN l.officer IS NULL OR r.officer IS NULL THEN 1 ELSE 0 END) AS unknown
-  FROM left_hand AS l
-  JOIN right_hand AS r ON r.rule = l.rule AND r.subject = l.subject
-  WHERE l.act <> r.act
-  GROUP BY l.rule, l.subject
+  SELECT rule, subject,
+    min(CASE WHEN officer IS NOT NULL AND one = 1 AND other = 1 AND least_act <> most_act
+      THEN seen_from END) AS seen_from,
+    max(CASE WHEN officer IS NOT NULL AND one = 1 AND other = 1 AND least_act <> most_act
+      THEN seen_to END) AS seen_to,
+    max(CASE WHEN officer IS NULL THEN 1 ELSE 0 END) AS unknown,
+    max(one) AS one, max(other) AS other, min(least_act) AS least_act, max(most_act) AS most_act
+  FROM officer GROUP BY rule, subject
 )
 SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
   CASE WHEN c.seen_from IS NOT NULL THEN {FAIL} WHEN c.unknown = 1 THEN {NOT_EVALUATED}
@@ -57,8 +68,10 @@ SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
   CASE WHEN c.seen_from IS NOT NULL THEN {SAME_HANDS} WHEN c.unknown = 1 THEN {ACTOR_MISSING}
     ELSE {NOTHING} END AS reason,
   c.seen_from, c.seen_to, TRUE AS is_span, {NO_OBSERVATION}
-FROM anchor AS a
+FROM ({anchor_sql("conflicting_duties", "one")}
+) AS a
 JOIN compared AS c ON c.rule = a.rule AND c.subject = a.subject
+WHERE c.one = 1 AND c.other = 1 AND c.least_act <> c.most_act
 """
 
 
@@ -92,6 +105,7 @@ CONFLICTING_DUTIES = Shape(
     anchor="one",
     roles=("one", "other"),
     firsts=("one",),
+    fields=lambda parameters: (("officer", "person"),),
     sql=_sql,
     judge=_judge,
     sentences={

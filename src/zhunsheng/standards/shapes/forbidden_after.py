@@ -11,12 +11,14 @@ from __future__ import annotations
 from typing import Any
 
 from zhunsheng.model.moment import day_number, milliseconds
+from zhunsheng.model.notation_period import PeriodField
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import PeriodField, ShapeParameters, StepField
-from zhunsheng.standards.shape import Codes, Shape, first_anchor, verdict
+from zhunsheng.standards.parameters import ShapeParameters
+from zhunsheng.standards.shape import Codes, Shape, Uses, first_anchor, verdict
 from zhunsheng.standards.sql import (
     FAIL,
     NO_OBSERVATION,
@@ -34,17 +36,19 @@ CALENDAR_UNKNOWN = int(Reason.CALENDAR_UNKNOWN)
 
 
 class Parameters(ShapeParameters):
+    """``forbidden`` after ``after`` (until ``until``, or ``within`` a period)."""
+
     after: StepField
     forbidden: StepField
     until: StepField | None = None
     within: PeriodField | None = None
 
 
-def _sql(codes: Codes) -> str:
-    columns = ("forbidden_step", "until_step", "period", "hours")
-    return f"""
-WITH anchor AS ({anchor_sql("forbidden_after", "after", columns)}
-),
+def _sql(codes: Codes, uses: Uses) -> str:
+    columns = ("until_step", "period", "hours")
+    until, ended, open_ = "", "", "TRUE"
+    if "until" in uses:
+        until = f"""
 ended AS (
   SELECT a.rule, a.subject, min(h.moment) AS moment
   FROM anchor AS a
@@ -52,18 +56,22 @@ ended AS (
   ) AS h ON h.rule = a.rule AND h.subject = a.subject
   WHERE h.moment > a.anchor
   GROUP BY a.rule, a.subject
-),
+),"""
+        ended = "LEFT JOIN ended AS u ON u.rule = a.rule AND u.subject = a.subject"
+        open_ = "(u.moment IS NULL OR h.moment < u.moment)"
+    return f"""
+WITH anchor AS ({anchor_sql("forbidden_after", "after", columns)}
+),{until}
 offending AS (
   SELECT a.rule, a.subject, min(h.moment) AS moment,
     max(CASE WHEN a.period IS NOT NULL AND d.due IS NULL THEN 1 ELSE 0 END) AS unknown
   FROM anchor AS a
   JOIN ({hits("forbidden_after", "forbidden")}
   ) AS h ON h.rule = a.rule AND h.subject = a.subject
-  LEFT JOIN ended AS u ON u.rule = a.rule AND u.subject = a.subject
+  {ended}
   LEFT JOIN deadline AS d
     ON d.period = a.period AND d.day = {day("a.anchor")} AND d.suspended = 0
-  WHERE h.moment > a.anchor
-    AND (u.moment IS NULL OR h.moment < u.moment)
+  WHERE h.moment > a.anchor AND {open_}
     AND (a.hours IS NULL OR {instant("h.moment")} <= {instant("a.anchor")} + a.hours * 3600000)
     AND (a.period IS NULL OR d.due IS NULL OR {day("h.moment")} <= d.due)
   GROUP BY a.rule, a.subject

@@ -11,14 +11,18 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from pydantic import Field
+
 from zhunsheng.model.act import Act
 from zhunsheng.model.matching import fields_of
+from zhunsheng.model.notation import FieldName, Number
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import FieldKind, Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import FieldName, NumberField, ShapeParameters, StepField
-from zhunsheng.standards.shape import Codes, FieldUse, Shape, anchors, first_anchor, verdict
+from zhunsheng.standards.parameters import ShapeParameters
+from zhunsheng.standards.shape import Codes, FieldUse, Shape, Uses, anchors, first_anchor, verdict
 from zhunsheng.standards.sql import (
     FAIL,
     NOT_EVALUATED,
@@ -34,12 +38,17 @@ DIFFERENT = int(Reason.DIFFERENT)
 
 
 class Parameters(ShapeParameters):
+    """Two records that should agree do not. ``field`` may be ``officer``.
+
+    Without ``other``, two fields of the same act are compared.
+    """
+
     one: StepField
     field: FieldName
     other_field: FieldName
     other: StepField | None = None
-    tolerance: NumberField | None = None
-    tolerance_share: NumberField | None = None
+    tolerance: Number | None = Field(None, ge=0)
+    tolerance_share: Number | None = Field(None, ge=0)
 
     @property
     def is_number(self) -> bool:
@@ -49,7 +58,7 @@ class Parameters(ShapeParameters):
 _COLUMNS = ("numeric", "tolerance", "share", "actor")
 
 
-def _sql(codes: Codes) -> str:
+def _sql(codes: Codes, uses: Uses) -> str:
     def chosen_pair(alias: str, code: str, name: str) -> tuple[str, str]:
         text = chosen(code, alias, kind="text", codes=codes)
         number = chosen(code, alias, kind="number", codes=codes)

@@ -7,11 +7,12 @@ Acts at the same moment from different files have no order; the benefit goes to 
 
 from __future__ import annotations
 
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import ShapeParameters, StepField
-from zhunsheng.standards.shape import Codes, Shape, first_anchor, verdict
+from zhunsheng.standards.parameters import ShapeParameters
+from zhunsheng.standards.shape import Codes, Shape, Uses, first_anchor, verdict
 from zhunsheng.standards.sql import FAIL, NO_OBSERVATION, NOTHING, PASS, hits
 from zhunsheng.standards.sql import first_anchor as anchor_sql
 
@@ -19,54 +20,65 @@ ABSENT = int(Reason.ABSENT)
 
 
 class Parameters(ShapeParameters):
+    """``at`` happened, but not what it ``needs`` (``after`` that step, ``when`` that one did)."""
+
     at: StepField
     needs: StepField
     when: StepField | None = None
     after: StepField | None = None
 
 
-def _sql(codes: Codes) -> str:
-    return f"""
-WITH anchor AS ({anchor_sql("missing_step", "at", ("needs_step", "when_step", "after_step"))}
-),
-eligible AS (
-  SELECT anchor.* FROM anchor
-  LEFT JOIN first_of AS w ON w.subject = anchor.subject AND w.step = anchor.when_step
-  WHERE anchor.when_step IS NULL OR w.moment <= anchor.anchor
-),
-since AS (
-  SELECT e.rule, e.subject, max(h.moment) AS since
-  FROM eligible AS e
-  JOIN ({hits("missing_step", "after")}
-  ) AS h ON h.rule = e.rule AND h.subject = e.subject
-  WHERE h.moment <= e.anchor
-  GROUP BY e.rule, e.subject
-),
-met AS (
-  SELECT DISTINCT s.rule, s.subject
-  FROM since AS s
-  JOIN eligible AS e ON e.rule = s.rule AND e.subject = s.subject
-  JOIN ({hits("missing_step", "needs", ("after_step",))}
-  WHERE r.after_step IS NOT NULL
-  ) AS h ON h.rule = s.rule AND h.subject = s.subject
-  WHERE h.moment >= s.since AND h.moment <= e.anchor
-)
+def _sql(codes: Codes, uses: Uses) -> str:
+    anchor = anchor_sql("missing_step", "at", ("needs_step", "when_step", "after_step"))
+    if "when" in uses:
+        anchor = f"""
+  SELECT a.* FROM ({anchor}
+  ) AS a
+  LEFT JOIN first_of AS w ON w.subject = a.subject AND w.step = a.when_step
+  WHERE a.when_step IS NULL OR w.moment <= a.anchor"""
+    plain = f"""
 SELECT e.rule, e.subject, e.anchor, e.anchor_act, e.certain,
   CASE WHEN n.moment <= e.anchor THEN {PASS} ELSE {FAIL} END AS outcome,
   CASE WHEN n.moment <= e.anchor THEN {NOTHING} ELSE {ABSENT} END AS reason,
   e.anchor AS seen_from, e.anchor AS seen_to, FALSE AS is_span, {NO_OBSERVATION}
-FROM eligible AS e
+FROM ({anchor}
+) AS e
 LEFT JOIN first_of AS n ON n.subject = e.subject AND n.step = e.needs_step
-WHERE e.after_step IS NULL
-UNION ALL
+WHERE e.after_step IS NULL"""
+    return plain if "after" not in uses else f"{plain}\nUNION ALL\n{_since_sql(anchor)}"
+
+
+def _since_sql(anchor: str) -> str:
+    """The rules with ``after``: what is needed must lie between the last ``after`` and ``at``."""
+    return f"""
 SELECT e.rule, e.subject, e.anchor, e.anchor_act, e.certain,
   CASE WHEN m.rule IS NOT NULL THEN {PASS} ELSE {FAIL} END AS outcome,
   CASE WHEN m.rule IS NOT NULL THEN {NOTHING} ELSE {ABSENT} END AS reason,
   s.since AS seen_from, e.anchor AS seen_to, FALSE AS is_span, {NO_OBSERVATION}
-FROM eligible AS e
-JOIN since AS s ON s.rule = e.rule AND s.subject = e.subject
-LEFT JOIN met AS m ON m.rule = e.rule AND m.subject = e.subject
-"""
+FROM ({anchor}
+) AS e
+JOIN ({_last_after(anchor)}
+) AS s ON s.rule = e.rule AND s.subject = e.subject
+LEFT JOIN (
+  SELECT DISTINCT l.rule, l.subject
+  FROM ({_last_after(anchor)}
+  ) AS l
+  JOIN ({hits("missing_step", "needs", ("after_step",))}
+    AND r.after_step IS NOT NULL
+  ) AS h ON h.rule = l.rule AND h.subject = l.subject
+  WHERE h.moment >= l.since AND h.moment <= l.anchor
+) AS m ON m.rule = e.rule AND m.subject = e.subject"""
+
+
+def _last_after(anchor: str) -> str:
+    return f"""
+  SELECT e.rule, e.subject, e.anchor, max(h.moment) AS since
+  FROM ({anchor}
+  ) AS e
+  JOIN ({hits("missing_step", "after")}
+  ) AS h ON h.rule = e.rule AND h.subject = e.subject
+  WHERE h.moment <= e.anchor
+  GROUP BY e.rule, e.subject, e.anchor"""
 
 
 def _judge(case: Case, facts: Facts) -> list[Verdict]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import ShapeParameters, StepField
-from zhunsheng.standards.shape import Codes, Shape, first_anchor, verdict
+from zhunsheng.standards.parameters import ShapeParameters
+from zhunsheng.standards.shape import Codes, Shape, Uses, first_anchor, verdict
 from zhunsheng.standards.sql import FAIL, NO_OBSERVATION, NOTHING, PASS
 from zhunsheng.standards.sql import first_anchor as anchor_sql
 
@@ -14,11 +15,13 @@ FORBIDDEN = int(Reason.FORBIDDEN)
 
 
 class Parameters(ShapeParameters):
+    """Both steps on one subject."""
+
     one: StepField
     other: StepField
 
 
-def _sql(codes: Codes) -> str:
+def _sql(codes: Codes, uses: Uses) -> str:
     return f"""
 WITH anchor AS ({anchor_sql("never_together", "one", ("other_step",))}
 )

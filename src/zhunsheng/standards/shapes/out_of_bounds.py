@@ -10,20 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import model_validator
 
 from zhunsheng.model.act import Act
 from zhunsheng.model.matching import fields_of
 from zhunsheng.model.moment import EPOCH_DAY, day_of
+from zhunsheng.model.notation import FieldName, Id, Number, RefersTo, refuse
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import PlanTable, Rule
+from zhunsheng.model.register import Register
 from zhunsheng.model.standard import BoundsTable
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import FieldName, NumberField, ShapeParameters, StepField
-from zhunsheng.standards.shape import Codes, FieldUse, Shape, anchors, verdict
+from zhunsheng.standards.parameters import ShapeParameters
+from zhunsheng.standards.shape import Codes, FieldUse, Shape, Uses, anchors, verdict
 from zhunsheng.standards.sql import (
     FAIL,
     NOT_EVALUATED,
@@ -40,23 +43,50 @@ MOST_KEYS = 3
 
 
 class Parameters(ShapeParameters):
+    """A number outside its limits: fixed ones or a table's, absolute or as a share of a field."""
+
     act: StepField
     field: FieldName
-    at_least: NumberField | None = None
-    at_most: NumberField | None = None
-    table: str | None = None
+    at_least: Number | None = None
+    at_most: Number | None = None
+    table: Annotated[Id | None, RefersTo("tables")] = None
     relative_to: FieldName | None = None
-    bounds: BoundsTable | None = None
+    _bounds: BoundsTable | None = None
 
     @model_validator(mode="after")
-    def _some_limit(self) -> Self:
-        written = self.at_least is not None or self.at_most is not None
-        if written == (self.table is not None):
-            raise ValueError("either at_least and/or at_most, or a table, gives the limits")
+    def _limits(self) -> Self:
+        fixed = self.at_least is not None or self.at_most is not None
+        if fixed == (self.table is not None):
+            raise refuse(
+                "bounds-or-table",
+                "写固定限值（at_least / at_most）或幅度表（table），二者必居其一",
+                "give limits (at_least, at_most) or a table: one of the two",
+            )
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise refuse("bounds-crossed", "下限高于上限", "at_least is above at_most")
         return self
 
+    def resolve(self, register: Register) -> Self:
+        if self.table is None:
+            return self
+        found = next((table for table in register.tables if table.id == self.table), None)
+        if found is None:
+            raise refuse(
+                "table-unknown",
+                f"幅度表“{self.table}”不存在",
+                f"there is no table {self.table!r} in the register",
+            )
+        resolved = self.model_copy()
+        resolved._bounds = found
+        return resolved
 
-def _sql(codes: Codes) -> str:
+    @property
+    def bounds(self) -> BoundsTable | None:
+        """The table's rows; None until :meth:`resolve`, or with fixed limits."""
+        return self._bounds
+
+
+def _sql(codes: Codes, uses: Uses) -> str:
     value = chosen("r.value_field", "a", kind="number", codes=codes)
     base = chosen("r.base_field", "a", kind="number", codes=codes)
     keys = tuple(

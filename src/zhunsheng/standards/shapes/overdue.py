@@ -13,16 +13,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from zhunsheng.model.act import Act
 from zhunsheng.model.moment import day_number, milliseconds
+from zhunsheng.model.notation import FieldName, refuse
+from zhunsheng.model.notation_period import PeriodField
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import FieldName, PeriodField, ShapeParameters, StepField
-from zhunsheng.standards.shape import Codes, FieldUse, Shape, first_anchor, span, verdict
+from zhunsheng.standards.parameters import ShapeParameters
+from zhunsheng.standards.shape import Codes, FieldUse, Shape, Uses, first_anchor, span, verdict
 from zhunsheng.standards.shape import anchors as anchors_of
 from zhunsheng.standards.sql import (
     FAIL,
@@ -41,7 +44,7 @@ HOUR_MS = 3_600_000
 
 
 class Parameters(ShapeParameters):
-    model_config = ConfigDict(populate_by_name=True)
+    """``to`` later than ``within`` a period of ``from``, or than the time in the field ``due``."""
 
     from_: StepField = Field(alias="from")
     to: StepField
@@ -53,28 +56,120 @@ class Parameters(ShapeParameters):
     resumed_by: StepField | None = None
 
     @model_validator(mode="after")
-    def _consistent(self) -> Self:
+    def _one_limit(self) -> Self:
         if (self.within is None) == (self.due is None):
-            raise ValueError("exactly one of within and due says when it is overdue")
-        if (self.suspended_by is None) != (self.resumed_by is None):
-            raise ValueError("suspended_by and resumed_by are given together")
+            raise refuse(
+                "within-or-due",
+                "期限（within）与到期日栏目（due）必须且只能写一个",
+                "exactly one of within and due is needed",
+            )
+        if (self.resumed_by is None) != (self.suspended_by is None):
+            raise refuse(
+                "suspended-and-resumed",
+                "中止计算（suspended_by）与恢复计算（resumed_by）须一并写明",
+                "suspended_by and resumed_by are given together",
+            )
         if self.due is not None and self.suspended_by is not None:
-            raise ValueError("a due moment on the act itself cannot be suspended")
+            raise refuse(
+                "due-suspended",
+                "以到期日栏目（due）计的期限不能中止",
+                "a due moment on the act itself cannot be suspended",
+            )
         return self
 
 
-def _suspensions(anchor: str) -> str:
-    """Suspended time of each anchor, as spans of states: the first suspension of a run of them
-    opens it, the next resumption closes it, the day of the run closes what is still open."""
-    return f"""
-switch AS (
-  SELECT rule, subject, moment, 1 AS state FROM ({hits("overdue", "suspended_by")})
+_COLUMNS = (
+    "to_step",
+    "released_by_step",
+    "suspended_by_step",
+    "period",
+    "hours",
+    "due_field",
+    "every",
+)
+_KEPT = "s.rule, s.subject, s.anchor, s.anchor_act, s.certain, s.suspended_by_step, s.period,"
+
+
+def _pairs(codes: Codes, uses: Uses) -> str:
+    """Each anchor with the act that answers it, and the moment that released it."""
+    single = f"""
+WITH single AS ({anchor_sql("overdue", "from", _COLUMNS)}
+  AND r.every = 0 AND r.due_field IS NULL
+)"""
+    released, release = "CAST(NULL AS BIGINT)", ""
+    if "released_by" in uses:
+        released = "c.moment"
+        release = "LEFT JOIN first_of AS c ON c.subject = s.subject AND c.step = s.released_by_step"
+    pair = f"""
+  SELECT {_KEPT} s.hours, s.due_field, CAST(NULL AS BIGINT) AS due_at, b.moment AS done,
+    {released} AS released
+  FROM single AS s
+  LEFT JOIN first_of AS b ON b.subject = s.subject AND b.step = s.to_step
+  {release}"""
+    if not uses & {"every", "due"}:
+        return f"""{single},
+pair AS ({pair}
+)"""
+    due = chosen("r.due_field", "a", kind="time", codes=codes)
+    freed, free = "CAST(NULL AS BIGINT)", ""
+    if "released_by" in uses:
+        freed = "c.moment"
+        free = f"""
+  LEFT JOIN ({_next_after("released_by", "h.moment >= s.anchor")}
+  ) AS c ON c.rule = s.rule AND c.anchor_act = s.anchor_act AND c.subject = s.subject"""
+    return f"""{single},
+written AS ({every_anchor("overdue", _COLUMNS, (f"{due} AS due_at",))}
+  AND (r.every = 1 OR r.due_field IS NOT NULL)
+),
+opening AS (
+  SELECT w.rule, w.subject, w.anchor_act FROM written AS w
+  JOIN rule_overdue AS r ON r.rule = w.rule
+  JOIN first_of AS f ON f.subject = w.subject AND f.step = r.from_step AND f.act = w.anchor_act
+  WHERE w.every = 0
+),
+several AS (
+  SELECT w.* FROM written AS w
+  LEFT JOIN opening AS o
+    ON o.rule = w.rule AND o.subject = w.subject AND o.anchor_act = w.anchor_act
+  WHERE w.every = 1 OR o.rule IS NOT NULL
+),
+pair AS ({pair}
   UNION ALL
-  SELECT rule, subject, moment, 0 AS state FROM ({hits("overdue", "resumed_by")})
+  SELECT {_KEPT} s.hours, s.due_field, s.due_at, b.moment AS done, {freed} AS released
+  FROM several AS s
+  LEFT JOIN ({_next_after("to", "s.every = 0 OR h.moment >= s.anchor")}
+  ) AS b ON b.rule = s.rule AND b.anchor_act = s.anchor_act AND b.subject = s.subject{free}
+)"""
+
+
+def _next_after(role: str, condition: str) -> str:
+    """The first act in a role that meets the condition, for each anchor judged by itself."""
+    return f"""
+    SELECT s.rule, s.subject, s.anchor_act, min(h.moment) AS moment
+    FROM several AS s
+    JOIN ({hits("overdue", role, ("every", "due_field"))}
+      AND (r.every = 1 OR r.due_field IS NOT NULL)
+    ) AS h ON h.rule = s.rule AND h.subject = s.subject
+    WHERE {condition}
+    GROUP BY s.rule, s.subject, s.anchor_act"""
+
+
+# Suspended time of each anchor: the first suspension of a run of them opens a span, the next
+# resumption closes it, the answer or the day of the run closes what is still open.
+_SUSPENSIONS = f"""
+suspendable AS (
+  SELECT DISTINCT rule, subject, anchor, done FROM pair WHERE suspended_by_step IS NOT NULL
+),
+switch AS (
+  SELECT rule, subject, moment, 1 AS state FROM ({hits("overdue", "suspended_by")}
+  ) AS s
+  UNION ALL
+  SELECT rule, subject, moment, 0 AS state FROM ({hits("overdue", "resumed_by")}
+  ) AS r
 ),
 switched AS (
   SELECT a.rule, a.subject, a.anchor, s.moment, max(s.state) AS state
-  FROM {anchor} AS a JOIN switch AS s ON s.rule = a.rule AND s.subject = a.subject
+  FROM suspendable AS a JOIN switch AS s ON s.rule = a.rule AND s.subject = a.subject
   WHERE s.moment >= a.anchor AND (a.done IS NULL OR s.moment <= a.done)
   GROUP BY a.rule, a.subject, a.anchor, s.moment
 ),
@@ -95,7 +190,7 @@ stood AS (
     coalesce(t.until, a.done, run.as_of) AS until,
     CASE WHEN t.until IS NULL AND a.done IS NULL THEN 1 ELSE 0 END AS still
   FROM turned AS t
-  JOIN {anchor} AS a ON a.rule = t.rule AND a.subject = t.subject AND a.anchor = t.anchor
+  JOIN suspendable AS a ON a.rule = t.rule AND a.subject = t.subject AND a.anchor = t.anchor
   CROSS JOIN run
   WHERE t.state = 1
 ),
@@ -114,130 +209,61 @@ suspension AS (
 )"""
 
 
-_COLUMNS = (
-    "to_step",
-    "released_by_step",
-    "suspended_by_step",
-    "period",
-    "hours",
-    "working",
-    "due_field",
-    "every",
-)
+def _sql(codes: Codes, uses: Uses) -> str:
+    suspends = "suspended_by" in uses
+    stood_ms, stood_days = ("coalesce(s.stood_ms, 0)", "coalesce(s.stood_days, 0)")
+    join = """LEFT JOIN suspension AS s
+    ON s.rule = p.rule AND s.subject = p.subject AND s.anchor = p.anchor"""
+    unknown, still = "s.unknown = 1", "s.still = 1"
+    if not suspends:
+        stood_ms, stood_days, join, unknown, still = ("0", "0", "", "FALSE", "FALSE")
+    end = "coalesce(p.done, run.as_of)"
+    limit_ms = f"p.hours * {HOUR_MS} + {stood_ms}"
 
+    def past(moment: str, sign: str) -> str:
+        return f"""CASE
+      WHEN p.hours IS NOT NULL
+        THEN {instant(moment)} {sign} {instant("p.anchor")} + {limit_ms}
+      WHEN p.due_field IS NOT NULL THEN {instant(moment)} {sign} {instant("p.due_at")}
+      ELSE {day(moment)} {sign} d.due END"""
 
-def _pairs(codes: Codes) -> str:
-    """Each anchor with the act that answers it, and the moment that released it."""
-    due = chosen("r.due_field", "a", kind="time", codes=codes)
-    return f"""
-WITH single AS ({anchor_sql("overdue", "from", _COLUMNS)}
-  AND r.every = 0 AND r.due_field IS NULL
-),
-written AS ({every_anchor("overdue", _COLUMNS, (f"{due} AS due_at",))}
-  AND (r.every = 1 OR r.due_field IS NOT NULL)
-),
-opening AS (
-  SELECT w.rule, w.subject, w.anchor_act FROM written AS w
-  JOIN rule_overdue AS r ON r.rule = w.rule
-  JOIN first_of AS f ON f.subject = w.subject AND f.step = r.from_step AND f.act = w.anchor_act
-  WHERE w.every = 0
-),
-several AS (
-  SELECT w.* FROM written AS w
-  LEFT JOIN opening AS o
-    ON o.rule = w.rule AND o.subject = w.subject AND o.anchor_act = w.anchor_act
-  WHERE w.every = 1 OR o.rule IS NOT NULL
-),
-answered AS (
-  SELECT s.rule, s.subject, s.anchor, s.anchor_act, min(h.moment) AS done
-  FROM several AS s
-  JOIN ({hits("overdue", "to", ("every", "due_field"))}
-  WHERE r.every = 1 OR r.due_field IS NOT NULL
-  ) AS h ON h.rule = s.rule AND h.subject = s.subject
-  WHERE s.every = 0 OR h.moment >= s.anchor
-  GROUP BY s.rule, s.subject, s.anchor, s.anchor_act
-),
-freed AS (
-  SELECT s.rule, s.subject, s.anchor, s.anchor_act, min(h.moment) AS released
-  FROM several AS s
-  JOIN ({hits("overdue", "released_by", ("every", "due_field"))}
-  WHERE r.every = 1 OR r.due_field IS NOT NULL
-  ) AS h ON h.rule = s.rule AND h.subject = s.subject
-  WHERE h.moment >= s.anchor
-  GROUP BY s.rule, s.subject, s.anchor, s.anchor_act
-),
-pair AS (
-  SELECT s.rule, s.subject, s.anchor, s.anchor_act, s.certain, s.suspended_by_step, s.period,
-    s.hours, s.due_field, CAST(NULL AS BIGINT) AS due_at, b.moment AS done,
-    c.moment AS released
-  FROM single AS s
-  LEFT JOIN first_of AS b ON b.subject = s.subject AND b.step = s.to_step
-  LEFT JOIN first_of AS c ON c.subject = s.subject AND c.step = s.released_by_step
-  UNION ALL
-  SELECT s.rule, s.subject, s.anchor, s.anchor_act, s.certain, s.suspended_by_step, s.period,
-    s.hours, s.due_field, s.due_at, b.done, c.released
-  FROM several AS s
-  LEFT JOIN answered AS b ON b.rule = s.rule AND b.subject = s.subject
-    AND b.anchor = s.anchor AND b.anchor_act = s.anchor_act
-  LEFT JOIN freed AS c ON c.rule = s.rule AND c.subject = s.subject
-    AND c.anchor = s.anchor AND c.anchor_act = s.anchor_act
-),
-suspendable AS (
-  SELECT DISTINCT rule, subject, anchor, done FROM pair WHERE suspended_by_step IS NOT NULL
-),"""
-
-
-def _sql(codes: Codes) -> str:
-    late = f"""CASE
-    WHEN p.hours IS NOT NULL
-      THEN {instant("coalesce(p.done, run.as_of)")}
-        > {instant("p.anchor")} + p.hours * {HOUR_MS} + coalesce(s.stood_ms, 0)
-    WHEN p.due_field IS NOT NULL
-      THEN {instant("coalesce(p.done, run.as_of)")} > {instant("p.due_at")}
-    ELSE {day("coalesce(p.done, run.as_of)")} > d.due END"""
-    released_in_time = f"""CASE
-    WHEN p.hours IS NOT NULL
-      THEN {instant("p.released")}
-        <= {instant("p.anchor")} + p.hours * {HOUR_MS} + coalesce(s.stood_ms, 0)
-    WHEN p.due_field IS NOT NULL THEN {instant("p.released")} <= {instant("p.due_at")}
-    ELSE {day("p.released")} <= d.due END"""
     inverted = f"""CASE
-    WHEN p.hours IS NOT NULL OR p.due_field IS NOT NULL
-      THEN {instant("p.done")} < {instant("p.anchor")}
-    ELSE {day("p.done")} < {day("p.anchor")} END"""
-    return f"""{_pairs(codes)}
-{_suspensions("suspendable")},
+      WHEN p.hours IS NOT NULL OR p.due_field IS NOT NULL
+        THEN {instant("p.done")} < {instant("p.anchor")}
+      ELSE {day("p.done")} < {day("p.anchor")} END"""
+    released = ""
+    if "released_by" in uses:
+        released = f"""WHEN p.released IS NOT NULL AND (p.done IS NULL OR p.released <= p.done)
+        AND {past("p.released", "<=")} THEN {NOTHING}"""
+    suspensions = f",\n{_SUSPENSIONS}" if suspends else ""
+    return f"""{_pairs(codes, uses)}{suspensions},
 timed AS (
   SELECT p.rule, p.subject, p.anchor, p.anchor_act, p.certain, p.done, p.suspended_by_step,
+    run.as_of,
     CASE
       WHEN p.done IS NOT NULL AND {inverted} THEN {int(Reason.CLOCKS_INVERTED)}
       WHEN p.due_field IS NOT NULL AND p.due_at IS NULL THEN {int(Reason.FIELD_MISSING)}
-      WHEN p.period IS NOT NULL AND (d.due IS NULL OR s.unknown = 1)
+      WHEN p.period IS NOT NULL AND (d.due IS NULL OR {unknown})
         THEN {int(Reason.CALENDAR_UNKNOWN)}
-      WHEN p.released IS NOT NULL
-        AND (p.done IS NULL OR p.released <= p.done) AND {released_in_time} THEN {NOTHING}
-      WHEN p.done IS NOT NULL AND {late} THEN {int(Reason.LATE)}
+      {released}
+      WHEN p.done IS NOT NULL AND {past(end, ">")} THEN {int(Reason.LATE)}
       WHEN p.done IS NOT NULL THEN {NOTHING}
-      WHEN s.still = 1 THEN {int(Reason.SUSPENDED)}
-      WHEN {late} THEN {int(Reason.NEVER_CAME)}
+      WHEN {still} THEN {int(Reason.SUSPENDED)}
+      WHEN {past(end, ">")} THEN {int(Reason.NEVER_CAME)}
       ELSE {int(Reason.NOT_YET_DUE)}
     END AS reason,
-    CASE WHEN p.period IS NOT NULL
-      THEN CAST({day("coalesce(p.done, run.as_of)")} - {day("p.anchor")} AS DOUBLE)
-      ELSE CAST({instant("coalesce(p.done, run.as_of)")} - {instant("p.anchor")} AS DOUBLE)
-        / {HOUR_MS}
+    CASE WHEN p.period IS NOT NULL THEN CAST({day(end)} - {day("p.anchor")} AS DOUBLE)
+      ELSE CAST({instant(end)} - {instant("p.anchor")} AS DOUBLE) / {HOUR_MS}
     END AS observed,
     CASE WHEN p.period IS NOT NULL THEN CAST(d.due - {day("p.anchor")} AS DOUBLE)
-      WHEN p.hours IS NOT NULL
-        THEN CAST(p.hours * {HOUR_MS} + coalesce(s.stood_ms, 0) AS DOUBLE) / {HOUR_MS}
+      WHEN p.hours IS NOT NULL THEN CAST({limit_ms} AS DOUBLE) / {HOUR_MS}
       ELSE CAST({instant("p.due_at")} - {instant("p.anchor")} AS DOUBLE) / {HOUR_MS}
     END AS allowed
   FROM pair AS p
   CROSS JOIN run
-  LEFT JOIN suspension AS s
-    ON s.rule = p.rule AND s.subject = p.subject AND s.anchor = p.anchor
+  {join}
   LEFT JOIN deadline AS d
-    ON d.period = p.period AND d.day = {day("p.anchor")} AND d.suspended = coalesce(s.stood_days, 0)
+    ON d.period = p.period AND d.day = {day("p.anchor")} AND d.suspended = {stood_days}
 )
 SELECT rule, subject, anchor, anchor_act, certain,
   CASE WHEN reason = {NOTHING} THEN {PASS}
@@ -246,18 +272,20 @@ SELECT rule, subject, anchor, anchor_act, certain,
   reason,
   anchor AS seen_from,
   CASE WHEN done IS NOT NULL THEN done
-    WHEN suspended_by_step IS NOT NULL THEN run.as_of
+    WHEN suspended_by_step IS NOT NULL THEN as_of
     ELSE anchor END AS seen_to,
   suspended_by_step IS NOT NULL AS is_span,
   observed, allowed
-FROM timed CROSS JOIN run
+FROM timed
 """
 
 
-def asks(codes: Codes) -> str:
+def _asks(codes: Codes, uses: Uses) -> str | None:
     """Deadlines known only from the trace, those of suspended periods: period, day, suspended."""
-    return f"""{_pairs(codes)}
-{_suspensions("suspendable")}
+    if "suspended_by" not in uses:
+        return None
+    return f"""{_pairs(codes, uses)},
+{_SUSPENSIONS}
 SELECT DISTINCT p.period, {day("p.anchor")} AS day, s.stood_days AS suspended
 FROM pair AS p
 JOIN suspension AS s ON s.rule = p.rule AND s.subject = p.subject AND s.anchor = p.anchor
@@ -384,6 +412,11 @@ def _row(rule: Rule, codes: Codes) -> tuple[Any, ...]:
     )
 
 
+def _flags(parameters: Parameters) -> tuple[str, ...]:
+    every = ("every",) if parameters.each == "every" else ()
+    return (*every, "due") if parameters.due is not None else every
+
+
 def _fields(parameters: Parameters) -> tuple[FieldUse, ...]:
     return ((parameters.due, "time"),) if parameters.due is not None else ()
 
@@ -393,6 +426,7 @@ OVERDUE = Shape(
     title=Text("超期", "Overdue"),
     parameters=Parameters,
     anchor="from",
+    counts_time=True,
     roles=("from", "to", "released_by", "suspended_by", "resumed_by"),
     firsts=("from", "to", "released_by"),
     columns=(
@@ -403,9 +437,10 @@ OVERDUE = Shape(
         ("every", "INTEGER"),
     ),
     row=_row,
+    flags=_flags,
     fields=_fields,
     sql=_sql,
-    asks=asks,
+    asks=_asks,
     judge=_judge,
     sentences={
         Reason.LATE: Text(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field
-
 from zhunsheng.model.matching import fields_of
+from zhunsheng.model.notation import FieldName, listing
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import FieldName, ShapeParameters, StepField
-from zhunsheng.standards.shape import Codes, FieldUse, Shape, anchors, verdict
+from zhunsheng.standards.parameters import ShapeParameters
+from zhunsheng.standards.shape import Codes, FieldUse, Shape, Uses, anchors, verdict
 from zhunsheng.standards.sql import FAIL, NOTHING, PASS, chosen, every_anchor
 
 ABSENT = int(Reason.ABSENT)
@@ -20,11 +20,13 @@ MOST_FIELDS = 6
 
 
 class Parameters(ShapeParameters):
+    """``act`` without one of the fields that must be filled."""
+
     act: StepField
-    fields: Annotated[tuple[FieldName, ...], Field(min_length=1, max_length=MOST_FIELDS)]
+    fields: Annotated[tuple[FieldName, ...], listing(FieldName, least=1, most=MOST_FIELDS)]
 
 
-def _sql(codes: Codes) -> str:
+def _sql(codes: Codes, uses: Uses) -> str:
     columns = tuple(f"field{n}" for n in range(1, MOST_FIELDS + 1))
     lacking = " + ".join(
         f"CASE WHEN r.{name} IS NOT NULL "

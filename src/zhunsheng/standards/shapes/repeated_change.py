@@ -11,12 +11,14 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from zhunsheng.model.matching import fields_of
+from zhunsheng.model.notation import FieldName
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import FieldName, ShapeParameters, StepField
-from zhunsheng.standards.shape import Codes, FieldUse, Shape, first_anchor, span, verdict
+from zhunsheng.standards.parameters import MANY, ShapeParameters
+from zhunsheng.standards.shape import Codes, FieldUse, Shape, Uses, first_anchor, span, verdict
 from zhunsheng.standards.sql import FAIL, NOT_EVALUATED, NOTHING, PASS, chosen, hits
 from zhunsheng.standards.sql import first_anchor as anchor_sql
 
@@ -25,38 +27,51 @@ FIELD_MISSING = int(Reason.FIELD_MISSING)
 
 
 class Parameters(ShapeParameters):
+    """``field`` changed more than ``at_most`` times over ``acts``."""
+
     acts: StepField
     field: FieldName
-    at_most: Annotated[int, Field(ge=0)]
+    at_most: Annotated[int, Field(ge=0, le=MANY)]
 
 
-def _sql(codes: Codes) -> str:
+def _sql(codes: Codes, uses: Uses) -> str:
     value = chosen("r.field", "a", kind="text", codes=codes)
+    # Only subjects whose field ever had two values need their changes counted one by one.
     return f"""
-WITH anchor AS ({anchor_sql("repeated_change", "acts", ("at_most",))}
+WITH given AS (
+  SELECT rule, subject, moment, act, given
+  FROM ({hits("repeated_change", "acts", fields=(f"{value} AS given",))}
+  ) AS h
+  WHERE given IS NOT NULL
 ),
-given AS ({hits("repeated_change", "acts", fields=(f"{value} AS given",))}
+filled AS (
+  SELECT rule, subject, min(moment) AS seen_from, max(moment) AS seen_to,
+    CASE WHEN min(given) <> max(given) THEN 1 ELSE 0 END AS varies
+  FROM given GROUP BY rule, subject
 ),
 compared AS (
-  SELECT rule, subject, moment, given, lag(given) OVER (
-    PARTITION BY rule, subject ORDER BY moment, act
+  SELECT g.rule, g.subject, g.given, lag(g.given) OVER (
+    PARTITION BY g.rule, g.subject ORDER BY g.moment, g.act
   ) AS before
-  FROM given WHERE given IS NOT NULL
+  FROM given AS g
+  JOIN filled AS f ON f.rule = g.rule AND f.subject = g.subject
+  WHERE f.varies = 1
 ),
-counted AS (
-  SELECT rule, subject, sum(CASE WHEN before <> given THEN 1 ELSE 0 END) AS changes,
-    min(moment) AS seen_from, max(moment) AS seen_to
+changed AS (
+  SELECT rule, subject, sum(CASE WHEN before <> given THEN 1 ELSE 0 END) AS changes
   FROM compared GROUP BY rule, subject
 )
 SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
-  CASE WHEN c.rule IS NULL THEN {NOT_EVALUATED} WHEN c.changes > a.at_most THEN {FAIL}
-    ELSE {PASS} END AS outcome,
-  CASE WHEN c.rule IS NULL THEN {FIELD_MISSING} WHEN c.changes > a.at_most THEN {TOO_MANY}
-    ELSE {NOTHING} END AS reason,
-  c.seen_from, c.seen_to, TRUE AS is_span,
+  CASE WHEN f.rule IS NULL THEN {NOT_EVALUATED}
+    WHEN coalesce(c.changes, 0) > a.at_most THEN {FAIL} ELSE {PASS} END AS outcome,
+  CASE WHEN f.rule IS NULL THEN {FIELD_MISSING}
+    WHEN coalesce(c.changes, 0) > a.at_most THEN {TOO_MANY} ELSE {NOTHING} END AS reason,
+  f.seen_from, f.seen_to, TRUE AS is_span,
   CAST(c.changes AS DOUBLE) AS observed, CAST(a.at_most AS DOUBLE) AS allowed
-FROM anchor AS a
-LEFT JOIN counted AS c ON c.rule = a.rule AND c.subject = a.subject
+FROM ({anchor_sql("repeated_change", "acts", ("at_most",))}
+) AS a
+LEFT JOIN filled AS f ON f.rule = a.rule AND f.subject = a.subject
+LEFT JOIN changed AS c ON c.rule = a.rule AND c.subject = a.subject
 """
 
 

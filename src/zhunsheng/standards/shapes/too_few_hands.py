@@ -11,12 +11,14 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from zhunsheng.model.notation import FieldName, listing
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import PlanTable, Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import FieldName, ShapeParameters, StepField
-from zhunsheng.standards.shape import Codes, FieldUse, Shape, first_anchor, span, verdict
+from zhunsheng.standards.parameters import MANY, ShapeParameters
+from zhunsheng.standards.shape import Codes, FieldUse, Shape, Uses, first_anchor, span, verdict
 from zhunsheng.standards.sql import (
     FAIL,
     NOT_EVALUATED,
@@ -32,29 +34,17 @@ ACTOR_MISSING = int(Reason.ACTOR_MISSING)
 
 
 class Parameters(ShapeParameters):
+    """``acts`` by fewer different officers than ``at_least``; ``also`` names further ones."""
+
     acts: StepField
-    at_least: Annotated[int, Field(ge=2)]
-    also: tuple[FieldName, ...] = ()
+    at_least: Annotated[int, Field(ge=2, le=MANY)]
+    also: Annotated[tuple[FieldName, ...], listing(FieldName)] = ()
 
 
-def _sql(codes: Codes) -> str:
-    also = chosen("f.field", "a", kind="text", codes=codes)
+def _sql(codes: Codes, uses: Uses) -> str:
+    counted = _counted_sql(codes, uses) if uses & {"also", "many"} else _two_hands_sql()
     return f"""
-WITH anchor AS ({anchor_sql("too_few_hands", "acts", ("least",))}
-),
-hand AS ({hits("too_few_hands", "acts", fields=("a.officer", "1 AS recorded"))}
-  UNION ALL
-  SELECT r.rule, a.subject, a.moment, a.act, {also} AS officer, 0 AS recorded
-  FROM rule_too_few_hands AS r
-  JOIN also_field AS f ON f.rule = r.rule
-  JOIN plays AS p ON p.step = r.acts_step
-  JOIN act AS a ON a.situation = p.situation
-),
-counted AS (
-  SELECT rule, subject, count(DISTINCT officer) AS hands, min(moment) AS seen_from,
-    max(moment) AS seen_to,
-    max(CASE WHEN recorded = 1 AND officer IS NULL THEN 1 ELSE 0 END) AS unknown
-  FROM hand GROUP BY rule, subject
+WITH counted AS ({counted}
 )
 SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
   CASE WHEN c.hands >= a.least THEN {PASS} WHEN c.unknown = 1 THEN {NOT_EVALUATED}
@@ -63,9 +53,51 @@ SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
     ELSE {TOO_FEW} END AS reason,
   c.seen_from, c.seen_to, TRUE AS is_span,
   CAST(c.hands AS DOUBLE) AS observed, CAST(a.least AS DOUBLE) AS allowed
-FROM anchor AS a
+FROM ({anchor_sql("too_few_hands", "acts", ("least",))}
+) AS a
 JOIN counted AS c ON c.rule = a.rule AND c.subject = a.subject
 """
+
+
+def _two_hands_sql() -> str:
+    """Where two suffice: two different officers are a smallest and a largest name."""
+    return f"""
+  SELECT rule, subject,
+    CASE WHEN min(officer) <> max(officer) THEN 2 WHEN max(officer) IS NOT NULL THEN 1 ELSE 0 END
+      AS hands,
+    min(moment) AS seen_from, max(moment) AS seen_to,
+    max(CASE WHEN officer IS NULL THEN 1 ELSE 0 END) AS unknown
+  FROM ({hits("too_few_hands", "acts", fields=("a.person_officer AS officer",))}
+  ) AS h
+  GROUP BY rule, subject"""
+
+
+def _counted_sql(codes: Codes, uses: Uses) -> str:
+    """Where more are asked for, or further officers are named in fields."""
+    named = ""
+    if "also" in uses:
+        also = chosen("f.field", "a", kind="text", codes=codes)
+        named = f"""
+    UNION ALL
+    SELECT p.rule, a.subject, a.moment, a.act, {also} AS officer, 0 AS recorded
+    FROM part AS p
+    JOIN also_field AS f ON f.rule = p.rule
+    JOIN act AS a ON a.situation = p.situation
+    WHERE p.shape = 'too_few_hands' AND p.role = 'acts'"""
+    fields = ("a.text_officer AS officer", "1 AS recorded")
+    recorded = hits("too_few_hands", "acts", fields=fields)
+    return f"""
+  SELECT rule, subject, count(DISTINCT officer) AS hands, min(moment) AS seen_from,
+    max(moment) AS seen_to,
+    max(CASE WHEN recorded = 1 AND officer IS NULL THEN 1 ELSE 0 END) AS unknown
+  FROM ({recorded}{named}
+  ) AS h
+  GROUP BY rule, subject"""
+
+
+def _flags(parameters: Parameters) -> tuple[str, ...]:
+    also = ("also",) if parameters.also else ()
+    return (*also, "many") if parameters.at_least > 2 else also
 
 
 def _judge(case: Case, facts: Facts) -> list[Verdict]:
@@ -103,6 +135,11 @@ def _row(rule: Rule, codes: Codes) -> tuple[Any, ...]:
 
 
 def _fields(parameters: Parameters) -> tuple[FieldUse, ...]:
+    people: tuple[FieldUse, ...] = (("officer", "person"), ("officer", "text"))
+    return (*(people[1:] if _flags(parameters) else people[:1]), *_named(parameters))
+
+
+def _named(parameters: Parameters) -> tuple[FieldUse, ...]:
     return tuple((name, "text") for name in parameters.also)
 
 
@@ -122,6 +159,7 @@ TOO_FEW_HANDS = Shape(
     row=_row,
     fields=_fields,
     tables=_tables,
+    flags=_flags,
     sql=_sql,
     judge=_judge,
     sentences={

@@ -12,12 +12,14 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from zhunsheng.model.moment import day_number, milliseconds
+from zhunsheng.model.notation_period import PeriodField
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import PeriodField, ShapeParameters, StepField
-from zhunsheng.standards.shape import Codes, Shape, anchors, span, verdict
+from zhunsheng.standards.parameters import MANY, ShapeParameters
+from zhunsheng.standards.shape import Codes, Shape, Uses, anchors, span, verdict
 from zhunsheng.standards.sql import FAIL, NOT_EVALUATED, NOTHING, PASS, day, every_anchor, instant
 
 TOO_MANY = int(Reason.TOO_MANY)
@@ -25,12 +27,14 @@ CALENDAR_UNKNOWN = int(Reason.CALENDAR_UNKNOWN)
 
 
 class Parameters(ShapeParameters):
+    """``act`` more than so many times within a period."""
+
     act: StepField
-    more_than: Annotated[int, Field(ge=1)]
+    more_than: Annotated[int, Field(ge=1, le=MANY)]
     within: PeriodField
 
 
-def _sql(codes: Codes) -> str:
+def _sql(codes: Codes, uses: Uses) -> str:
     return f"""
 WITH done AS ({every_anchor("too_often", ("more_than", "period", "hours"))}
 ),

@@ -12,17 +12,21 @@ This is a fact about outcomes, not about a person: the peers and their chance be
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from zhunsheng.model.act import Act
 from zhunsheng.model.matching import fields_of
 from zhunsheng.model.moment import day_of
+from zhunsheng.model.notation import FieldName, Number, listing
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import FieldName, NumberField, ShapeParameters, StepField
-from zhunsheng.standards.shape import Codes, FieldUse, Shape, anchors
+from zhunsheng.standards.parameters import ShapeParameters
+from zhunsheng.standards.shape import Codes, FieldUse, Shape, Uses, anchors
 from zhunsheng.standards.sql import (
     FAIL,
     NOT_EVALUATED,
@@ -42,14 +46,16 @@ PERIODS = ("all", "year", "month")
 
 
 class Parameters(ShapeParameters):
+    """Subjects alike in the fields ``alike`` got a different ``outcome`` in the same period."""
+
     act: StepField
-    alike: tuple[FieldName, ...]
+    alike: Annotated[tuple[FieldName, ...], listing(FieldName, least=1, most=MOST_FIELDS)]
     outcome: FieldName
-    ratio: NumberField | None = None
+    ratio: Number | None = Field(None, ge=1)
     period: Literal["all", "year", "month"] = "all"
 
 
-def _sql(codes: Codes) -> str:
+def _sql(codes: Codes, uses: Uses) -> str:
     keys = [
         f"{chosen(f'r.alike{n}', 'a', kind='text', codes=codes)} AS key{n}"
         for n in range(1, MOST_FIELDS + 1)
@@ -81,17 +87,25 @@ usable AS (
 ),
 grouped AS (
   SELECT rule, bucket, {names}, max(ratio) AS ratio, max(numeric) AS numeric, count(*) AS acts,
+    min(subject) AS any_subject, min(anchor) AS any_anchor, min(anchor_act) AS any_act,
     min(amount) AS least, max(amount) AS most, min(said) AS first_said, max(said) AS last_said
   FROM usable GROUP BY rule, bucket, {names}
 ),
+judged AS (
+  SELECT *, CASE WHEN acts < 2 THEN {NO_COMPARISON}
+    WHEN numeric = 1 AND most > {wide("ratio")} * least THEN {UNLIKE}
+    WHEN numeric = 0 AND first_said <> last_said THEN {UNLIKE} ELSE {NOTHING} END AS reason
+  FROM grouped
+),
 valued AS (
-  SELECT g.*, u.subject, u.anchor, u.anchor_act, u.certain,
+  SELECT g.*, u.subject, u.anchor, u.anchor_act,
     CASE WHEN g.numeric = 1 AND u.amount = g.most THEN 0
       WHEN g.numeric = 0 AND u.said = g.last_said THEN 0 ELSE 1 END AS below_top,
     CASE WHEN g.numeric = 1 AND u.amount = g.least THEN 0
       WHEN g.numeric = 0 AND u.said = g.first_said THEN 0 ELSE 1 END AS above_bottom
   FROM usable AS u
-  JOIN grouped AS g ON g.rule = u.rule AND g.bucket = u.bucket AND {same}
+  JOIN judged AS g ON g.rule = u.rule AND g.bucket = u.bucket AND {same}
+  WHERE g.reason = {UNLIKE}
 ),
 placed AS (
   SELECT *,
@@ -102,28 +116,23 @@ placed AS (
       PARTITION BY rule, bucket, {names} ORDER BY above_bottom, anchor, anchor_act
     ) AS from_bottom
   FROM valued
-),
-extreme AS (
-  SELECT rule, bucket, {names}, max(acts) AS acts, max(ratio) AS ratio, max(numeric) AS numeric,
-    max(least) AS least, max(most) AS most, max(first_said) AS first_said,
-    max(last_said) AS last_said,
-    max(CASE WHEN from_top = 1 THEN subject END) AS subject,
-    max(CASE WHEN from_top = 1 THEN anchor END) AS anchor,
-    max(CASE WHEN from_top = 1 THEN anchor_act END) AS anchor_act,
-    max(CASE WHEN from_top = 1 THEN certain END) AS certain,
-    max(CASE WHEN from_bottom = 1 THEN anchor_act END) AS also_act
-  FROM placed GROUP BY rule, bucket, {names}
 )
-SELECT rule, subject, anchor, anchor_act, certain,
-  CASE WHEN acts < 2 THEN {NOT_EVALUATED}
-    WHEN numeric = 1 AND most > {wide("ratio")} * least THEN {FAIL}
-    WHEN numeric = 0 AND first_said <> last_said THEN {FAIL} ELSE {PASS} END AS outcome,
-  CASE WHEN acts < 2 THEN {NO_COMPARISON}
-    WHEN numeric = 1 AND most > {wide("ratio")} * least THEN {UNLIKE}
-    WHEN numeric = 0 AND first_said <> last_said THEN {UNLIKE} ELSE {NOTHING} END AS reason,
-  anchor AS seen_from, anchor AS seen_to, FALSE AS is_span,
-  CAST(most AS DOUBLE) AS observed, CAST(least AS DOUBLE) AS allowed, also_act
-FROM extreme
+SELECT rule, min(any_subject) AS subject, min(any_anchor) AS anchor, min(any_act) AS anchor_act,
+  1 AS certain, CASE WHEN reason = {NOTHING} THEN {PASS} ELSE {NOT_EVALUATED} END AS outcome,
+  reason, min(any_anchor) AS seen_from, min(any_anchor) AS seen_to, FALSE AS is_span,
+  CAST(NULL AS DOUBLE) AS observed, CAST(NULL AS DOUBLE) AS allowed,
+  CAST(NULL AS BIGINT) AS also_act
+FROM judged WHERE reason <> {UNLIKE} GROUP BY rule, bucket, reason, {names}
+UNION ALL
+SELECT rule, max(CASE WHEN from_top = 1 THEN subject END) AS subject,
+  max(CASE WHEN from_top = 1 THEN anchor END) AS anchor,
+  max(CASE WHEN from_top = 1 THEN anchor_act END) AS anchor_act,
+  1 AS certain, {FAIL} AS outcome, {UNLIKE} AS reason,
+  max(CASE WHEN from_top = 1 THEN anchor END) AS seen_from,
+  max(CASE WHEN from_top = 1 THEN anchor END) AS seen_to, FALSE AS is_span,
+  CAST(max(most) AS DOUBLE) AS observed, CAST(max(least) AS DOUBLE) AS allowed,
+  max(CASE WHEN from_bottom = 1 THEN anchor_act END) AS also_act
+FROM placed GROUP BY rule, bucket, {names}
 UNION ALL
 SELECT rule, subject, anchor, anchor_act, certain, {NOT_EVALUATED} AS outcome,
   {FIELD_MISSING} AS reason, anchor AS seen_from, anchor AS seen_to, FALSE AS is_span,

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
-from zhunsheng.standards.parameters import ShapeParameters, StepField
-from zhunsheng.standards.shape import Codes, Shape, first_anchor, span, verdict
+from zhunsheng.standards.parameters import ShapeParameters
+from zhunsheng.standards.shape import Codes, Shape, Uses, first_anchor, span, verdict
 from zhunsheng.standards.sql import FAIL, NO_OBSERVATION, NOTHING, PASS, hits
 from zhunsheng.standards.sql import first_anchor as anchor_sql
 
@@ -22,24 +23,38 @@ TOO_EARLY = int(Reason.TOO_EARLY)
 
 
 class Parameters(ShapeParameters):
+    """``then`` before ``first``; ``counted``: never more ``then`` than ``first`` so far."""
+
     first: StepField
     then: StepField
     counted: bool = False
 
 
-def _sql(codes: Codes) -> str:
+def _sql(codes: Codes, uses: Uses) -> str:
+    anchor = anchor_sql("wrong_order", "then", ("first_step", "counted"))
+    plain = f"""
+SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
+  CASE WHEN a.anchor < f.moment THEN {FAIL} ELSE {PASS} END AS outcome,
+  CASE WHEN a.anchor < f.moment THEN {TOO_EARLY} ELSE {NOTHING} END AS reason,
+  a.anchor AS seen_from, f.moment AS seen_to, FALSE AS is_span, {NO_OBSERVATION}
+FROM ({anchor}
+) AS a
+JOIN first_of AS f ON f.subject = a.subject AND f.step = a.first_step
+WHERE a.counted = 0"""
+    return plain if "counted" not in uses else f"{_counted_sql(anchor)}\nUNION ALL\n{plain}"
+
+
+def _counted_sql(anchor: str) -> str:
+    """The counted rules: a running balance of ``first`` over ``then`` must not fall below zero."""
     return f"""
-WITH anchor AS ({anchor_sql("wrong_order", "then", ("first_step", "counted"))}
-),
-marked AS ({hits("wrong_order", "first", ("then_step",))}
-  WHERE r.counted = 1
-),
-weighed AS (
-  SELECT rule, subject, moment, 1 AS weight FROM marked
+WITH weighed AS (
+  SELECT rule, subject, moment, 1 AS weight FROM ({hits("wrong_order", "first", ("counted",))}
+    AND r.counted = 1
+  ) AS f
   UNION ALL
-  SELECT h.rule, h.subject, h.moment, -1 AS weight FROM ({hits("wrong_order", "then", ("counted",))}
-  WHERE r.counted = 1
-  ) AS h
+  SELECT rule, subject, moment, -1 AS weight FROM ({hits("wrong_order", "then", ("counted",))}
+    AND r.counted = 1
+  ) AS t
 ),
 netted AS (
   SELECT rule, subject, moment, sum(weight) AS weight FROM weighed GROUP BY rule, subject, moment
@@ -50,29 +65,19 @@ running AS (
   ) AS balance
   FROM netted
 ),
-broken AS (
-  SELECT rule, subject, min(moment) AS moment FROM running WHERE balance < 0 GROUP BY rule, subject
-),
-opened AS (
-  SELECT rule, subject, min(moment) AS moment FROM weighed GROUP BY rule, subject
+weighted AS (
+  SELECT rule, subject, min(CASE WHEN balance < 0 THEN moment END) AS broken,
+    min(moment) AS opened
+  FROM running GROUP BY rule, subject
 )
 SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
-  CASE WHEN a.anchor < f.moment THEN {FAIL} ELSE {PASS} END AS outcome,
-  CASE WHEN a.anchor < f.moment THEN {TOO_EARLY} ELSE {NOTHING} END AS reason,
-  a.anchor AS seen_from, f.moment AS seen_to, FALSE AS is_span, {NO_OBSERVATION}
-FROM anchor AS a
-JOIN first_of AS f ON f.subject = a.subject AND f.step = a.first_step
-WHERE a.counted = 0
-UNION ALL
-SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
-  CASE WHEN b.rule IS NOT NULL THEN {FAIL} ELSE {PASS} END AS outcome,
-  CASE WHEN b.rule IS NOT NULL THEN {TOO_EARLY} ELSE {NOTHING} END AS reason,
-  o.moment AS seen_from, b.moment AS seen_to, TRUE AS is_span, {NO_OBSERVATION}
-FROM anchor AS a
-LEFT JOIN broken AS b ON b.rule = a.rule AND b.subject = a.subject
-LEFT JOIN opened AS o ON o.rule = a.rule AND o.subject = a.subject
-WHERE a.counted = 1
-"""
+  CASE WHEN b.broken IS NOT NULL THEN {FAIL} ELSE {PASS} END AS outcome,
+  CASE WHEN b.broken IS NOT NULL THEN {TOO_EARLY} ELSE {NOTHING} END AS reason,
+  b.opened AS seen_from, b.broken AS seen_to, TRUE AS is_span, {NO_OBSERVATION}
+FROM ({anchor}
+) AS a
+JOIN weighted AS b ON b.rule = a.rule AND b.subject = a.subject
+WHERE a.counted = 1"""
 
 
 def _judge(case: Case, facts: Facts) -> list[Verdict]:
@@ -120,6 +125,7 @@ WRONG_ORDER = Shape(
     firsts=("first", "then"),
     columns=(("counted", "INTEGER"),),
     row=_row,
+    flags=lambda parameters: ("counted",) if parameters.counted else (),
     sql=_sql,
     judge=_judge,
     sentences={

@@ -1,20 +1,20 @@
 """Every shape's parameters are checked where the author wrote them."""
 
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from register.minimal import changed, refused
-from zhunsheng.register.parameters import SHAPE_PARAMETERS
-from zhunsheng.register.schema import ShapeName
+from zhunsheng.flow import PARAMETERS
+from zhunsheng.standards.shapes import BY_NAME
 
 PERIOD = {"days": 3}
 STEP = {"activity": ["A", "B"], "where": {"office": ["x"], "amount": {"at_least": 1, "below": 2}}}
 
 FULL: dict[str, dict[str, Any]] = {
-    "missing_step": {"at": "A", "needs": STEP, "after": "B", "when": ["C"], "anchor": "last"},
+    "missing_step": {"at": "A", "needs": STEP, "after": "B", "when": ["C"]},
     "wrong_order": {"first": "A", "then": "B", "counted": True},
     "forbidden_after": {"after": "A", "forbidden": "B", "until": "C", "within": PERIOD},
     "never_together": {"one": "A", "other": STEP},
@@ -76,12 +76,12 @@ NEEDED: dict[str, set[str]] = {
 
 
 def test_every_shape_a_file_may_name_has_parameters():
-    assert set(get_args(ShapeName)) == set(SHAPE_PARAMETERS) == set(FULL) == set(NEEDED)
+    assert set(BY_NAME) == set(PARAMETERS) == set(FULL) == set(NEEDED)
 
 
 @pytest.mark.parametrize("shape", sorted(FULL))
 def test_everything_a_shape_knows_may_be_written(shape: str):
-    SHAPE_PARAMETERS[shape].model_validate(FULL[shape])
+    PARAMETERS[shape].model_validate(FULL[shape])
 
 
 @pytest.mark.parametrize("shape", sorted(FULL))
@@ -90,15 +90,15 @@ def test_what_a_shape_needs_may_not_be_left_out(shape: str):
         rest = {name: value for name, value in FULL[shape].items() if name != key}
         if key in NEEDED[shape]:
             with pytest.raises(ValidationError):
-                SHAPE_PARAMETERS[shape].model_validate(rest)
+                PARAMETERS[shape].model_validate(rest)
         elif key not in ("suspended_by", "resumed_by"):  # given together
-            SHAPE_PARAMETERS[shape].model_validate(rest)
+            PARAMETERS[shape].model_validate(rest)
 
 
 @pytest.mark.parametrize("shape", sorted(FULL))
 def test_what_a_shape_does_not_know_is_refused(shape: str):
     with pytest.raises(ValidationError, match="extra_forbidden"):
-        SHAPE_PARAMETERS[shape].model_validate({**FULL[shape], "extra": 1})
+        PARAMETERS[shape].model_validate({**FULL[shape], "extra": 1})
 
 
 @pytest.mark.parametrize(
@@ -126,6 +126,11 @@ def test_what_a_shape_does_not_know_is_refused(shape: str):
         ("unlike_treatment", {"act": "A", "alike": list("abcde"), "outcome": "g"}),
         ("beyond_authority", {"act": "A", "certificate": "c", "amount": "f"}),
         ("too_few_hands", {"acts": "A", "at_least": 1}),
+        ("too_few_hands", {"acts": "A", "at_least": 2**31}),
+        ("too_often", {"act": "A", "more_than": 2**31, "within": PERIOD}),
+        ("missing_step", {"at": "A", "needs": "B", "anchor": "last"}),
+        ("beyond_authority", {"act": "A", "power": "q", "grants": []}),
+        ("out_of_bounds", {"act": "A", "field": "f", "table": "t", "bounds": None}),
         ("out_of_bounds", {"act": "A", "field": "f"}),
         ("mismatch", {"one": "A", "field": "f", "other": "B", "other_field": "g", "tolerance": -1}),
         ("unlike_treatment", {"act": "A", "alike": [], "outcome": "g"}),
@@ -139,18 +144,18 @@ def test_what_a_shape_does_not_know_is_refused(shape: str):
 )
 def test_what_makes_no_sense_together_is_refused(shape: str, written: dict[str, Any]):
     with pytest.raises(ValidationError):
-        SHAPE_PARAMETERS[shape].model_validate(written)
+        PARAMETERS[shape].model_validate(written)
 
 
 @pytest.mark.parametrize(
     "held", [{"posts": ["p"]}, {"power": "q"}, {"certificate": "c"}, {"roster": "r"}]
 )
 def test_any_one_authority_may_be_asked_for(held: dict[str, Any]):
-    SHAPE_PARAMETERS["beyond_authority"].model_validate({"act": "A", **held})
+    PARAMETERS["beyond_authority"].model_validate({"act": "A", **held})
 
 
 def test_a_due_field_alone_is_enough():
-    SHAPE_PARAMETERS["overdue"].model_validate({"from": "A", "to": "B", "due": "due_at"})
+    PARAMETERS["overdue"].model_validate({"from": "A", "to": "B", "due": "due_at"})
 
 
 def test_a_fault_deep_in_a_step_is_told_at_its_line(tmp_path: Path):
