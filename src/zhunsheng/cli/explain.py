@@ -14,6 +14,7 @@ from zhunsheng.cli.run import run_chosen
 from zhunsheng.cli.session import session_of
 from zhunsheng.hearing import Explanation
 from zhunsheng.hearing import explain as hear
+from zhunsheng.model.text import Text
 from zhunsheng.report.hearing import print_explanation
 from zhunsheng.trace import Store
 
@@ -98,6 +99,7 @@ def as_data(found: Explanation) -> dict[str, object]:
                 "law": _pair(one.law),
                 "article": one.article,
                 "edition": one.edition,
+                "law_in_force_since": one.in_force,
                 "verified": one.verified,
             }
             for one in found.basis
@@ -124,5 +126,5 @@ def as_data(found: Explanation) -> dict[str, object]:
     }
 
 
-def _pair(text: object) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}  # type: ignore[attr-defined]
+def _pair(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import traceback
 from collections.abc import Iterable
 from enum import IntEnum
@@ -39,10 +41,12 @@ STATUS_TEXT: dict[Status, Text] = {
     Status.FAULT: Text("程序自身出错", "a fault of the program itself"),
 }
 
-_USAGE: dict[str, Text] = {
-    "MissingParameter": Text("缺少 {name}", "{name} is missing"),
-    "NoSuchOption": Text("没有 {name} 这个选项", "there is no option {name}"),
-    "BadParameter": Text("{name} 的取值不能用：{said}", "{name} cannot be used: {said}"),
+_SYSTEM: dict[int, Text] = {
+    errno.ENOENT: Text("不存在", "there is no such file"),
+    errno.EACCES: Text("没有权限", "permission denied"),
+    errno.EISDIR: Text("是目录，不是文件", "it is a folder, not a file"),
+    errno.ENOTDIR: Text("路径中有一段不是目录", "a part of the path is no folder"),
+    errno.ENOSPC: Text("磁盘已满", "the disk is full"),
 }
 
 
@@ -78,8 +82,9 @@ def answer(session: Session, fault: BaseException) -> Status:
         session.err.print(session.say("写法见 --help。", "See --help."))
         return Status.USAGE
     if isinstance(fault, OSError) and fault.filename is not None:
-        what = inert(f"{fault.filename}: {fault.strerror}")
-        session.err.print(session.say(f"文件无法使用：{what}", f"cannot use a file: {what}"))
+        strange = Text(str(fault.strerror), str(fault.strerror))
+        why = _SYSTEM.get(fault.errno or 0, strange).say(session.language)
+        session.err.print(inert(f"{fault.filename}: {why}"), soft_wrap=True)
         return Status.INPUT
     session.err.print(
         session.say(
@@ -95,19 +100,36 @@ def answer(session: Session, fault: BaseException) -> Status:
 
 def _misused(fault: BaseException) -> Text:
     said = str(getattr(fault, "message", fault))
+    quoted = re.findall(r"'([^']+)'", said)
     param = getattr(fault, "param", None)
-    name = getattr(fault, "option_name", None) or (
-        (param.opts[0] if param.param_type_name == "option" else param.human_readable_name.upper())
-        if param is not None
-        else ""
-    )
-    text = _USAGE.get(type(fault).__name__)
-    if text is not None and name:
-        return text.fill(name=name, said=said)
+    name = getattr(fault, "option_name", None)
+    if name is None and param is not None:
+        name = param.opts[0] if param.param_type_name == "option" else str(param.name).upper()
     if said.startswith("No such command"):
-        name = said.split("'")[1] if "'" in said else said
-        return Text(f"没有“{name}”这个命令", said)
+        text = Text(f"没有“{quoted[0]}”这个命令", f"there is no command {quoted[0]!r}")
+        return _perhaps(text, quoted[1:])
+    match type(fault).__name__:
+        case "MissingParameter":
+            return Text(f"缺少 {name}", f"{name} is missing")
+        case "NoSuchOption":
+            text = Text(f"没有 {name} 这个选项", f"there is no option {name}")
+            return _perhaps(text, list(getattr(fault, "possibilities", None) or ()))
+        case "BadParameter" if "is not one of" in said and quoted:
+            known = ", ".join(quoted[1:])
+            return Text(
+                f"{name} 的取值“{quoted[0]}”不能用，可用：{known}",
+                f"{name} cannot be {quoted[0]!r}; it is one of {known}",
+            )
+        case "BadParameter":
+            return Text(f"{name} 的取值不能用：{said}", f"{name} cannot be used: {said}")
     return Text(f"命令写法有误：{said}", said)
+
+
+def _perhaps(text: Text, names: list[str]) -> Text:
+    if not names:
+        return text
+    listed = ", ".join(names)
+    return Text(f"{text.zh}；是否要用 {listed}？", f"{text.en}; perhaps {listed}?")
 
 
 def quiet_pipe() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from typing import Any
 
@@ -13,7 +14,7 @@ from rich.text import Text as Styled
 from typer.core import TyperCommand, TyperGroup
 
 from zhunsheng.cli.faults import STATUS_TEXT
-from zhunsheng.cli.language import text_of
+from zhunsheng.cli.language import both, text_of
 from zhunsheng.cli.session import EVERYWHERE, Session, session_of
 from zhunsheng.model.text import Text
 
@@ -45,8 +46,6 @@ class SpokenGroup(TyperGroup):
 
 def group(zh: str, en: str) -> typer.Typer:
     """A group of commands."""
-    from zhunsheng.cli.language import both
-
     return typer.Typer(
         cls=SpokenGroup,
         help=both(zh, en),
@@ -70,7 +69,8 @@ def _page(command: Any, ctx: Any) -> str:
     language = session.language
     console.print(text_of(command.help).say(language))
     _head(console, "usage", session)
-    console.print("  " + " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)]))
+    pieces = " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)])
+    console.print("  " + re.sub(r"\{(\w+)\}", lambda name: name[1].upper(), pieces))
     commands = getattr(command, "commands", {})
     if commands:
         _head(console, "commands", session)
@@ -87,7 +87,7 @@ def _page(command: Any, ctx: Any) -> str:
         _head(console, "arguments", session)
         _table(
             console,
-            [(p.human_readable_name.upper(), text_of(p.help).say(language)) for p in named],
+            [(str(p.name).upper(), text_of(p.help).say(language)) for p in named],
         )
     options = [p for p in command.params if p.param_type_name == "option"]
     _head(console, "options", session)
@@ -115,7 +115,7 @@ def _head(console: Console, name: str, session: Session) -> None:
 def _table(console: Console, rows: list[tuple[str, str]]) -> None:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, max_width=34)
-    table.add_column(ratio=1)
+    table.add_column(ratio=1, overflow="fold")
     for left, right in rows:
         table.add_row(Styled(left, style="cyan"), Styled(right))
     console.print(Padding(table, (0, 0, 0, 2)))

@@ -119,6 +119,8 @@ def show(context: typer.Context, register: Folder, on: Day = None, as_json: AsJs
         if limits is not None:
             session.out.print(Padding(limits.say(language), (0, 0, 0, 2)), style="italic")
         table = Table.grid(padding=(0, 2, 0, 2))
+        for _ in range(4):
+            table.add_column(overflow="fold")
         for standard in own:
             table.add_row(
                 GRADE[standard.grade].say(language),

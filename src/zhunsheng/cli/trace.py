@@ -60,7 +60,7 @@ def summary_command(
     session.tell(
         f"{found.batches} 批，{count(found.acts)} 次行为，经办人 {count(found.officers)} 名，"
         f"{found.first} 至 {found.last}（世界时）。",
-        f"{found.batches} batches, {count(found.acts)} acts by {count(found.officers)} officers, "
+        f"{found.batches} batch(es), {count(found.acts)} acts by {count(found.officers)} officers, "
         f"from {found.first} to {found.last} (UTC).",
     )
     table = Table(box=None, padding=(0, 2, 0, 0))
@@ -73,13 +73,13 @@ def summary_command(
         session.tell(
             f"{inert(one.type)}：{count(one.subjects)} 个，行为 {count(one.acts)} 次，"
             f"路径 {count(one.variants)} 种；同日先后不明 {count(one.same_day_ties)}，"
-            f"重复 {count(one.duplicates)}。",
+            f"重复 {count(one.duplicated)}。",
             f"{inert(one.type)}: {count(one.subjects)} with {count(one.acts)} acts in "
             f"{count(one.variants)} variants; {count(one.same_day_ties)} ties within a day, "
-            f"{count(one.duplicates)} duplicates.",
+            f"{count(one.duplicated)} duplicates.",
         )
         for path, number in one.top[:3]:
-            session.out.print(f"  {count(number):>9}  " + inert(" → ".join(path)))
+            session.out.print(f"  {count(number):>9}  " + inert(" → ".join(path)), soft_wrap=True)
     return 0
 
 

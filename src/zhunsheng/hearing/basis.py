@@ -18,21 +18,25 @@ STANDARD = Text("内控标准", "standard")
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """An article, and what it carries. ``edition``: the day from which the law read as it did."""
+    """An article, and what it carries. ``edition``: that of the law which the register cites for
+    it; ``in_force``: the law's edition on the day of the act (other articles may have changed)."""
 
     carries: Text
     law: Text
     article: str
     edition: dt.date | None
+    in_force: dt.date | None
     quote: str | None
     verified: bool
 
     def in_words(self) -> Text:
-        edition = f"{self.edition}" if self.edition else ""
-        zh = f"{self.law.zh}第{self.article}条" + (f"（{edition}起施行的文本）" if edition else "")
-        en = f"{self.law.en}, art. {self.article}" + (
-            f" (text in force from {edition})" if edition else ""
-        )
+        zh, en = f"{self.law.zh}第{self.article}条", f"{self.law.en}, art. {self.article}"
+        if self.edition is not None:
+            zh, en = f"{zh}（{self.edition}文本", f"{en} (text of {self.edition}"
+            if self.in_force is not None and self.in_force != self.edition:
+                zh = f"{zh}；当日该法为{self.in_force}修订"
+                en = f"{en}; the law then stood as amended {self.in_force}"
+            zh, en = f"{zh}）", f"{en})"
         if not self.verified:
             zh, en = f"{zh}〔待核实〕", f"{en} [to be verified]"
         return Text(zh, en)
@@ -73,7 +77,8 @@ def _cite(
             carries=carries,
             law=law.title if law is not None else Text(one.law, one.law),
             article=one.article,
-            edition=max(begun) if begun else one.edition,
+            edition=one.edition or max(begun, default=None),
+            in_force=max(begun, default=None),
             quote=one.quote,
             verified=one.verified and (law is None or law.verified),
         )

@@ -10,6 +10,7 @@ from rich.text import Text as Styled
 from zhunsheng.hearing import Evidence, Explanation
 from zhunsheng.hearing.inert import inert
 from zhunsheng.model.act import Act
+from zhunsheng.model.plan import Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import REASON_TEXT
 from zhunsheng.report.words import GRADE, LEADS, LINE
@@ -49,9 +50,13 @@ def print_explanation(
         (say("结论", "Outcome"), REASON_TEXT[finding.reason].say(language)),
     ]
     if finding.observed is not None:
-        rows.append((say("实际", "Observed"), f"{finding.observed:g}"))
+        rows.append(
+            (say("实际", "Observed"), f"{finding.observed:g}{unit(found.rule).say(language)}")
+        )
     if finding.allowed is not None:
-        rows.append((say("限值", "Allowed"), f"{finding.allowed:g}"))
+        rows.append(
+            (say("限值", "Allowed"), f"{finding.allowed:g}{unit(found.rule).say(language)}")
+        )
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style="dim")
     table.add_column(ratio=1)
@@ -61,7 +66,7 @@ def print_explanation(
     console.print()
     console.print(Styled(say("依据（行为当日有效的条文）", "The law on that day"), style="bold"))
     for one in found.basis:
-        line = Styled(f"{inert(one.carries.say(language))}: ", style="dim")
+        line = Styled(inert(one.carries.say(language)) + say("：", ": "), style="dim")
         line.append(inert(one.in_words().say(language)), style="not dim")
         if one.quote:
             line.append(f" “{inert(one.quote)}”", style="not dim italic")
@@ -73,17 +78,9 @@ def print_explanation(
             style="bold",
         )
     )
-    console.print(_rows(found.evidence, language))
+    _print_rows(console, found.evidence, language)
     console.print()
     console.print(_test(found, language))
-    if found.has_grown:
-        console.print(
-            say(
-                "比对之后又导入了数据，重新比对后结论可能改变：zhunsheng run",
-                "Data were added since the run; another run may say otherwise: zhunsheng run",
-            ),
-            style="yellow",
-        )
     console.print(
         say("所用查询：加 --sql，可在 DuckDB 中直接运行。", "The query: --sql; DuckDB runs it."),
         style="dim",
@@ -91,23 +88,25 @@ def print_explanation(
     console.print(LEADS.say(language), style="italic")
 
 
-def _rows(evidence: tuple[Evidence, ...], language: str) -> Table:
-    def say(zh: str, en: str) -> str:
-        return zh if language == "zh" else en
-
-    table = Table(box=None, padding=(0, 2, 0, 2), header_style="dim")
-    for name in (("时间", "When"), ("行为", "Act"), ("经办人", "Officer"), ("栏目", "Fields"),
-                 ("出处", "Where from")):  # fmt: skip
-        table.add_column(say(*name), overflow="fold")
+def _print_rows(console: Console, evidence: tuple[Evidence, ...], language: str) -> None:
     for one in evidence:
-        table.add_row(
-            when(one),
-            Styled(inert(f"{one.act.activity} ({one.act.subject_id})")),
-            Styled(people(one.act).say(language)),
-            Styled(fields(one.act)),
-            Styled(origin(one).say(language)),
-        )
-    return table
+        line = Styled(f"{when(one)}  ")
+        line.append(inert(one.act.activity), style="bold")
+        line.append(f"  {inert(str(one.act.subject_id))}")
+        line.append(f"  {people(one.act).say(language)}", style="cyan")
+        console.print(Padding(line, (0, 0, 0, 2)))
+        if one.act.attributes:
+            console.print(Padding(Styled(fields(one.act)), (0, 0, 0, 4)), style="dim")
+        console.print(Padding(Styled(origin(one).say(language)), (0, 0, 0, 4)), style="dim")
+
+
+def unit(rule: Rule) -> Text:
+    """What the numbers of a rule's findings count: days or hours for periods, else as recorded."""
+    if rule.shape != "overdue":
+        return Text("", "")
+    within = rule.parameters.within
+    is_hours = within is None or within.period.unit == "hours"
+    return Text("小时", " hours") if is_hours else Text("日", " days")
 
 
 def when(one: Evidence) -> str:
@@ -146,7 +145,21 @@ def _test(found: Explanation, language: str) -> Styled:
             "仅凭以上各行重新比对，结论相同。",
             "Judged again from these rows alone, the outcome is the same.",
         )
-        return Styled("✓ " + text.say(language), style="green")
+        said = Styled("✓ " + text.say(language), style="green")
+        if found.has_grown:
+            grown = Text(
+                "比对之后数据有变，重新比对后结论可能改变：zhunsheng run",
+                "The trace has changed since the run; another may say otherwise: zhunsheng run",
+            )
+            said.append("\n" + grown.say(language), style="yellow")
+        return said
+    if found.has_grown:
+        text = Text(
+            "比对之后数据或缺口登记有变，按现在所知结论不同：请重新比对（zhunsheng run）后再处理。",
+            "The trace or its known gaps changed since the run, and by what is known now the "
+            "outcome differs: run again (zhunsheng run) before you act on it.",
+        )
+        return Styled("! " + text.say(language), style="bold yellow")
     text = Text(
         "仅凭以上各行重新比对，结论不同：请勿据此处理，并报告维护者。",
         "Judged again from these rows alone, the outcome differs: do not act on it, and report it.",

@@ -62,7 +62,7 @@ def quality_of(store: Store) -> Quality:
         doubtful_times=sum(batch.counts.doubtful_times for batch in batches),
         dangling=sum(batch.counts.dangling for batch in batches),
         same_day_ties=sum(one.same_day_ties for one in types),
-        repeated=sum(one.duplicates for one in types),
+        repeated=sum(one.duplicated for one in types),
         gaps=tuple(
             (
                 f"{local_of(gap.start):%Y-%m-%d %H:%M}",
