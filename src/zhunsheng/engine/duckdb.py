@@ -207,7 +207,8 @@ class DuckDBRun:
         self.db.execute(
             "CREATE OR REPLACE TABLE person AS SELECT name, "
             "CAST(row_number() OVER (ORDER BY name) AS INTEGER) AS number "
-            f"FROM ({listed or 'SELECT NULL AS name'}) AS n WHERE name IS NOT NULL"
+            f"FROM (SELECT DISTINCT name FROM ({listed or 'SELECT NULL AS name'}) AS n) AS d "
+            "WHERE name IS NOT NULL"
         )
 
     def _numbers(self, name: str, columns: Sequence[str], rows: npt.NDArray[np.int32]) -> None:
@@ -218,7 +219,9 @@ class DuckDBRun:
 
     def _judge_range(self, subject: str, queries: Sequence[ShapeQuery], acts: str) -> None:
         with self._timed("loading"):
+            self.db.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
             self.db.execute(f"CREATE OR REPLACE TEMP TABLE act AS {acts}")
+            self.db.execute("RESET disabled_optimizers")
         with self._timed("first acts"):
             self.db.execute(f"CREATE OR REPLACE TEMP TABLE first_of AS {prepare.FIRST_OF}")
             self.db.execute(f"CREATE OR REPLACE TEMP TABLE doubt AS {prepare.DOUBT}")

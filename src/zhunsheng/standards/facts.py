@@ -11,7 +11,6 @@ from zhunsheng.model.clock import Calendar, Period
 from zhunsheng.model.counting import UnknownYear, due_day
 from zhunsheng.model.moment import EPOCH_DAY, Moment, day_number, day_of
 from zhunsheng.model.plan import Rule
-from zhunsheng.model.standard import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +80,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One rule on one subject: the acts that play any part, in order, and the plan's steps."""
+    """One rule on one subject: the acts that play any part, in order."""
 
     rule: Rule
     subject: int
     members: Sequence[Member]
-    steps: Mapping[str, Step]
 
     def of(self, role: str) -> list[Act]:
         """The acts in a role, in order."""

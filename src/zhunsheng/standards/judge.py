@@ -11,12 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from zhunsheng.model.act import Act
-from zhunsheng.model.matching import fields_of, meets, plays
+from zhunsheng.model.matching import fields_of
 from zhunsheng.model.moment import MS_PER_DAY, day_of, milliseconds
 from zhunsheng.model.plan import GAP_REACH_DAYS, Plan, Rule
 from zhunsheng.model.standard import Exemption
 from zhunsheng.model.verdict import ABSENCES, Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts, Member
+from zhunsheng.standards.parts import Part, part_of
 from zhunsheng.standards.shapes import BY_NAME
 
 
@@ -26,50 +27,38 @@ def judge(plan: Plan, rule: Rule, acts: Sequence[Act], facts: Facts) -> list[Ver
     ``acts`` in any order; those of one moment count as simultaneous. Acts after the moment of the
     judgement (``facts.as_of``) are not known yet and left out.
     """
-    shape = BY_NAME[rule.shape]
     known = (act for act in acts if act.moment <= facts.as_of)
     ordered = sorted(known, key=lambda act: (act.moment, act.act))
-    doubtful = shape.doubtful_roles()
-    members: list[Member] = []
-    in_doubt: set[int] = set()
-    uncertain: set[int] = set()
-    for act in ordered:
-        fields = fields_of(act)
-        roles: set[str] = set()
-        for role, number in rule.steps.items():
-            answer = plays(plan.steps[number - 1], act.activity, fields)
-            if answer is not False:
-                roles.add(role)
-            if answer is None and role in doubtful:
-                in_doubt.add(act.subject)
-            if answer is None and role == shape.anchor:
-                uncertain.add(act.act)
-        if not roles:
-            continue
-        in_scope = meets(rule.scope, fields) if shape.anchor in roles else False
-        if in_scope is None:
-            uncertain.add(act.act)
-            if shape.is_broad:
-                in_doubt.add(act.subject)
-        elif in_scope and act.act in uncertain:
-            in_scope = None
-        members.append(Member(act, frozenset(roles), in_scope))
-    if not members:
+    cast = ((act, part_of(plan, rule, act.activity, fields_of(act))) for act in ordered)
+    return judge_cast(plan, rule, [(act, part) for act, part in cast if part is not None], facts)
+
+
+def judge_cast(
+    plan: Plan, rule: Rule, cast: Sequence[tuple[Act, Part]], facts: Facts
+) -> list[Verdict]:
+    """The same for acts in order whose part in the rule is known already."""
+    if not cast:
         return []
-    case = Case(rule, members[0].act.subject, members, {})
-    by_act = {member.act.act: member.act for member in members}
-    first = {member.act.subject: member.act.moment for member in reversed(members)}
+    shape = BY_NAME[rule.shape]
+    members = [Member(act, part.roles, part.in_scope) for act, part in cast]
+    case = Case(rule, members[0].act.subject, members)
+    found = shape.judge(case, facts)
+    if not found:
+        return []
+    in_doubt = {act.subject for act, part in cast if part.doubts_all}
+    by_act = {act.act: (act, part) for act, part in cast}
+    first = {act.subject: act.moment for act, _ in reversed(cast)}
     return [
         _settled(
             plan,
             rule,
-            found,
-            anchor=by_act[found.anchor_act],
-            began=first[found.subject],
-            doubted=found.subject in in_doubt or found.anchor_act in uncertain,
+            verdict,
+            anchor=by_act[verdict.anchor_act][0],
+            began=first[verdict.subject],
+            doubted=verdict.subject in in_doubt or by_act[verdict.anchor_act][1].doubts_itself,
             facts=facts,
         )
-        for found in shape.judge(case, facts)
+        for verdict in found
     ]
 
 

@@ -53,16 +53,18 @@ WITH given AS (
   WHERE given IS NOT NULL
 ),
 filled AS (
-  SELECT rule, subject, min(moment) AS since,
-    CASE WHEN min(given) <> max(given) THEN 1 ELSE 0 END AS varies
-  FROM given GROUP BY rule, subject
-),
-sided AS (
-  SELECT a.rule, a.subject, a.anchor, g.moment, g.given
+  SELECT a.rule, a.subject, min(a.anchor) AS anchor, min(a.anchor_act) AS anchor_act,
+    min(a.certain) AS certain, min(g.moment) AS since,
+    CASE WHEN min(g.given) <> max(g.given) THEN 1 ELSE 0 END AS varies
   FROM ({anchor}
   ) AS a
-  JOIN filled AS f ON f.rule = a.rule AND f.subject = a.subject
-  JOIN given AS g ON g.rule = a.rule AND g.subject = a.subject
+  LEFT JOIN given AS g ON g.rule = a.rule AND g.subject = a.subject
+  GROUP BY a.rule, a.subject
+),
+sided AS (
+  SELECT f.rule, f.subject, f.anchor, g.moment, g.given
+  FROM filled AS f
+  JOIN given AS g ON g.rule = f.rule AND g.subject = f.subject
   WHERE f.varies = 1
 ),
 last_before AS (
@@ -82,16 +84,14 @@ altered AS (
   WHERE s.moment > s.anchor AND s.given <> t.given
   GROUP BY s.rule, s.subject
 )
-SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
-  CASE WHEN f.since IS NULL OR f.since > a.anchor THEN {NOT_EVALUATED}
+SELECT f.rule, f.subject, f.anchor, f.anchor_act, f.certain,
+  CASE WHEN f.since IS NULL OR f.since > f.anchor THEN {NOT_EVALUATED}
     WHEN c.rule IS NULL THEN {PASS} ELSE {FAIL} END AS outcome,
-  CASE WHEN f.since IS NULL OR f.since > a.anchor THEN {NO_COMPARISON}
+  CASE WHEN f.since IS NULL OR f.since > f.anchor THEN {NO_COMPARISON}
     WHEN c.rule IS NULL THEN {NOTHING} ELSE {ALTERED} END AS reason,
   c.since AS seen_from, c.moment AS seen_to, FALSE AS is_span, {NO_OBSERVATION}
-FROM ({anchor}
-) AS a
-LEFT JOIN filled AS f ON f.rule = a.rule AND f.subject = a.subject
-LEFT JOIN altered AS c ON c.rule = a.rule AND c.subject = a.subject
+FROM filled AS f
+LEFT JOIN altered AS c ON c.rule = f.rule AND c.subject = f.subject
 """
 
 

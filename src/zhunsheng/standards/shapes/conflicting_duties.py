@@ -48,12 +48,18 @@ WITH hand AS (
   ) AS r
 ),
 officer AS (
-  SELECT rule, subject, officer, max(one) AS one, max(other) AS other, min(act) AS least_act,
-    max(act) AS most_act, min(moment) AS seen_from, max(moment) AS seen_to
-  FROM hand GROUP BY rule, subject, officer
+  SELECT a.rule, a.subject, h.officer, max(h.one) AS one, max(h.other) AS other,
+    min(h.act) AS least_act, max(h.act) AS most_act, min(h.moment) AS seen_from,
+    max(h.moment) AS seen_to, min(a.anchor) AS anchor, min(a.anchor_act) AS anchor_act,
+    min(a.certain) AS certain
+  FROM ({anchor_sql("conflicting_duties", "one")}
+  ) AS a
+  JOIN hand AS h ON h.rule = a.rule AND h.subject = a.subject
+  GROUP BY a.rule, a.subject, h.officer
 ),
 compared AS (
-  SELECT rule, subject,
+  SELECT rule, subject, min(anchor) AS anchor, min(anchor_act) AS anchor_act,
+    min(certain) AS certain,
     min(CASE WHEN officer IS NOT NULL AND one = 1 AND other = 1 AND least_act <> most_act
       THEN seen_from END) AS seen_from,
     max(CASE WHEN officer IS NOT NULL AND one = 1 AND other = 1 AND least_act <> most_act
@@ -62,16 +68,14 @@ compared AS (
     max(one) AS one, max(other) AS other, min(least_act) AS least_act, max(most_act) AS most_act
   FROM officer GROUP BY rule, subject
 )
-SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
-  CASE WHEN c.seen_from IS NOT NULL THEN {FAIL} WHEN c.unknown = 1 THEN {NOT_EVALUATED}
+SELECT rule, subject, anchor, anchor_act, certain,
+  CASE WHEN seen_from IS NOT NULL THEN {FAIL} WHEN unknown = 1 THEN {NOT_EVALUATED}
     ELSE {PASS} END AS outcome,
-  CASE WHEN c.seen_from IS NOT NULL THEN {SAME_HANDS} WHEN c.unknown = 1 THEN {ACTOR_MISSING}
+  CASE WHEN seen_from IS NOT NULL THEN {SAME_HANDS} WHEN unknown = 1 THEN {ACTOR_MISSING}
     ELSE {NOTHING} END AS reason,
-  c.seen_from, c.seen_to, TRUE AS is_span, {NO_OBSERVATION}
-FROM ({anchor_sql("conflicting_duties", "one")}
-) AS a
-JOIN compared AS c ON c.rule = a.rule AND c.subject = a.subject
-WHERE c.one = 1 AND c.other = 1 AND c.least_act <> c.most_act
+  seen_from, seen_to, TRUE AS is_span, {NO_OBSERVATION}
+FROM compared
+WHERE one = 1 AND other = 1 AND least_act <> most_act
 """
 
 

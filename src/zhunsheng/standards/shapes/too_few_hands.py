@@ -42,9 +42,23 @@ class Parameters(ShapeParameters):
 
 
 def _sql(codes: Codes, uses: Uses) -> str:
-    counted = _counted_sql(codes, uses) if uses & {"also", "many"} else _two_hands_sql()
+    if uses & {"also", "many"}:
+        hand = _hands_sql(codes, uses)
+        hands = "count(DISTINCT h.officer)"
+    else:
+        # Where two suffice, two different officers are a smallest and a largest number.
+        hand = f"""({hits("too_few_hands", "acts", fields=("a.person_officer AS officer",))}
+  )"""
+        hands = """CASE WHEN min(h.officer) <> max(h.officer) THEN 2
+      WHEN max(h.officer) IS NOT NULL THEN 1 ELSE 0 END"""
+    recorded = "h.recorded = 1 AND " if uses & {"also", "many"} else ""
     return f"""
-WITH counted AS ({counted}
+WITH counted AS (
+  SELECT h.rule, h.subject, {hands} AS hands, min(h.moment) AS seen_from,
+    max(h.moment) AS seen_to,
+    max(CASE WHEN {recorded}h.officer IS NULL THEN 1 ELSE 0 END) AS unknown
+  FROM {hand} AS h
+  GROUP BY h.rule, h.subject
 )
 SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
   CASE WHEN c.hands >= a.least THEN {PASS} WHEN c.unknown = 1 THEN {NOT_EVALUATED}
@@ -59,21 +73,8 @@ JOIN counted AS c ON c.rule = a.rule AND c.subject = a.subject
 """
 
 
-def _two_hands_sql() -> str:
-    """Where two suffice: two different officers are a smallest and a largest name."""
-    return f"""
-  SELECT rule, subject,
-    CASE WHEN min(officer) <> max(officer) THEN 2 WHEN max(officer) IS NOT NULL THEN 1 ELSE 0 END
-      AS hands,
-    min(moment) AS seen_from, max(moment) AS seen_to,
-    max(CASE WHEN officer IS NULL THEN 1 ELSE 0 END) AS unknown
-  FROM ({hits("too_few_hands", "acts", fields=("a.person_officer AS officer",))}
-  ) AS h
-  GROUP BY rule, subject"""
-
-
-def _counted_sql(codes: Codes, uses: Uses) -> str:
-    """Where more are asked for, or further officers are named in fields."""
+def _hands_sql(codes: Codes, uses: Uses) -> str:
+    """Officers by name, with those named in further fields."""
     named = ""
     if "also" in uses:
         also = chosen("f.field", "a", kind="text", codes=codes)
@@ -85,14 +86,8 @@ def _counted_sql(codes: Codes, uses: Uses) -> str:
     JOIN act AS a ON a.situation = p.situation
     WHERE p.shape = 'too_few_hands' AND p.role = 'acts'"""
     fields = ("a.text_officer AS officer", "1 AS recorded")
-    recorded = hits("too_few_hands", "acts", fields=fields)
-    return f"""
-  SELECT rule, subject, count(DISTINCT officer) AS hands, min(moment) AS seen_from,
-    max(moment) AS seen_to,
-    max(CASE WHEN recorded = 1 AND officer IS NULL THEN 1 ELSE 0 END) AS unknown
-  FROM ({recorded}{named}
-  ) AS h
-  GROUP BY rule, subject"""
+    return f"""({hits("too_few_hands", "acts", fields=fields)}{named}
+  )"""
 
 
 def _flags(parameters: Parameters) -> tuple[str, ...]:
