@@ -13,12 +13,13 @@ import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 
 from zhunsheng.engine.duckdb import judge_trace
-from zhunsheng.model.errors import JudgingError, Problem, problem
-from zhunsheng.model.moment import Moment, day_of
+from zhunsheng.model.errors import JudgingError, Place, Problem, problem
+from zhunsheng.model.moment import MAX_RANK, Moment, day_of, moment_of
 from zhunsheng.model.plan import Plan
 from zhunsheng.model.register import Register
 from zhunsheng.model.run import Progress, RunOptions, RunResult, Trace
@@ -51,10 +52,11 @@ class StandardTotals:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished run as it rests on disk."""
+    """A finished run as it rests on disk. ``register_folder``: where its register lay."""
 
     id: str
     folder: Path
+    register_folder: str
     register_id: str
     register_digest: str
     plan_digest: str
@@ -100,12 +102,12 @@ def plan_of(register: Register, store: Store, *, only: list[str] | None = None) 
                 problem(
                     "zone-differs",
                     (
-                        f"数据按“{store.zone()}”计日,权责登记册按“{register.legal_zone}”计日",
+                        f"数据按“{store.zone()}”计日,权责清单按“{register.legal_zone}”计日",
                         f"the trace counts days in {store.zone()}, the register in "
                         f"{register.legal_zone}",
                     ),
                     mend=(
-                        "以登记册的法定时区重新导入数据",
+                        "以权责清单的法定时区重新导入数据",
                         "take the sources in again with the register's legal zone",
                     ),
                 ),
@@ -136,7 +138,27 @@ def run(
     """Stations 5 to 7: judge the whole trace; the run's folder appears complete or not at all."""
     register, store = load_register(register_folder), Store(store_folder)
     plan, digest = plan_of(register, store), store.trace_digest()
-    return _make(plan, store, digest, runs_folder, now=now, options=options, progress=progress)
+    return _make(
+        plan,
+        store,
+        digest,
+        runs_folder,
+        register_folder=register_folder,
+        now=now,
+        options=options,
+        progress=progress,
+    )
+
+
+def end_of_day(store: Store, day: dt.date) -> Moment:
+    """The last moment of a day in the trace's legal zone: what ``--as-of`` a day means."""
+    zone = ZoneInfo(store.zone())
+    next_day = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone)
+    last = next_day.astimezone(dt.UTC) - dt.timedelta(milliseconds=1)
+    offset = last.astimezone(zone).utcoffset() or dt.timedelta()
+    return moment_of(
+        last.replace(tzinfo=None), rank=MAX_RANK, offset_minutes=offset // dt.timedelta(minutes=1)
+    )
 
 
 def runs(runs_folder: Path) -> list[Run]:
@@ -150,13 +172,30 @@ def runs(runs_folder: Path) -> list[Run]:
 
 
 def read_run(folder: Path) -> Run:
-    """A run from its folder."""
-    said = json.loads((folder / RUN_FILE).read_text())
-    standards = tuple(
-        StandardTotals(**{**row, "reasons": tuple(map(tuple, row["reasons"]))})
-        for row in said.pop("standards")
-    )
-    return Run(folder=folder, standards=standards, **said)
+    """A run from its folder. Raises JudgingError for one that cannot be read."""
+    try:
+        said = json.loads((folder / RUN_FILE).read_text(encoding="utf-8"))
+        standards = tuple(
+            StandardTotals(**{**row, "reasons": tuple(map(tuple, row["reasons"]))})
+            for row in said.pop("standards")
+        )
+        return Run(folder=folder, standards=standards, **said)
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise JudgingError(
+            (
+                problem(
+                    "run-unreadable",
+                    ("这次比对的记录无法读取", "this run cannot be read"),
+                    why=(str(fault), str(fault)),
+                    mend=(
+                        "可能由另一版本的程序所作；移走该目录后重新比对",
+                        "another version of the program may have made it; move the folder away "
+                        "and run again",
+                    ),
+                    place=Place(str(folder / RUN_FILE)),
+                ),
+            )
+        ) from fault
 
 
 def _make(
@@ -165,6 +204,7 @@ def _make(
     trace_digest: str,
     runs_folder: Path,
     *,
+    register_folder: Path,
     now: dt.datetime,
     options: RunOptions | None,
     progress: Progress | None,
@@ -186,6 +226,7 @@ def _make(
     same = next((run for run in before if run.id == name), None)
     said = {
         "id": name,
+        "register_folder": str(register_folder.resolve()),
         "register_id": plan.register_id,
         "register_digest": plan.register_digest,
         "plan_digest": plan.digest,

@@ -1,0 +1,23 @@
+"""All commands, in the order a new user needs them."""
+
+from __future__ import annotations
+
+from zhunsheng.cli import chart, demo, explain, ingest, register, report, run, trace, trial
+from zhunsheng.cli.help import SpokenCommand, group
+
+app = group(
+    "准绳：以权责清单衡量执法痕迹，逐条指明标准、法条、原始行和查询。",
+    "Zhunsheng: holds what officers did against what they may do, and names for every finding "
+    "the standard, the article, the rows and the query.",
+)
+app.command("ingest", cls=SpokenCommand, help=ingest.HELP, epilog=ingest.EXAMPLE)(ingest.ingest)
+app.command("run", cls=SpokenCommand, help=run.HELP, epilog=run.EXAMPLE)(run.run)
+app.command("explain", cls=SpokenCommand, help=explain.HELP, epilog=explain.EXAMPLE)(
+    explain.explain
+)
+app.command("report", cls=SpokenCommand, help=report.HELP, epilog=report.EXAMPLE)(report.report)
+app.command("trial", cls=SpokenCommand, help=trial.HELP, epilog=trial.EXAMPLE)(trial.trial)
+app.add_typer(register.commands, name="register")
+app.add_typer(trace.commands, name="trace")
+app.add_typer(chart.commands, name="chart")
+app.command("demo", cls=SpokenCommand, help=demo.HELP, epilog=demo.EXAMPLE)(demo.demo)

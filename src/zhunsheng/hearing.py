@@ -1,1 +1,0 @@
-"""One finding, as it has to stand in a hearing."""
