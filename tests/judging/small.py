@@ -14,7 +14,7 @@ from zhunsheng.model.act import Act, Gap, Mandate
 from zhunsheng.model.clock import Clock
 from zhunsheng.model.law import Basis
 from zhunsheng.model.moment import Moment, moment_of
-from zhunsheng.model.notation import read_conditions
+from zhunsheng.model.notation_step import read_conditions
 from zhunsheng.model.register import Register
 from zhunsheng.model.standard import Exemption, Standard, StandardVersion
 from zhunsheng.model.text import Text

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from zhunsheng.register.parameters import SHAPE_PARAMETERS
 
 from judging.small import BASIS, LONG_AGO, SAY, register, standard
 from register.minimal import changed, loaded
@@ -18,7 +19,6 @@ from zhunsheng.model.plan import Rule
 from zhunsheng.model.register import Register
 from zhunsheng.model.standard import Standard
 from zhunsheng.model.validity import Validity
-from zhunsheng.register.parameters import SHAPE_PARAMETERS
 from zhunsheng.standards.compile import compile_plan
 from zhunsheng.standards.shapes import BY_NAME
 

@@ -173,16 +173,18 @@ class DuckDBRun:
         plays = found.plays
         mixed = np.setdiff1d(firsts, simple)
         self._numbers("plays", ("situation", "step"), plays)
-        casts = [(r.shape, role, r.number, step) for r in rules for role, step in r.steps.items()]
+        kinds = (("rule", "INTEGER"), ("core", "INTEGER"))
+        self._table("rule_core", kinds, [(rule.number, rule.core) for rule in rules])
+        casts = {
+            (rule.shape, role, rule.core, step)
+            for rule in rules for role, step in rule.steps.items()
+        }  # fmt: skip
         cast_kinds = (
-            ("shape", "VARCHAR"),
-            ("role", "VARCHAR"),
-            ("rule", "INTEGER"),
-            ("step", "INTEGER"),
-        )
+            ("shape", "VARCHAR"), ("role", "VARCHAR"), ("core", "INTEGER"), ("step", "INTEGER"),
+        )  # fmt: skip
         self._table("cast_of", cast_kinds, casts)
         self.db.execute(
-            "CREATE OR REPLACE TABLE part AS SELECT c.shape, c.role, c.rule, p.situation "
+            "CREATE OR REPLACE TABLE part AS SELECT c.shape, c.role, c.core, p.situation "
             "FROM cast_of AS c JOIN plays AS p ON p.step = c.step"
         )
         self._numbers("first_simple", ("situation", "step"), plays[np.isin(plays[:, 1], simple)])

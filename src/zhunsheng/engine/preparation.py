@@ -128,7 +128,8 @@ SELECT DISTINCT u.rule, a.subject FROM act AS a JOIN unsure AS u ON u.situation 
 BEGINNING = """
 SELECT f.rule, f.subject, min(a.moment) AS began
 FROM (SELECT DISTINCT rule, subject FROM failed) AS f
-JOIN part AS p ON p.rule = f.rule
+JOIN rule_core AS c ON c.rule = f.rule
+JOIN part AS p ON p.core = c.core
 JOIN act AS a ON a.situation = p.situation AND a.subject = f.subject
 GROUP BY f.rule, f.subject"""
 
@@ -136,7 +137,8 @@ EVIDENCE = """
 SELECT DISTINCT f.rule, f.subject, f.anchor_act, a.act
 FROM failed AS f
 JOIN act AS a ON a.subject = f.subject
-JOIN part AS p ON p.situation = a.situation AND p.rule = f.rule
+JOIN rule_core AS c ON c.rule = f.rule
+JOIN part AS p ON p.situation = a.situation AND p.core = c.core
 WHERE a.moment = f.anchor OR a.moment = f.seen_from OR a.moment = f.seen_to
   OR (f.is_span AND a.moment >= f.seen_from AND a.moment <= f.seen_to)
 UNION

@@ -31,10 +31,13 @@ class Rule:
     """One version of a standard with everything it refers to resolved for a span of days.
 
     A version whose clock or table changed while it was in force becomes several rules. ``steps``:
-    role → step number in the plan. ``parameters``: the shape's own frozen record.
+    role → step number in the plan. ``core``: the smallest number among
+    the rules that differ from this one in nothing but scope, dates and name. ``parameters``: the
+    shape's own frozen record.
     """
 
     number: int
+    core: int
     standard: str
     since: dt.date
     validity: Validity

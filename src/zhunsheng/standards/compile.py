@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
@@ -41,6 +42,7 @@ def compile_plan(register: Register, *, only: Iterable[str] | None = None) -> Pl
     wanted = None if only is None else set(only)
     steps: dict[Step, int] = {}
     periods: dict[Period, int] = {}
+    cores: dict[str, int] = {}
     rules: list[Rule] = []
     problems: list[Problem] = []
     for standard in register.standards:
@@ -56,9 +58,10 @@ def compile_plan(register: Register, *, only: Iterable[str] | None = None) -> Pl
                 problems.append(_unfit(standard, version, _said(error)))
                 continue
             for validity, parameters in resolved:
-                rules.append(
-                    _rule(len(rules) + 1, standard, version, validity, parameters, steps, periods)
-                )
+                number = len(rules) + 1
+                rule = _rule(number, standard, version, validity, parameters, steps, periods)
+                alike = repr((rule.shape, rule.subject, parameters))
+                rules.append(replace(rule, core=cores.setdefault(alike, number)))
     if problems:
         raise JudgingError(tuple(problems))
     return _plan(register, rules, tuple(steps), tuple(periods))
@@ -110,6 +113,7 @@ def _rule(
         period_number = periods.setdefault(within.period, len(periods) + 1)
     return Rule(
         number=number,
+        core=number,
         standard=standard.id,
         since=version.validity.start,
         validity=validity,
@@ -186,6 +190,7 @@ def _uses(shape: Shape, rules: list[Rule]) -> Uses:
 def _rule_table(shape: Shape, rules: list[Rule], codes: Codes) -> PlanTable:
     columns = (
         ("rule", "INTEGER"),
+        ("core", "INTEGER"),
         ("start_day", "INTEGER"),
         ("end_day", "INTEGER"),
         *((f"{role}_step", "INTEGER") for role in shape.roles),
@@ -194,6 +199,7 @@ def _rule_table(shape: Shape, rules: list[Rule], codes: Codes) -> PlanTable:
     rows = tuple(
         (
             rule.number,
+            rule.core,
             _day(rule.validity.start),
             _day(rule.validity.end) if rule.validity.end is not None else FAR_DAY,
             *(rule.steps.get(role) for role in shape.roles),

@@ -6,7 +6,9 @@ Tables a query may use (the engine prepares them, for a range of subjects at a t
               activity), and the fields in use (officer, post, office among them) as ``text_…``,
               ``number_…``, ``time_…``; ``person_…``: people as numbers. Only acts that play a
               part in some standard.
-``part``      shape, role, rule, situation: acts of that situation play that role, or may.
+``part``      shape, role, core, situation: acts of that situation play that role, or may. Rules
+              that differ in nothing but scope and dates share a *core*, the smallest of their
+              numbers: acts are gathered once per core, and only their anchors told apart by rule.
 ``scope``     situation, rule, certain: acts of that situation anchor that rule (certain = 1), or
               may, a field being empty (0).
 ``first_of``  subject, step, moment, act, situation: the first act of each step that is a "first".
@@ -18,7 +20,7 @@ Tables a query may use (the engine prepares them, for a range of subjects at a t
 ``mandate``   officer, kind, value, start_moment, end_moment.
 ``mandate_kind`` kind: the kinds of mandate on record at all.
 ``run``       one row: as_of, as_of_day.
-``rule_<shape>`` the parameters, one row per rule.
+``rule_<shape>`` the parameters, one row per rule: rule, core, start_day, end_day, …
 
 A *situation* is a distinct combination of activity and of the fields that conditions look at:
 conditions are judged once per situation, in Python, never once per act.
@@ -65,7 +67,7 @@ def first_anchor(shape: str, role: str, columns: Iterable[str] = ()) -> str:
     """A select of each rule's anchor: the subject's first act in ``role``, if in scope."""
     more = "".join(f", r.{column}" for column in columns)
     return f"""
-  SELECT r.rule, f.subject, f.moment AS anchor, f.act AS anchor_act, s.certain{more}
+  SELECT r.rule, r.core, f.subject, f.moment AS anchor, f.act AS anchor_act, s.certain{more}
   FROM rule_{shape} AS r
   JOIN scope AS s ON s.rule = r.rule
   JOIN first_of AS f ON f.situation = s.situation AND f.step = r.{role}_step
@@ -85,12 +87,12 @@ def every_anchor(shape: str, columns: Iterable[str] = (), fields: Iterable[str] 
 
 
 def hits(shape: str, role: str, columns: Iterable[str] = (), fields: Iterable[str] = ()) -> str:
-    """A select of every act in a role of every rule: rule, subject, moment, act."""
+    """A select of every act in a role: core, subject, moment, act, whichever rules share it."""
     more = "".join(f", r.{column}" for column in columns)
     more += "".join(f", {field}" for field in fields)
-    rule = f"JOIN rule_{shape} AS r ON r.rule = p.rule" if "r." in more else ""
+    rule = f"JOIN rule_{shape} AS r ON r.rule = p.core" if "r." in more else ""
     return f"""
-  SELECT p.rule, a.subject, a.moment, a.act{more}
+  SELECT p.core, a.subject, a.moment, a.act{more}
   FROM part AS p
   {rule}
   JOIN act AS a ON a.situation = p.situation

@@ -47,24 +47,24 @@ def _sql(codes: Codes, uses: Uses) -> str:
     # Only subjects whose field ever had two values need the standing one looked up.
     return f"""
 WITH given AS (
-  SELECT rule, subject, moment, given
+  SELECT core, subject, moment, given
   FROM ({hits("altered_after", "by", fields=(f"{value} AS given",))}
   ) AS h
   WHERE given IS NOT NULL
 ),
 filled AS (
-  SELECT a.rule, a.subject, min(a.anchor) AS anchor, min(a.anchor_act) AS anchor_act,
-    min(a.certain) AS certain, min(g.moment) AS since,
+  SELECT a.rule, a.subject, min(a.core) AS core, min(a.anchor) AS anchor,
+    min(a.anchor_act) AS anchor_act, min(a.certain) AS certain, min(g.moment) AS since,
     CASE WHEN min(g.given) <> max(g.given) THEN 1 ELSE 0 END AS varies
   FROM ({anchor}
   ) AS a
-  LEFT JOIN given AS g ON g.rule = a.rule AND g.subject = a.subject
+  LEFT JOIN given AS g ON g.core = a.core AND g.subject = a.subject
   GROUP BY a.rule, a.subject
 ),
 sided AS (
   SELECT f.rule, f.subject, f.anchor, g.moment, g.given
   FROM filled AS f
-  JOIN given AS g ON g.rule = f.rule AND g.subject = f.subject
+  JOIN given AS g ON g.core = f.core AND g.subject = f.subject
   WHERE f.varies = 1
 ),
 last_before AS (

@@ -39,11 +39,11 @@ def _sql(codes: Codes, uses: Uses) -> str:
     # of his takes part in some pair. The same holds of all acts together, officers aside.
     return f"""
 WITH hand AS (
-  SELECT rule, subject, moment, act, officer, 1 AS one, 0 AS other
+  SELECT core, subject, moment, act, officer, 1 AS one, 0 AS other
   FROM ({hits("conflicting_duties", "one", fields=("a.person_officer AS officer",))}
   ) AS l
   UNION ALL
-  SELECT rule, subject, moment, act, officer, 0 AS one, 1 AS other
+  SELECT core, subject, moment, act, officer, 0 AS one, 1 AS other
   FROM ({hits("conflicting_duties", "other", fields=("a.person_officer AS officer",))}
   ) AS r
 ),
@@ -54,7 +54,7 @@ officer AS (
     min(a.certain) AS certain
   FROM ({anchor_sql("conflicting_duties", "one")}
   ) AS a
-  JOIN hand AS h ON h.rule = a.rule AND h.subject = a.subject
+  JOIN hand AS h ON h.core = a.core AND h.subject = a.subject
   GROUP BY a.rule, a.subject, h.officer
 ),
 compared AS (

@@ -53,7 +53,7 @@ ended AS (
   SELECT a.rule, a.subject, min(h.moment) AS moment
   FROM anchor AS a
   JOIN ({hits("forbidden_after", "until")}
-  ) AS h ON h.rule = a.rule AND h.subject = a.subject
+  ) AS h ON h.core = a.core AND h.subject = a.subject
   WHERE h.moment > a.anchor
   GROUP BY a.rule, a.subject
 ),"""
@@ -67,7 +67,7 @@ offending AS (
     max(CASE WHEN a.period IS NOT NULL AND d.due IS NULL THEN 1 ELSE 0 END) AS unknown
   FROM anchor AS a
   JOIN ({hits("forbidden_after", "forbidden")}
-  ) AS h ON h.rule = a.rule AND h.subject = a.subject
+  ) AS h ON h.core = a.core AND h.subject = a.subject
   {ended}
   LEFT JOIN deadline AS d
     ON d.period = a.period AND d.day = {day("a.anchor")} AND d.suspended = 0

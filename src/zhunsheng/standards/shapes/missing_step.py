@@ -68,20 +68,20 @@ LEFT JOIN (
   ) AS l
   JOIN ({hits("missing_step", "needs", ("after_step",))}
     AND r.after_step IS NOT NULL
-  ) AS h ON h.rule = l.rule AND h.subject = l.subject
+  ) AS h ON h.core = l.core AND h.subject = l.subject
   WHERE h.moment >= l.since AND h.moment <= l.anchor
 ) AS m ON m.rule = e.rule AND m.subject = e.subject"""
 
 
 def _last_after(anchor: str) -> str:
     return f"""
-  SELECT e.rule, e.subject, e.anchor, max(h.moment) AS since
+  SELECT e.rule, e.core, e.subject, e.anchor, max(h.moment) AS since
   FROM ({anchor}
   ) AS e
   JOIN ({hits("missing_step", "after")}
-  ) AS h ON h.rule = e.rule AND h.subject = e.subject
+  ) AS h ON h.core = e.core AND h.subject = e.subject
   WHERE h.moment <= e.anchor
-  GROUP BY e.rule, e.subject, e.anchor"""
+  GROUP BY e.rule, e.core, e.subject, e.anchor"""
 
 
 def _judge(case: Case, facts: Facts) -> list[Verdict]:

@@ -87,7 +87,9 @@ _COLUMNS = (
     "due_field",
     "every",
 )
-_KEPT = "s.rule, s.subject, s.anchor, s.anchor_act, s.certain, s.suspended_by_step, s.period,"
+_KEPT = (
+    "s.rule, s.core, s.subject, s.anchor, s.anchor_act, s.certain, s.suspended_by_step, s.period,"
+)
 
 
 def _pairs(codes: Codes, uses: Uses) -> str:
@@ -149,7 +151,7 @@ def _next_after(role: str, condition: str) -> str:
     FROM several AS s
     JOIN ({hits("overdue", role, ("every", "due_field"))}
       AND (r.every = 1 OR r.due_field IS NOT NULL)
-    ) AS h ON h.rule = s.rule AND h.subject = s.subject
+    ) AS h ON h.core = s.core AND h.subject = s.subject
     WHERE {condition}
     GROUP BY s.rule, s.subject, s.anchor_act"""
 
@@ -158,18 +160,18 @@ def _next_after(role: str, condition: str) -> str:
 # resumption closes it, the answer or the day of the run closes what is still open.
 _SUSPENSIONS = f"""
 suspendable AS (
-  SELECT DISTINCT rule, subject, anchor, done FROM pair WHERE suspended_by_step IS NOT NULL
+  SELECT DISTINCT rule, core, subject, anchor, done FROM pair WHERE suspended_by_step IS NOT NULL
 ),
 switch AS (
-  SELECT rule, subject, moment, 1 AS state FROM ({hits("overdue", "suspended_by")}
+  SELECT core, subject, moment, 1 AS state FROM ({hits("overdue", "suspended_by")}
   ) AS s
   UNION ALL
-  SELECT rule, subject, moment, 0 AS state FROM ({hits("overdue", "resumed_by")}
+  SELECT core, subject, moment, 0 AS state FROM ({hits("overdue", "resumed_by")}
   ) AS r
 ),
 switched AS (
   SELECT a.rule, a.subject, a.anchor, s.moment, max(s.state) AS state
-  FROM suspendable AS a JOIN switch AS s ON s.rule = a.rule AND s.subject = a.subject
+  FROM suspendable AS a JOIN switch AS s ON s.core = a.core AND s.subject = a.subject
   WHERE s.moment >= a.anchor AND (a.done IS NULL OR s.moment <= a.done)
   GROUP BY a.rule, a.subject, a.anchor, s.moment
 ),

@@ -41,37 +41,35 @@ def _sql(codes: Codes, uses: Uses) -> str:
 WITH given AS ({hits("repeated_change", "acts", fields=(f"{value} AS given",))}
 ),
 filled AS (
-  SELECT a.rule, a.subject, min(a.anchor) AS anchor, min(a.anchor_act) AS anchor_act,
-    min(a.certain) AS certain, min(a.at_most) AS at_most,
-    min(CASE WHEN g.given IS NOT NULL THEN g.moment END) AS seen_from,
-    max(CASE WHEN g.given IS NOT NULL THEN g.moment END) AS seen_to,
-    CASE WHEN min(g.given) <> max(g.given) THEN 1 ELSE 0 END AS varies
-  FROM ({anchor_sql("repeated_change", "acts", ("at_most",))}
-  ) AS a
-  JOIN given AS g ON g.rule = a.rule AND g.subject = a.subject
-  GROUP BY a.rule, a.subject
+  SELECT core, subject,
+    min(CASE WHEN given IS NOT NULL THEN moment END) AS seen_from,
+    max(CASE WHEN given IS NOT NULL THEN moment END) AS seen_to,
+    CASE WHEN min(given) <> max(given) THEN 1 ELSE 0 END AS varies
+  FROM given GROUP BY core, subject
 ),
 compared AS (
-  SELECT g.rule, g.subject, g.given, lag(g.given) OVER (
-    PARTITION BY g.rule, g.subject ORDER BY g.moment, g.act
+  SELECT g.core, g.subject, g.given, lag(g.given) OVER (
+    PARTITION BY g.core, g.subject ORDER BY g.moment, g.act
   ) AS before
   FROM given AS g
-  JOIN filled AS f ON f.rule = g.rule AND f.subject = g.subject
+  JOIN filled AS f ON f.core = g.core AND f.subject = g.subject
   WHERE f.varies = 1 AND g.given IS NOT NULL
 ),
 changed AS (
-  SELECT rule, subject, sum(CASE WHEN before <> given THEN 1 ELSE 0 END) AS changes
-  FROM compared GROUP BY rule, subject
+  SELECT core, subject, sum(CASE WHEN before <> given THEN 1 ELSE 0 END) AS changes
+  FROM compared GROUP BY core, subject
 )
-SELECT f.rule, f.subject, f.anchor, f.anchor_act, f.certain,
+SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
   CASE WHEN f.seen_from IS NULL THEN {NOT_EVALUATED}
-    WHEN coalesce(c.changes, 0) > f.at_most THEN {FAIL} ELSE {PASS} END AS outcome,
+    WHEN coalesce(c.changes, 0) > a.at_most THEN {FAIL} ELSE {PASS} END AS outcome,
   CASE WHEN f.seen_from IS NULL THEN {FIELD_MISSING}
-    WHEN coalesce(c.changes, 0) > f.at_most THEN {TOO_MANY} ELSE {NOTHING} END AS reason,
+    WHEN coalesce(c.changes, 0) > a.at_most THEN {TOO_MANY} ELSE {NOTHING} END AS reason,
   f.seen_from, f.seen_to, TRUE AS is_span,
-  CAST(c.changes AS DOUBLE) AS observed, CAST(f.at_most AS DOUBLE) AS allowed
-FROM filled AS f
-LEFT JOIN changed AS c ON c.rule = f.rule AND c.subject = f.subject
+  CAST(c.changes AS DOUBLE) AS observed, CAST(a.at_most AS DOUBLE) AS allowed
+FROM ({anchor_sql("repeated_change", "acts", ("at_most",))}
+) AS a
+JOIN filled AS f ON f.core = a.core AND f.subject = a.subject
+LEFT JOIN changed AS c ON c.core = a.core AND c.subject = a.subject
 """
 
 

@@ -54,11 +54,11 @@ def _sql(codes: Codes, uses: Uses) -> str:
     recorded = "h.recorded = 1 AND " if uses & {"also", "many"} else ""
     return f"""
 WITH counted AS (
-  SELECT h.rule, h.subject, {hands} AS hands, min(h.moment) AS seen_from,
+  SELECT h.core, h.subject, {hands} AS hands, min(h.moment) AS seen_from,
     max(h.moment) AS seen_to,
     max(CASE WHEN {recorded}h.officer IS NULL THEN 1 ELSE 0 END) AS unknown
   FROM {hand} AS h
-  GROUP BY h.rule, h.subject
+  GROUP BY h.core, h.subject
 )
 SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
   CASE WHEN c.hands >= a.least THEN {PASS} WHEN c.unknown = 1 THEN {NOT_EVALUATED}
@@ -69,7 +69,7 @@ SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
   CAST(c.hands AS DOUBLE) AS observed, CAST(a.least AS DOUBLE) AS allowed
 FROM ({anchor_sql("too_few_hands", "acts", ("least",))}
 ) AS a
-JOIN counted AS c ON c.rule = a.rule AND c.subject = a.subject
+JOIN counted AS c ON c.core = a.core AND c.subject = a.subject
 """
 
 
@@ -80,9 +80,9 @@ def _hands_sql(codes: Codes, uses: Uses) -> str:
         also = chosen("f.field", "a", kind="text", codes=codes)
         named = f"""
     UNION ALL
-    SELECT p.rule, a.subject, a.moment, a.act, {also} AS officer, 0 AS recorded
+    SELECT p.core, a.subject, a.moment, a.act, {also} AS officer, 0 AS recorded
     FROM part AS p
-    JOIN also_field AS f ON f.rule = p.rule
+    JOIN also_field AS f ON f.rule = p.core
     JOIN act AS a ON a.situation = p.situation
     WHERE p.shape = 'too_few_hands' AND p.role = 'acts'"""
     fields = ("a.text_officer AS officer", "1 AS recorded")

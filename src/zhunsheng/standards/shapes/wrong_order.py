@@ -48,27 +48,27 @@ def _counted_sql(anchor: str) -> str:
     """The counted rules: a running balance of ``first`` over ``then`` must not fall below zero."""
     return f"""
 WITH weighed AS (
-  SELECT rule, subject, moment, 1 AS weight FROM ({hits("wrong_order", "first", ("counted",))}
+  SELECT core, subject, moment, 1 AS weight FROM ({hits("wrong_order", "first", ("counted",))}
     AND r.counted = 1
   ) AS f
   UNION ALL
-  SELECT rule, subject, moment, -1 AS weight FROM ({hits("wrong_order", "then", ("counted",))}
+  SELECT core, subject, moment, -1 AS weight FROM ({hits("wrong_order", "then", ("counted",))}
     AND r.counted = 1
   ) AS t
 ),
 netted AS (
-  SELECT rule, subject, moment, sum(weight) AS weight FROM weighed GROUP BY rule, subject, moment
+  SELECT core, subject, moment, sum(weight) AS weight FROM weighed GROUP BY core, subject, moment
 ),
 running AS (
-  SELECT rule, subject, moment, sum(weight) OVER (
-    PARTITION BY rule, subject ORDER BY moment ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+  SELECT core, subject, moment, sum(weight) OVER (
+    PARTITION BY core, subject ORDER BY moment ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
   ) AS balance
   FROM netted
 ),
 weighted AS (
-  SELECT rule, subject, min(CASE WHEN balance < 0 THEN moment END) AS broken,
+  SELECT core, subject, min(CASE WHEN balance < 0 THEN moment END) AS broken,
     min(moment) AS opened
-  FROM running GROUP BY rule, subject
+  FROM running GROUP BY core, subject
 )
 SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
   CASE WHEN b.broken IS NOT NULL THEN {FAIL} ELSE {PASS} END AS outcome,
@@ -76,7 +76,7 @@ SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
   b.opened AS seen_from, b.broken AS seen_to, TRUE AS is_span, {NO_OBSERVATION}
 FROM ({anchor}
 ) AS a
-JOIN weighted AS b ON b.rule = a.rule AND b.subject = a.subject
+JOIN weighted AS b ON b.core = a.core AND b.subject = a.subject
 WHERE a.counted = 1"""
 
 
