@@ -1,5 +1,18 @@
 "use strict";
 (function () {
+  // A chart is wider than most screens: begin where the act that deviates is.
+  Array.prototype.forEach.call(document.querySelectorAll(".chart"), function (chart) {
+    var mark = Array.prototype.filter.call(chart.querySelectorAll("g > title"), function (title) {
+      return /偏离|deviates/.test(title.textContent) &&
+        title.parentNode.getBoundingClientRect().width > 0;
+    })[0];
+    if (mark) {
+      chart.scrollLeft = mark.parentNode.getBoundingClientRect().left -
+        chart.getBoundingClientRect().left - chart.clientWidth / 2;
+    }
+  });
+}());
+(function () {
   var box = document.getElementById("filter");
   if (!box) { return; }
   box.hidden = false;
