@@ -29,7 +29,17 @@ Judged = tuple[frozenset[Any], Counter[Any]]
 """Rows of the findings (their keys first), and counts of (rule, outcome, reason)."""
 
 SEED = 300
-ALONE = sorted(name for name, shape in BY_NAME.items() if shape.reach == "subject")
+FEW = ("missing_step", "overdue", "conflicting_duties", "out_of_bounds", "unlike_treatment")
+"""One shape of each make: absence, time, pairs of acts, single acts, groups across subjects."""
+
+
+def _shapes(*, apart: bool = False) -> list[Any]:
+    """A few shapes always, all of them among the heavier proofs; ``apart``: judged by subject."""
+    return [
+        pytest.param(name, marks=() if name in FEW else pytest.mark.full)
+        for name, shape in BY_NAME.items()
+        if not apart or shape.reach == "subject"
+    ]
 
 
 def _judged(plan: Plan, world: World, trace: Trace, folder: Path, **options: Any) -> Judged:
@@ -82,7 +92,7 @@ def test_however_it_is_judged_the_findings_are_the_same(shape: str, tmp_path: Pa
     assert _judged(plan, world, trace, tmp_path / "3", rows_at_once=17, threads=2) == whole
 
 
-@pytest.mark.parametrize("shape", ALONE)
+@pytest.mark.parametrize("shape", _shapes(apart=True))
 def test_two_halves_of_the_subjects_make_the_whole(shape: str, tmp_path: Path) -> None:
     world, plan = _world(shape)
     whole = _whole(plan, world, tmp_path)
@@ -106,7 +116,7 @@ def test_half_the_subjects_do_not_make_the_whole(tmp_path: Path) -> None:
     assert found[0] < _whole(plan, world, tmp_path)[0]
 
 
-@pytest.mark.parametrize("shape", BY_NAME)
+@pytest.mark.parametrize("shape", _shapes())
 def test_two_batches_in_time_end_in_the_same_findings(shape: str, tmp_path: Path) -> None:
     """The second half comes in later, after the first was judged; both go through the store.
 

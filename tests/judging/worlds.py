@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -162,7 +162,8 @@ def random_register(shape: str, draw: random.Random, standards: int) -> Register
         ClockVersion(Validity(dt.date(2000, 1, 1), cut), Period(4, "calendar_days"), BASIS),
         ClockVersion(Validity(cut), Period(2, "calendar_days"), BASIS),
     )
-    made = tuple(_standard(f"s{n}", shape, draw) for n in range(standards))
+    made = [_standard(f"s{n}", shape, draw) for n in range(standards)]
+    made.append(_twin(_standard("twin", shape, random.Random(repr(made[0]))), of=made[0]))
     exemptions = (
         Exemption("e1", "s0", SAY, "boss", Validity(dt.date(2010, 3, 25), dt.date(2010, 4, 4)),
                   offices=("x",)),
@@ -195,7 +196,7 @@ def random_register(shape: str, draw: random.Random, standards: int) -> Register
                 ),
             ),
         ),
-        standards=made,
+        standards=tuple(made),
         exemptions=exemptions,
         calendar=Calendar("c", frozenset({5, 6}), years),
     )  # fmt: skip
@@ -215,6 +216,12 @@ def _standard(name: str, shape: str, draw: random.Random) -> Standard:
         for start, end in zip(cuts, [*cuts[1:], None], strict=True)
     )
     return Standard(name, SAY, "power", ("p1",), 1, "high", versions)
+
+
+def _twin(one: Standard, *, of: Standard) -> Standard:
+    """The standard with another's parameters: they differ in scope and dates alone."""
+    parameters = of.versions[0].parameters
+    return replace(one, versions=tuple(replace(v, parameters=parameters) for v in one.versions))
 
 
 def _acts_of(subject: int, draw: random.Random) -> list[Act]:
