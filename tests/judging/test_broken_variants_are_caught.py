@@ -12,7 +12,7 @@ import pytest
 
 from judging.mutants import MUTANTS, Mutant, credulous
 from judging.parity import Said, by_queries, by_rows
-from judging.test_row_check_equals_duckdb import SEEDS
+from judging.test_row_check_equals_duckdb import ALONE, SEEDS
 from judging.worlds import World, random_world
 from zhunsheng.model.plan import Plan
 from zhunsheng.standards.compile import compile_plan
@@ -22,22 +22,27 @@ EACH_ACT_FOR_ITSELF = {"beyond_authority", "out_of_bounds", "record_missing", "u
 """Shapes of one role that judge each act alone: doubt about one act touches no other."""
 
 
+WORLDS = [(6, seed) for seed in SEEDS] + [(1, seed) for seed in ALONE]
+"""How many standards, and the seed."""
+
+
 @cache
-def _world(shape: str, seed: int) -> tuple[World, Plan, Said]:
-    world = random_world(shape, seed)
+def _world(shape: str, seed: int, standards: int) -> tuple[World, Plan, Said]:
+    world = random_world(shape, seed, standards=standards)
     plan = compile_plan(world.register)
     return world, plan, by_rows(plan, world)
 
 
 def _is_caught(broken: Mutant, folder: Path) -> bool:
     applied = False
-    for seed in SEEDS:
-        world, plan, rows = _world(broken.shape, seed)
+    for standards, seed in WORLDS:
+        world, plan, rows = _world(broken.shape, seed, standards)
         mistaken = broken.applied(plan)
         if mistaken is None:
             continue
         applied = True
-        if by_queries(mistaken, world, folder / str(seed), threads=1) != rows:
+        place = folder / f"{standards}-{seed}"
+        if by_queries(mistaken, world, place, threads=1) != rows:
             return True
     assert applied, f"no query says {broken.old!r} any more: mend the mutant"
     return False
@@ -56,7 +61,7 @@ def test_every_shape_has_two_of_its_own() -> None:
 @pytest.mark.parametrize("shape", sorted(set(BY_NAME) - EACH_ACT_FOR_ITSELF))
 def test_taking_the_unknown_for_known_is_caught(shape: str, tmp_path: Path) -> None:
     for seed in SEEDS:
-        world, plan, rows = _world(shape, seed)
+        world, plan, rows = _world(shape, seed, 6)
         if by_queries(credulous(plan), world, tmp_path / str(seed), threads=1) != rows:
             return
     pytest.fail("nothing in these worlds rests on a field that is not filled")

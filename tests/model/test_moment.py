@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhunsheng.model.moment import (
@@ -65,6 +65,7 @@ def test_later_is_bigger_and_the_rank_breaks_ties(
         assert (a < b) == (here < there)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(instants, ranks, offsets), min_size=1, max_size=20))
 def test_the_queries_read_a_moment_as_python_does(rows: list[tuple[dt.datetime, int, int]]) -> None:
     moments = [moment_of(at, rank=rank, offset_minutes=off) for at, rank, off in rows]

@@ -79,7 +79,7 @@ def every_anchor(shape: str, columns: Iterable[str] = (), fields: Iterable[str] 
     more = "".join(f", r.{column}" for column in columns)
     more += "".join(f", {field}" for field in fields)
     return f"""
-  SELECT r.rule, a.subject, a.moment AS anchor, a.act AS anchor_act, s.certain{more}
+  SELECT r.rule, r.core, a.subject, a.moment AS anchor, a.act AS anchor_act, s.certain{more}
   FROM rule_{shape} AS r
   JOIN scope AS s ON s.rule = r.rule
   JOIN act AS a ON a.situation = s.situation

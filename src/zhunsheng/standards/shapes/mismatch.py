@@ -74,7 +74,7 @@ def _sql(codes: Codes, uses: Uses) -> str:
 WITH compared AS ({every_anchor("mismatch", _COLUMNS, (here, *left, *right))}
     AND r.other_step IS NULL
   UNION ALL
-  SELECT r.rule, f.subject, f.moment AS anchor, f.act AS anchor_act, s.certain, r.numeric,
+  SELECT r.rule, r.core, f.subject, f.moment AS anchor, f.act AS anchor_act, s.certain, r.numeric,
     r.tolerance, r.share, r.actor, g.moment AS compared_at, {left_first}, {right_first}
   FROM rule_mismatch AS r
   JOIN scope AS s ON s.rule = r.rule
