@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from zhunsheng.register.parameters import SHAPE_PARAMETERS
 
 from judging.small import BASIS, LONG_AGO, SAY, register, standard
 from register.minimal import changed, loaded
