@@ -20,11 +20,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import duckdb
-
 from bench.national_month import register as national_register
 from bench.national_month import write_trace
 from bench.peers.one_query import SHAPES, calendar_table, query
 from bench.peers.stopwatch import Spent, machine, measured
+
 from zhunsheng.engine.duckdb import judge_trace
 from zhunsheng.model.plan import Plan
 from zhunsheng.model.register import Register
@@ -110,8 +110,15 @@ def compare(trace: Trace, register: Register, *, at_most: float) -> dict[str, ob
         "compared": compared,
         "judgements_compared": judgements,
         "differing": differing,
-        "ours": ours.shown() | {"findings": result.findings},
-        "per_standard": peer.shown() | {"milliseconds_each": round(1000 * peer.seconds / compared, 3)},
+        "ours": {
+            **ours.shown(),
+            "findings": result.findings,
+            "seconds_by_part": {part: round(took, 3) for part, took in result.seconds.items()},
+        },
+        "per_standard": {
+            **peer.shown(),
+            "milliseconds_each": round(1000 * peer.seconds / compared, 3),
+        },
         "is_extrapolated": share < 1,
         "per_standard_all": {
             "seconds": round(peer.seconds / share, 3),
