@@ -5,7 +5,7 @@
 A program of its own, and a small one, because Linux counts a child's peak from the size of the
 process that started it. Two peaks: ``peak_mb``, from ``os.wait4``, is that of the largest single
 process among the child and those it waited for; ``peak_tree_mb`` is what all of them held at the
-same time (shared pages counted once), looked at every tenth of a second.
+same time (shared pages counted once), looked at every fifth of a second.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-PAUSE = 0.1
+PAUSE = 0.2
 
 
 def main() -> None:

@@ -92,7 +92,7 @@ def compare(log: Log, *, python: Path) -> dict[str, Any]:
         for (question, ask), answer in zip(asks, said["answers"], strict=True)
     ]
     whole = _sum(said["calls"])
-    least = _cheapest(log.questions, said["calls"])
+    least = cheapest(log.questions, said["calls"])
     return {
         "pm4py": said["pm4py"],
         "import": {"ours": ours, "pm4py": theirs},
@@ -120,7 +120,7 @@ def _ask(python: Path, log: Path, asks: Sequence[tuple[str, Any]]) -> dict[str, 
     return found
 
 
-def _cheapest(questions: Sequence[Question], calls: Sequence[dict[str, Any]]) -> dict[str, float]:
+def cheapest(questions: Sequence[Question], calls: Sequence[dict[str, Any]]) -> dict[str, float]:
     """The calls that suffice if every question goes to the function that answers it fastest.
 
     A call that answers several questions at once is paid in equal parts.
