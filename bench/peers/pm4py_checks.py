@@ -102,10 +102,10 @@ def compare(log: Log, *, python: Path) -> dict[str, Any]:
         "unexplained": [one for one in answers if one["pm4py"] != one["ours"] and not one["why"]],
         "checking": {"ours": checking, "pm4py": whole, "pm4py_cheapest": least},
         "calls": said["calls"],
-        "ratio": round(whole["seconds"] / checking["seconds"], 1),
-        "cpu_ratio": round(whole["cpu_seconds"] / checking["cpu_seconds"], 1),
-        "ratio_cheapest": round(least["seconds"] / checking["seconds"], 1),
-        "cpu_ratio_cheapest": round(least["cpu_seconds"] / checking["cpu_seconds"], 1),
+        "ratio": round(least["seconds"] / checking["seconds"], 1),
+        "cpu_ratio": round(least["cpu_seconds"] / checking["cpu_seconds"], 1),
+        "ratio_every_function": round(whole["seconds"] / checking["seconds"], 1),
+        "cpu_ratio_every_function": round(whole["cpu_seconds"] / checking["cpu_seconds"], 1),
     }
 
 
@@ -174,8 +174,9 @@ def _show(name: str, found: dict[str, Any]) -> None:
         cost = checking[key]
         lines.append(f"  {label:34}{cost['seconds']:10.3f} s{cost['cpu_seconds']:10.3f} cpu s")
     lines.append(
-        f"  ratio {found['ratio']} (processor {found['cpu_ratio']}); against the cheapest "
-        f"{found['ratio_cheapest']} (processor {found['cpu_ratio_cheapest']})"
+        f"  ratio to the cheapest {found['ratio']} (processor {found['cpu_ratio']}); to every "
+        f"function {found['ratio_every_function']} (processor "
+        f"{found['cpu_ratio_every_function']})"
     )
     print("\n".join(lines), file=sys.stderr)
 
