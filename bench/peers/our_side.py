@@ -17,7 +17,6 @@ from typing import Any
 
 from bench.peers.questions import Question
 from bench.peers.stopwatch import Spent, measured
-
 from zhunsheng.engine.duckdb import judge_trace
 from zhunsheng.flow import take_in, trace_of
 from zhunsheng.model.law import Basis

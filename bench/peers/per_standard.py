@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+
 from bench.national_month import register as national_register
 from bench.national_month import write_trace
 from bench.peers.one_query import SHAPES, calendar_table, query
 from bench.peers.stopwatch import Spent, machine, measured
-
 from zhunsheng.engine.duckdb import judge_trace
 from zhunsheng.model.plan import Plan
 from zhunsheng.model.register import Register
