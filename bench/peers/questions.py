@@ -93,7 +93,10 @@ FINES = (
     ),
     Question(
         "sent-in-2160-hours", "overdue", _overdue("Create Fine", "Send Fine", {"hours": 2160}),
-        _within("Create Fine", "Send Fine", 2160),
+        # The temporal profile finds the case of every deviation by walking the list of cases
+        # (pm4py 2.7.23), minutes for these 50,036: it is asked below, of a third as many, and
+        # here only the faster function.
+        _within("Create Fine", "Send Fine", 2160)[1:],
     ),
     Question(
         "penalty-in-1440-hours", "overdue", _overdue(NOTIFIED, "Add penalty", {"hours": 1440}),
