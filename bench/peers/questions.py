@@ -130,7 +130,8 @@ RECEIPTS = (
         "decided-then-sent", "overdue", _overdue(DECIDED, PRINTED, EVER, "every"),
         (
             _declare("response", DECIDED, PRINTED, "NOT_YET_DUE"),
-            Ask("filter_eventually_follows_relation", {"pair": [DECIDED, PRINTED]}, ("NONE",)),
+            Ask("filter_eventually_follows_relation", {"pair": [DECIDED, PRINTED]}, ("NONE",),
+                why="pm4py counts cases, ours decisions: 1,307 on 1,303 cases"),
         ),
     ),
     Question(
