@@ -19,6 +19,10 @@ DECIDED = "T04 Determine confirmation of receipt"
 ADJUSTED = "T03 Adjust confirmation of receipt"
 HELD = "T16 Report reasons to hold request"
 PRINTED = "T05 Print and send confirmation of receipt"
+WALL_CLOCK = (
+    "pm4py's answer is that of the wall clock (it equals our count in calendar days), "
+    "ours that of elapsed hours across summer time"
+)
 EVER = {"days": 36_500}
 
 
@@ -93,11 +97,14 @@ FINES = (
     ),
     Question(
         "sent-in-2160-hours", "overdue", _overdue("Create Fine", "Send Fine", {"hours": 2160}),
-        _within("Create Fine", "Send Fine", 2160),
+        # The temporal profile finds the case of every deviation by walking the list of cases
+        # (pm4py 2.7.23), minutes for these 50,036: it is asked below, of a third as many, and
+        # here only the faster function.
+        _within("Create Fine", "Send Fine", 2160, WALL_CLOCK)[1:],
     ),
     Question(
         "penalty-in-1440-hours", "overdue", _overdue(NOTIFIED, "Add penalty", {"hours": 1440}),
-        _within(NOTIFIED, "Add penalty", 1440),
+        _within(NOTIFIED, "Add penalty", 1440, WALL_CLOCK),
     ),
     Question(
         "sent-in-90-days", "overdue", _overdue("Create Fine", "Send Fine", {"days": 90}), (),
@@ -127,7 +134,8 @@ RECEIPTS = (
         "decided-then-sent", "overdue", _overdue(DECIDED, PRINTED, EVER, "every"),
         (
             _declare("response", DECIDED, PRINTED, "NOT_YET_DUE"),
-            Ask("filter_eventually_follows_relation", {"pair": [DECIDED, PRINTED]}, ("NONE",)),
+            Ask("filter_eventually_follows_relation", {"pair": [DECIDED, PRINTED]}, ("NONE",),
+                why="pm4py counts cases, ours decisions: 1,307 on 1,303 cases"),
         ),
     ),
     Question(
