@@ -42,7 +42,7 @@ def _passes(reason: Reason) -> tuple[str, str]:
 
 _BY_THE_LAST = """FROM officer AS o
   WHERE seen_to = (
-    SELECT max(x.moment) FROM hand AS x WHERE x.rule = o.rule AND x.subject = o.subject
+    SELECT max(x.seen_to) FROM officer AS x WHERE x.rule = o.rule AND x.subject = o.subject
   )
   GROUP BY rule, subject"""
 
@@ -137,7 +137,7 @@ MUTANTS = (
     Mutant("too_often", "an unknown calendar is a pass", *_passes(Reason.CALENDAR_UNKNOWN)),
     # repeated_change
     Mutant("repeated_change", "as often as allowed is too often",
-           "coalesce(c.changes, 0) > f.at_most", "coalesce(c.changes, 0) >= f.at_most"),
+           "coalesce(c.changes, 0) > a.at_most", "coalesce(c.changes, 0) >= a.at_most"),
     Mutant("repeated_change", "empty fields hide a change", " AND g.given IS NOT NULL", ""),
     Mutant("repeated_change", "only upwards", "before <> given", "before < given"),
     # unlike_treatment
