@@ -20,7 +20,7 @@ from zhunsheng.model.act import Act
 from zhunsheng.model.moment import Moment
 from zhunsheng.model.run import RunOptions
 from zhunsheng.standards.compile import compile_plan
-from zhunsheng.standards.counter import Counter
+from zhunsheng.standards.counter import Counter, OpenCase
 from zhunsheng.standards.facts import Facts
 
 MEMORY_GB = 6
@@ -92,12 +92,14 @@ def row(folder: str, scale: str) -> dict[str, Any]:
     warm, counted = strands[: len(strands) // 2], strands[len(strands) // 2 :]
     judgements = acts = 0
     for strand in warm:
-        for n in range(1, len(strand) + 1):
-            counter.judge(strand[:n], facts)
+        case = OpenCase()
+        for act in strand:
+            counter.judge(case, act, facts)
     started = time.perf_counter()
     for strand in counted:
-        for n in range(1, len(strand) + 1):
-            judgements += len(counter.judge(strand[:n], facts))
+        case = OpenCase()
+        for act in strand:
+            judgements += len(counter.judge(case, act, facts))
             acts += 1
     seconds = time.perf_counter() - started
     return {

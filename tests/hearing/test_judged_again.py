@@ -72,21 +72,7 @@ def _run(folder: Path) -> dict[str, object]:
     return {**dict.fromkeys(Run.__dataclass_fields__), "folder": folder}
 
 
-LACKING = {
-    "missing_step": "with `when`, the act that makes the step needed is not in the evidence",
-}
-"""Shapes whose evidence is known to be incomplete, and what it lacks: to be mended there."""
-
-
-@pytest.mark.parametrize(
-    "shape",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason=LACKING[name], strict=True))
-        if name in LACKING
-        else name
-        for name in BY_NAME
-    ],
-)
+@pytest.mark.parametrize("shape", BY_NAME)
 def test_every_shape_stands_on_its_evidence(shape: str, tmp_path: Path) -> None:
     found, differ = _disagreements(shape, tmp_path)
     assert found > 20, "the worlds are too tame to prove much"

@@ -10,7 +10,7 @@ from judging.parity import facts_of
 from judging.worlds import random_world
 from zhunsheng.model.act import Act
 from zhunsheng.standards.compile import compile_plan
-from zhunsheng.standards.counter import Counter
+from zhunsheng.standards.counter import Counter, OpenCase
 from zhunsheng.standards.judge import judge
 from zhunsheng.standards.shapes import SHAPES
 
@@ -23,12 +23,13 @@ def test_the_counter_judges_a_new_act_as_the_row_check_does(shape: str) -> None:
         plan, facts = compile_plan(world.register), facts_of(world)
         counter = Counter(plan, subject="case")
         strands: defaultdict[int, list[Act]] = defaultdict(list)
+        cases: defaultdict[int, OpenCase] = defaultdict(OpenCase)
         for act in sorted(world.acts, key=lambda a: (a.moment, a.act)):
             if act.moment > facts.as_of:
                 continue
             strand = strands[act.subject]
             strand.append(act)
-            found = counter.judge(strand, facts)
+            found = counter.judge(cases[act.subject], act, facts)
             heard = {rule.number for rule, _ in found}
             for rule in plan.rules:
                 before = judge(plan, rule, strand[:-1], facts)

@@ -1,0 +1,1 @@
+"""The comparisons with others are fair only where the answers are the same."""
