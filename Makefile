@@ -10,7 +10,7 @@ STAMP := $(VENV)/ready
 # PYTHONPATH of the caller must not reach into the environment.
 unexport PYTHONPATH
 
-.PHONY: help setup demo test test-full lint bench requirements clean
+.PHONY: help setup demo test test-full lint bench bench-peers requirements clean
 
 help:
 	@echo "make demo       judge a log of traffic fines; ends with a summary and a page / 示范"
@@ -18,6 +18,7 @@ help:
 	@echo "make test-full  the same with the heavier proofs / 含较重的验证"
 	@echo "make lint       ruff, mypy, import walls / 静态检查"
 	@echo "make bench      measure (SCALE=0.1 for a tenth) / 测速"
+	@echo "make bench-peers  the same questions put to others / 与同类工具比较"
 	@echo "make setup      the environment in .venv / 建立环境"
 
 setup: $(STAMP)
@@ -43,6 +44,11 @@ test-full: lint
 
 bench: $(STAMP)
 	$(BIN)/python -m bench
+
+# One SQL query per standard, and pm4py in an environment of its own (AGPL, never a dependency).
+bench-peers: $(STAMP)
+	$(BIN)/python -m bench.peers.per_standard --scale $(or $(SCALE),0.01)
+	$(BIN)/python -m bench.peers.pm4py_checks
 
 # The pins, made again from pyproject.toml in a clean environment.
 requirements:

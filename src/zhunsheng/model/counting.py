@@ -29,7 +29,7 @@ class UnknownYear(ZhunshengError):
                         f"the working-day calendar {f'{name!r} ' if name else ''}lacks {year}",
                     ),
                     why=(
-                        "节假日安排逐年公布,未知年度的工作日不能推测",
+                        "节假日安排逐年公布，未知年度的工作日不能推测",
                         "working days are announced year by year and must not be guessed",
                     ),
                     mend=(

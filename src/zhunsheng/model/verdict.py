@@ -80,7 +80,7 @@ REASON_TEXT: dict[Reason, Text] = {
     Reason.CALENDAR_UNKNOWN: Text(
         "工作日历未包含该年度", "the working-day calendar lacks that year"
     ),
-    Reason.NOT_YET_DUE: Text("尚未办理,期限未到", "still open and not yet due"),
+    Reason.NOT_YET_DUE: Text("尚未办理，期限未到", "still open and not yet due"),
     Reason.TRACE_GAP: Text("该时段数据缺失", "the trace has a gap there"),
     Reason.EXEMPTED: Text("经批准的例外", "an approved exception applies"),
     Reason.NO_COMPARISON: Text("没有可比对的记录", "nothing to compare with"),

@@ -23,6 +23,7 @@ _UNIT = {
     "months": Text("{n}个月", "{n} month(s)"),
     "years": Text("{n}年", "{n} year(s)"),
 }
+OR, AND = Text("或", "or"), Text("和", "and")
 _NOBODY = Text("未记录人员", "an officer not recorded")
 _WORDS = {
     "in": Text("为{values}", "is {values}"),
@@ -67,7 +68,7 @@ def sentence(plan: Plan, rule: Rule, shown: Shown) -> Text:
         "observed_value": _number(shown.observed),
         "allowed_value": _number(shown.allowed),
         "officer": shown.anchor_officer or _NOBODY,
-        "officers": _listed(shown.officers) if shown.officers else _NOBODY,
+        "officers": _listed(shown.officers, last=AND) if shown.officers else _NOBODY,
     }
     return template.fill(**{**_parameters_named(rule), **values})
 
@@ -79,7 +80,7 @@ def step_in_words(step: Step) -> Text:
         return names
     conditions = [condition_in_words(condition) for condition in step.where]
     return Text(
-        f"{names.zh}({','.join(c.zh for c in conditions)})",
+        f"{names.zh}（{'，'.join(c.zh for c in conditions)}）",
         f"{names.en} ({', '.join(c.en for c in conditions)})",
     )
 
@@ -109,7 +110,7 @@ def _parameters_named(rule: Rule) -> Mapping[str, Any]:
             case int() | Decimal() as number:
                 named[name] = _number(number)
             case (str(), *_) as texts:
-                named[name] = _listed(texts)
+                named[name] = _listed(texts, last=AND)
     return named
 
 
@@ -145,12 +146,13 @@ def _number(value: float | Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _listed(values: Sequence[str]) -> Text:
+def _listed(values: Sequence[str], *, last: Text = OR) -> Text:
     shown = list(values)
     if len(shown) <= 1:
         return Text("".join(shown), "".join(shown))
     return Text(
-        "、".join(shown[:-1]) + "或" + shown[-1], ", ".join(shown[:-1]) + " or " + shown[-1]
+        "、".join(shown[:-1]) + last.zh + shown[-1],
+        ", ".join(shown[:-1]) + f" {last.en} " + shown[-1],
     )
 
 

@@ -141,7 +141,7 @@ ALTERED_AFTER = Shape(
     judge=_judge,
     sentences={
         Reason.ALTERED: Text(
-            "{subject}在{anchor_day}“{after}”之后,{field}于{seen_to_day}被改为另一数值。",
+            "{subject}在{anchor_day}“{after}”之后，{field}于{seen_to_day}被改为另一数值。",
             "After “{after}” on {anchor_day}, {field} of {subject} was given another value on "
             "{seen_to_day}.",
         )

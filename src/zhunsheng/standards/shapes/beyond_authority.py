@@ -252,22 +252,22 @@ BEYOND_AUTHORITY = Shape(
     judge=_judge,
     sentences={
         Reason.NO_POST: Text(
-            "{subject}于{anchor_day}的“{act}”由{officer}办理,其当时不在有此职权的岗位。",
+            "{subject}于{anchor_day}的“{act}”由{officer}办理，其当时不在有此职权的岗位。",
             "“{act}” on {subject} on {anchor_day} was done by {officer}, who then held no post "
             "with this power.",
         ),
         Reason.OVER_LIMIT: Text(
-            "{subject}于{anchor_day}的“{act}”金额{observed},超出{officer}的授权额度{allowed}。",
+            "{subject}于{anchor_day}的“{act}”金额{observed}，超出{officer}的授权额度{allowed}。",
             "“{act}” on {subject} on {anchor_day} was for {observed}, beyond the {allowed} "
             "granted to {officer}.",
         ),
         Reason.NO_CERTIFICATE: Text(
-            "{subject}于{anchor_day}的“{act}”由{officer}办理,其当时没有有效的执法资格。",
+            "{subject}于{anchor_day}的“{act}”由{officer}办理，其当时没有有效的执法资格。",
             "“{act}” on {subject} on {anchor_day} was done by {officer}, who then held no valid "
             "certificate.",
         ),
         Reason.OFF_ROSTER: Text(
-            "{subject}于{anchor_day}的“{act}”由{officer}办理,其当时不当班。",
+            "{subject}于{anchor_day}的“{act}”由{officer}办理，其当时不当班。",
             "“{act}” on {subject} on {anchor_day} was done by {officer}, who was not on duty then.",
         ),
     },

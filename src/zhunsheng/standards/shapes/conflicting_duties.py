@@ -114,7 +114,7 @@ CONFLICTING_DUTIES = Shape(
     judge=_judge,
     sentences={
         Reason.SAME_HANDS: Text(
-            "{subject}的“{one}”与“{other}”由同一人{officers}办理,二者应当分离。",
+            "{subject}的“{one}”与“{other}”由同一人{officers}办理，二者应当分离。",
             "On {subject} “{one}” and “{other}” were done by the same officer, {officers}; the "
             "two duties must be apart.",
         )

@@ -137,7 +137,7 @@ FORBIDDEN_AFTER = Shape(
     judge=_judge,
     sentences={
         Reason.FORBIDDEN: Text(
-            "{subject}在{anchor_day}“{after}”之后,又办理了不得办理的“{forbidden}”({seen_to_day})。",
+            "{subject}在{anchor_day}“{after}”之后，又办理了不得办理的“{forbidden}”（{seen_to_day}）。",
             "After “{after}” on {anchor_day}, {subject} underwent “{forbidden}” on {seen_to_day}, "
             "which was not allowed any more.",
         )

@@ -119,7 +119,7 @@ MISSING_STEP = Shape(
     judge=_judge,
     sentences={
         Reason.ABSENT: Text(
-            "{subject}于{anchor_day}办理“{at}”,此前没有“{needs}”的记录。",
+            "{subject}于{anchor_day}办理“{at}”，此前没有“{needs}”的记录。",
             "On {anchor_day} “{at}” was done on {subject}, with no “{needs}” on record before it.",
         )
     },

@@ -55,7 +55,7 @@ NEVER_TOGETHER = Shape(
     judge=_judge,
     sentences={
         Reason.FORBIDDEN: Text(
-            "{subject}既办理了“{one}”({anchor_day}),又办理了“{other}”,二者不得并存。",
+            "{subject}既办理了“{one}”（{anchor_day}），又办理了“{other}”，二者不得并存。",
             "{subject} underwent both “{one}” ({anchor_day}) and “{other}”, which exclude each "
             "other.",
         )

@@ -243,12 +243,12 @@ OUT_OF_BOUNDS = Shape(
     judge=_judge,
     sentences={
         Reason.BELOW: Text(
-            "{subject}于{anchor_day}的“{act}”中,{field}为{observed},低于下限{allowed}。",
+            "{subject}于{anchor_day}的“{act}”中，{field}为{observed}，低于下限{allowed}。",
             "In “{act}” on {subject} on {anchor_day}, {field} is {observed}, below the lower bound "
             "{allowed}.",
         ),
         Reason.ABOVE: Text(
-            "{subject}于{anchor_day}的“{act}”中,{field}为{observed},高于上限{allowed}。",
+            "{subject}于{anchor_day}的“{act}”中，{field}为{observed}，高于上限{allowed}。",
             "In “{act}” on {subject} on {anchor_day}, {field} is {observed}, above the upper bound "
             "{allowed}.",
         ),

@@ -446,13 +446,13 @@ OVERDUE = Shape(
     judge=_judge,
     sentences={
         Reason.LATE: Text(
-            "{subject}自{anchor_day}“{from}”起,至{seen_to_day}才办理“{to}”,历时{observed},"
+            "{subject}自{anchor_day}“{from}”起，至{seen_to_day}才办理“{to}”，历时{observed}，"
             "超过{allowed}的期限。",
             "{subject}: “{to}” followed “{from}” of {anchor_day} only on {seen_to_day}, after "
             "{observed}; the limit is {allowed}.",
         ),
         Reason.NEVER_CAME: Text(
-            "{subject}自{anchor_day}“{from}”起,至{as_of_day}仍未办理“{to}”,已历{observed},"
+            "{subject}自{anchor_day}“{from}”起，至{as_of_day}仍未办理“{to}”，已历{observed}，"
             "超过{allowed}的期限。",
             "{subject}: “{to}” has not followed “{from}” of {anchor_day} by {as_of_day}, "
             "{observed} later; the limit is {allowed}.",

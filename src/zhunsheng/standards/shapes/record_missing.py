@@ -89,7 +89,7 @@ RECORD_MISSING = Shape(
     judge=_judge,
     sentences={
         Reason.ABSENT: Text(
-            "{subject}于{anchor_day}的“{act}”未记录应当记录的内容:{fields}。",
+            "{subject}于{anchor_day}的“{act}”未记录应当记录的内容：{fields}。",
             "“{act}” on {subject} on {anchor_day} lacks what must be recorded: {fields}.",
         )
     },

@@ -121,7 +121,7 @@ REPEATED_CHANGE = Shape(
     judge=_judge,
     sentences={
         Reason.TOO_MANY: Text(
-            "{subject}的{field}自{seen_from_day}至{seen_to_day}被变更{observed}次,"
+            "{subject}的{field}自{seen_from_day}至{seen_to_day}被变更{observed}次，"
             "超过{allowed}次。",
             "{field} of {subject} was changed {observed} times from {seen_from_day} to "
             "{seen_to_day}; no more than {allowed} are allowed.",

@@ -159,7 +159,7 @@ TOO_FEW_HANDS = Shape(
     judge=_judge,
     sentences={
         Reason.TOO_FEW: Text(
-            "{subject}的“{acts}”只有{observed}名人员参与({officers}),应不少于{allowed}名。",
+            "{subject}的“{acts}”只有{observed}名人员参与（{officers}），应不少于{allowed}名。",
             "Only {observed} officer(s) took part in “{acts}” on {subject} ({officers}); at least "
             "{allowed} are required.",
         )

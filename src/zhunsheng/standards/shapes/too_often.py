@@ -130,7 +130,7 @@ TOO_OFTEN = Shape(
     judge=_judge,
     sentences={
         Reason.TOO_MANY: Text(
-            "{subject}自{seen_from_day}至{anchor_day}办理“{act}”{observed}次,超过{allowed}次。",
+            "{subject}自{seen_from_day}至{anchor_day}办理“{act}”{observed}次，超过{allowed}次。",
             "“{act}” was done {observed} times on {subject} from {seen_from_day} to {anchor_day}; "
             "no more than {allowed} are allowed.",
         )

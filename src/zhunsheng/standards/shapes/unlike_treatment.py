@@ -245,7 +245,7 @@ UNLIKE_TREATMENT = Shape(
     judge=_judge,
     sentences={
         Reason.UNLIKE: Text(
-            "在{alike}相同的一组“{act}”中,{subject}({anchor_day})的{outcome}为{observed_value},"
+            "在{alike}相同的一组“{act}”中，{subject}（{anchor_day}）的{outcome}为{observed_value}，"
             "而同类最低为{allowed_value}。",
             "Among acts “{act}” alike in {alike}, {outcome} of {subject} ({anchor_day}) is "
             "{observed_value}, while the lowest of its like is {allowed_value}.",

@@ -130,7 +130,7 @@ WRONG_ORDER = Shape(
     judge=_judge,
     sentences={
         Reason.TOO_EARLY: Text(
-            "{subject}于{anchor_day}办理“{then}”,而依规定应先行的“{first}”当时尚未办理。",
+            "{subject}于{anchor_day}办理“{then}”，而依规定应先行的“{first}”当时尚未办理。",
             "“{then}” was done on {subject} on {anchor_day}, before the “{first}” "
             "that must come first.",
         )
