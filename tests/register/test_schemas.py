@@ -96,7 +96,8 @@ def test_the_schemas_in_the_repository_are_up_to_date(tmp_path: Path):
 
 
 def test_every_file_of_a_register_names_a_schema_that_is_there_and_fits():
-    files = sorted(REGISTERS.glob("*/**/*.yaml"))
+    # A source's mapping lies beside the register but is not part of it.
+    files = sorted(p for p in REGISTERS.glob("*/**/*.yaml") if p.name != "mapping.yaml")
     assert files
     for path in files:
         first = path.read_text(encoding="utf-8").splitlines()[0]
