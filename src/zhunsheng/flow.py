@@ -222,7 +222,7 @@ def _make(
         f"{day_of(result.as_of).isoformat()}-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
     )
     previous = next((run for run in reversed(before) if run.id != name), None)
-    superseded = _supersede(previous, staging, plan)
+    superseded = _supersede(previous, staging, plan, trace_digest=trace_digest, as_of=result.as_of)
     same = next((run for run in before if run.id == name), None)
     said = {
         "id": name,
@@ -267,26 +267,39 @@ def _totals_row(plan: Plan, result: RunResult, standard: str) -> dict[str, objec
     }
 
 
-def _supersede(previous: Run | None, staging: Path, plan: Plan) -> int:
-    """Findings of the run before that this one no longer makes: kept, with the reason."""
-    target = staging / "superseded.parquet"
+def _supersede(
+    previous: Run | None, staging: Path, plan: Plan, *, trace_digest: str, as_of: Moment
+) -> int:
+    """Findings of the run before that this one no longer makes: kept, with the reason.
+
+    ``standard_changed``: its version is gone, or nothing but the register differs;
+    ``day_changed``: the run looks from another day; ``trace_changed``: more, or corrected, records.
+    """
     if previous is None:
         return 0
-    versions = sorted({rule.version_id for rule in plan.rules})
+    target = staging / "superseded.parquet"
+    why = "trace_changed"
+    if previous.trace_digest == trace_digest:
+        why = "standard_changed" if previous.as_of == as_of else "day_changed"
     with duckdb.connect() as db:
         db.execute("CREATE TABLE version (id VARCHAR)")
-        db.executemany("INSERT INTO version VALUES (?)", [[version] for version in versions])
+        for version in sorted({rule.version_id for rule in plan.rules}):
+            db.execute("INSERT INTO version VALUES (?)", [version])
         db.execute(
             f"""COPY (
               SELECT o.*, '{previous.id}' AS found_in,
-                CASE WHEN v.id IS NULL THEN 'standard_changed' ELSE 'trace_changed' END AS why
-              FROM read_parquet('{previous.folder}/findings.parquet') AS o
+                CASE WHEN v.id IS NULL THEN 'standard_changed' ELSE '{why}' END AS why
+              FROM read_parquet('{_quoted(previous.folder)}/findings.parquet') AS o
               LEFT JOIN version AS v ON v.id = o.standard || '@' || o.since
               WHERE o.finding_key NOT IN (
-                SELECT finding_key FROM read_parquet('{staging}/findings.parquet'))
+                SELECT finding_key FROM read_parquet('{_quoted(staging)}/findings.parquet'))
               ORDER BY o.finding_key
-            ) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"""
+            ) TO '{_quoted(target)}' (FORMAT parquet, COMPRESSION zstd)"""
         )
-        row = db.execute(f"SELECT count(*) FROM read_parquet('{target}')").fetchone()
+        row = db.execute(f"SELECT count(*) FROM read_parquet('{_quoted(target)}')").fetchone()
     assert row is not None
     return int(row[0])
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

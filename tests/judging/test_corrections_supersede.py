@@ -150,11 +150,6 @@ def test_a_finding_of_a_standard_that_was_replaced_says_so(place: Place) -> None
     assert reasons == [("c1", "standard_changed"), ("c2", "standard_changed")]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="flow._supersede goes by the version's first day: a version mended in place is taken "
-    "for a change of the trace",
-)
 def test_a_finding_of_a_standard_mended_in_place_says_so(place: Place) -> None:
     place.run()
     file = place.register / "standards.yaml"
