@@ -98,7 +98,7 @@ def _resolve(
         raise refuse(
             "clock-silent",
             f"时限“{within.clock}”自 {covered} 起没有规定，而本标准当时有效",
-            f"the clock {within.clock!r} says nothing from {covered}, when the standard is in force",
+            f"the clock {within.clock!r} says nothing from {covered}, with the standard in force",
         )
     for clock_version in clock.versions:
         both = version.validity.overlap(clock_version.validity)
