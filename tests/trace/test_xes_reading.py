@@ -22,7 +22,12 @@ VALUE = st.one_of(
     st.sampled_from(
         ["", "A", "B", "2024-01-01", "5 > 3", "a&b", "<event>", 'say "x"', "a'b", "中"]
     ),
-    st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=4),
+    st.text(
+        st.characters(
+            codec="utf-8", exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"
+        ),
+        max_size=4,
+    ),
 )
 TAG = st.sampled_from(["string", "date", "int", "boolean", "id"])
 SPACE = st.sampled_from(["\n", "\n\t", "", " "])
@@ -154,3 +159,10 @@ def test_events_without_time_or_content_are_rejected_with_their_row(tmp_path: Pa
     assert [row[ROW] for row in rows] == [1]
     assert [(row, code) for row, code, _ in rejects] == [(2, "no_event_time"), (3, "empty_event")]
     assert raw == 3
+
+
+@pytest.mark.parametrize("character", ["\ufffe", "\uffff"])
+def test_what_is_no_character_of_xml_is_left_to_the_strict_reader(character: str) -> None:
+    piece = '<trace><event><string key="concept:name" value="A{}"/></event></trace>'
+    assert scan(piece.format("b").encode()) is not None
+    assert scan(piece.format(character).encode()) is None

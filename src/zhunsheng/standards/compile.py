@@ -89,17 +89,6 @@ def _resolve(
             f"时限“{within.clock}”不存在",
             f"there is no clock {within.clock!r} in the register",
         )
-    days = sorted(clock_version.validity for clock_version in clock.versions)
-    covered: dt.date | None = version.validity.start
-    for days_of in days:
-        if covered is not None and days_of.start <= covered and covered in days_of:
-            covered = days_of.end
-    if covered is not None and (version.validity.end is None or covered < version.validity.end):
-        raise refuse(
-            "clock-silent",
-            f"时限“{within.clock}”自 {covered} 起没有规定，而本标准当时有效",
-            f"the clock {within.clock!r} says nothing from {covered}, with the standard in force",
-        )
     for clock_version in clock.versions:
         both = version.validity.overlap(clock_version.validity)
         if both is not None:

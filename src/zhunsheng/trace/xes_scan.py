@@ -51,6 +51,8 @@ class Piece:
 
 def scan(text: bytes) -> Piece | None:
     """The events of complete ``<trace>`` elements (UTF-8), or None if not canonical."""
+    if b"\xef\xbf\xbe" in text or b"\xef\xbf\xbf" in text:
+        return None  # U+FFFE and U+FFFF are no characters of XML 1.0 (§2.2)
     raw = np.frombuffer(text, np.uint8)
     quotes, controls = _marks(raw)
     if quotes.size == 0 or quotes.size % 4:
