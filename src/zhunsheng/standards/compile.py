@@ -31,7 +31,6 @@ from zhunsheng.standards.shape import Codes, Shape, Uses
 from zhunsheng.standards.shapes import BY_NAME, SHAPES
 
 FAR_DAY = 1_000_000
-SPECIAL_FIELDS = ("officer", "post", "office")
 
 
 def compile_plan(register: Register, *, only: Iterable[str] | None = None) -> Plan:

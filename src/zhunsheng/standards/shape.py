@@ -54,8 +54,8 @@ class Shape:
     fields: Callable[[Any], tuple[FieldUse, ...]] = lambda parameters: ()
     tables: Callable[[Sequence[Rule], Codes], tuple[PlanTable, ...]] = lambda rules, codes: ()
     asks: Callable[[Codes, Uses], str | None] | None = None
-    flags: Callable[[Any], tuple[str, ...]] = lambda parameters: ()
     """A query for (period, day, suspended) of deadlines that are known only from the trace."""
+    flags: Callable[[Any], tuple[str, ...]] = lambda parameters: ()
     example: Mapping[str, Any] = field(default_factory=dict)
 
     def doubtful_roles(self) -> tuple[str, ...]:
