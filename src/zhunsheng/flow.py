@@ -26,7 +26,9 @@ from zhunsheng.model.run import Progress, RunOptions, RunResult, Trace
 from zhunsheng.model.verdict import Outcome, Reason
 from zhunsheng.register import check, load
 from zhunsheng.standards.compile import compile_plan
+from zhunsheng.standards.examples import check_examples
 from zhunsheng.standards.shapes import SHAPES
+from zhunsheng.standards.vocabulary import check_vocabulary
 from zhunsheng.trace import Store, ingest, load_mapping
 from zhunsheng.trace.ingest import BatchReport
 
@@ -52,7 +54,10 @@ class StandardTotals:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished run as it rests on disk. ``register_folder``: where its register lay."""
+    """A finished run as it rests on disk. ``register_folder``: where its register lay.
+
+    ``waiting``: standards that were not judged by, the days, and the values still open.
+    """
 
     id: str
     folder: Path
@@ -69,6 +74,7 @@ class Run:
     superseded: int
     standards: tuple[StandardTotals, ...]
     seconds: dict[str, float]
+    waiting: tuple[dict[str, object], ...] = ()
 
 
 def take_in(
@@ -122,8 +128,19 @@ def load_register(folder: Path) -> Register:
 
 
 def check_register(register: Register, *, on: dt.date | None = None) -> list[Problem]:
-    """Every fault of a register that can be read; ``on``: today, for what depends on it."""
-    return check(register, parameters=PARAMETERS, on=on)
+    """Every fault of a register that can be read; ``on``: today, for what depends on it.
+
+    Where its standards compile, also whether they use the register's own words, and whether their
+    examples come out as they say.
+    """
+    found = check(register, parameters=PARAMETERS, on=on)
+    try:
+        plan = compile_plan(register)
+    except JudgingError as error:
+        told = {one.code for one in found if one.severity == "error"}
+        return found if told else [*error.problems, *found]
+    faults = [*check_vocabulary(register, plan), *check_examples(register, plan)]
+    return [*faults, *found]
 
 
 def run(
@@ -179,7 +196,8 @@ def read_run(folder: Path) -> Run:
             StandardTotals(**{**row, "reasons": tuple(map(tuple, row["reasons"]))})
             for row in said.pop("standards")
         )
-        return Run(folder=folder, standards=standards, **said)
+        waiting = tuple(said.pop("waiting", ()))
+        return Run(folder=folder, standards=standards, waiting=waiting, **said)
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise JudgingError(
             (
@@ -239,6 +257,15 @@ def _make(
         "superseded": superseded,
         "standards": [_totals_row(plan, result, standard) for standard in _standards(plan)],
         "seconds": result.seconds,
+        "waiting": [
+            {
+                "standard": one.standard,
+                "days": str(one.validity),
+                "parameters": one.parameters,
+                "tables": one.tables,
+            }
+            for one in plan.waiting
+        ],
     }
     (staging / RUN_FILE).write_text(json.dumps(said, ensure_ascii=False, indent=1))
     final = runs_folder / name

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from zhunsheng.model.clock import Calendar, Period
+from zhunsheng.model.parameter import Waiting
 from zhunsheng.model.power import Grade
 from zhunsheng.model.standard import Condition, Exemption, Step
 from zhunsheng.model.text import Text
@@ -88,7 +89,10 @@ class ShapeQuery:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run executes. ``digest`` covers the rules and every query's text."""
+    """What a run executes. ``digest`` covers the rules and every query's text.
+
+    ``waiting``: spans of standards that are not judged by, because a value is still open.
+    """
 
     register_id: str
     register_digest: str
@@ -102,6 +106,7 @@ class Plan:
     exemptions: tuple[Exemption, ...] = ()
     periods: tuple[Period, ...] = ()
     calendar: Calendar | None = None
+    waiting: tuple[Waiting, ...] = ()
 
     def activities_of(self, rule: Rule) -> frozenset[str]:
         """The activities that play a part in a rule; empty if any act may."""

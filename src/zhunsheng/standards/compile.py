@@ -21,9 +21,11 @@ from zhunsheng.model.moment import EPOCH_DAY
 from zhunsheng.model.notation import refuse
 from zhunsheng.model.notation_faults import problems_of
 from zhunsheng.model.notation_period import PeriodReference
+from zhunsheng.model.open_value import Span, spans
+from zhunsheng.model.parameter import Waiting
 from zhunsheng.model.plan import FieldKind, Plan, PlanTable, Rule, ShapeQuery
 from zhunsheng.model.register import Register
-from zhunsheng.model.standard import Standard, StandardVersion, Step
+from zhunsheng.model.standard import BoundsTable, Standard, StandardVersion, Step
 from zhunsheng.model.text import Text
 from zhunsheng.model.validity import Validity
 from zhunsheng.standards.parameters import ShapeParameters
@@ -44,12 +46,14 @@ def compile_plan(register: Register, *, only: Iterable[str] | None = None) -> Pl
     cores: dict[str, int] = {}
     rules: list[Rule] = []
     problems: list[Problem] = []
+    waiting: list[Waiting] = []
     for standard in register.standards:
         if standard.id not in wanted if wanted is not None else standard.draft:
             continue
         for version in standard.versions:
             try:
                 resolved = list(_resolve(version, register))
+                waiting += _waiting(standard, version, register)
             except ValidationError as error:
                 problems.extend(_misfits(standard, version, error))
                 continue
@@ -63,12 +67,38 @@ def compile_plan(register: Register, *, only: Iterable[str] | None = None) -> Pl
                 rules.append(replace(rule, core=cores.setdefault(alike, number)))
     if problems:
         raise JudgingError(tuple(problems))
-    return _plan(register, rules, tuple(steps), tuple(periods))
+    plan = _plan(register, rules, tuple(steps), tuple(periods))
+    return replace(plan, waiting=tuple(waiting))
+
+
+def _waiting(standard: Standard, version: StandardVersion, register: Register) -> Iterator[Waiting]:
+    """The spans of a version for which a site parameter or a table of bounds is still open."""
+    table = _open_table(version, register)
+    for span in spans(version, register.parameters):
+        if span.missing or table is not None:
+            tables = (table.id,) if table is not None else ()
+            yield Waiting(standard.id, standard.title, span.validity, span.missing, tables)
+
+
+def _open_table(version: StandardVersion, register: Register) -> BoundsTable | None:
+    """The table of bounds the version is judged by, if nobody has filled it in yet."""
+    name = version.parameters.get("table")
+    return next((t for t in register.tables if t.id == name and not t.versions), None)
 
 
 def _resolve(
     version: StandardVersion, register: Register
 ) -> Iterable[tuple[Validity, ShapeParameters]]:
+    if _open_table(version, register) is not None:
+        return
+    for span in spans(version, register.parameters):
+        if not span.missing:
+            yield from _with_values(version, span, register)
+
+
+def _with_values(
+    version: StandardVersion, span: Span, register: Register
+) -> Iterator[tuple[Validity, ShapeParameters]]:
     shape = BY_NAME.get(version.shape)
     if shape is None:
         raise refuse(
@@ -76,10 +106,10 @@ def _resolve(
             f"没有名为“{version.shape}”的违规形态；可用的形态：{'、'.join(BY_NAME)}",
             f"there is no shape {version.shape!r}; the shapes are {', '.join(BY_NAME)}",
         )
-    parameters = shape.parameters.model_validate(dict(version.parameters)).resolve(register)
+    parameters = shape.parameters.model_validate(dict(span.written)).resolve(register)
     within = getattr(parameters, "within", None)
     if within is None or within.clock is None:
-        yield version.validity, parameters
+        yield span.validity, parameters
         return
     clock = next((c for c in register.clocks if c.id == within.clock), None)
     if clock is None:
@@ -89,7 +119,7 @@ def _resolve(
             f"there is no clock {within.clock!r} in the register",
         )
     for clock_version in clock.versions:
-        both = version.validity.overlap(clock_version.validity)
+        both = span.validity.overlap(clock_version.validity)
         if both is not None:
             reference = PeriodReference(period=clock_version.period)
             yield both, parameters.model_copy(update={"within": reference})

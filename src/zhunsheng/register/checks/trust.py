@@ -13,7 +13,9 @@ from zhunsheng.register.names import kind
 
 def check_verified(register: Register) -> Iterator[Problem]:
     """Warnings for items and bases marked ``verified: false``."""
-    for section in ("laws", "powers", "clocks", "standards"):
+    for section in (
+        "laws", "codes", "powers", "posts", "clocks", "parameters", "indicators", "standards"
+    ):  # fmt: skip
         for item in getattr(register, section):
             if not item.verified:
                 yield _unverified(
