@@ -72,7 +72,8 @@ def test_an_example_may_assume_a_value_the_site_has_not_decided(tmp_path: Path) 
 def test_a_misspelt_activity_is_told_once_the_register_has_a_vocabulary(tmp_path: Path) -> None:
     files = added(
         "activities.yaml",
-        "- {id: Decide, title: {zh: 决定, en: decide}}\n- {id: Serve, title: {zh: 送达, en: serve}}\n",
+        "- {id: Decide, title: {zh: 决定, en: decide}}\n"
+        "- {id: Serve, title: {zh: 送达, en: serve}}\n",
         _files(EXAMPLES),
     )
     found = [
