@@ -17,14 +17,16 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from zhunsheng.charts import read
 from zhunsheng.engine.duckdb import judge_trace
 from zhunsheng.model.errors import JudgingError, Place, Problem, problem
+from zhunsheng.model.law import Law
 from zhunsheng.model.moment import MAX_RANK, Moment, day_of, moment_of
 from zhunsheng.model.plan import Plan
 from zhunsheng.model.register import Register
 from zhunsheng.model.run import Progress, RunOptions, RunResult, Trace
 from zhunsheng.model.verdict import Outcome, Reason
-from zhunsheng.register import check, load
+from zhunsheng.register import ChartUse, Summary, Touched, check, impact, load, summary
 from zhunsheng.standards.compile import compile_plan
 from zhunsheng.standards.examples import check_examples
 from zhunsheng.standards.shapes import SHAPES
@@ -53,6 +55,15 @@ class StandardTotals:
 
 
 @dataclass(frozen=True, slots=True)
+class Unjudged:
+    """A standard a run could not judge by, the days, and the ids of the values still open."""
+
+    standard: str
+    days: str
+    open_values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A finished run as it rests on disk. ``register_folder``: where its register lay.
 
@@ -74,7 +85,7 @@ class Run:
     superseded: int
     standards: tuple[StandardTotals, ...]
     seconds: dict[str, float]
-    waiting: tuple[dict[str, object], ...] = ()
+    waiting: tuple[Unjudged, ...] = ()
 
 
 def take_in(
@@ -143,6 +154,24 @@ def check_register(register: Register, *, on: dt.date | None = None) -> list[Pro
     return [*faults, *found]
 
 
+def impact_of(
+    register: Register, law: Law, *, article: str | None, since: dt.date
+) -> list[Touched]:
+    """What rests on a law, or on one article of it, on or after a day."""
+    charts = {}
+    for name, path in register.charts:
+        chart = read(Path(path))
+        clocks = {node.timer.clock for node in chart.nodes if node.timer and node.timer.clock}
+        charts[name] = ChartUse(chart.title, tuple(sorted(filter(None, clocks))))
+    return impact(register, law, article=article, since=since, parameters=PARAMETERS, charts=charts)
+
+
+def summary_of(register: Register, *, on: dt.date) -> Summary:
+    """The register in figures, on a day."""
+    waiting = {one.standard for one in compile_plan(register).waiting}
+    return summary(register, waiting=waiting, on=on)
+
+
 def run(
     register_folder: Path,
     store_folder: Path,
@@ -196,7 +225,10 @@ def read_run(folder: Path) -> Run:
             StandardTotals(**{**row, "reasons": tuple(map(tuple, row["reasons"]))})
             for row in said.pop("standards")
         )
-        waiting = tuple(said.pop("waiting", ()))
+        waiting = tuple(
+            Unjudged(one["standard"], one["days"], tuple(one["open_values"]))
+            for one in said.pop("waiting", ())
+        )
         return Run(folder=folder, standards=standards, waiting=waiting, **said)
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise JudgingError(
@@ -261,8 +293,7 @@ def _make(
             {
                 "standard": one.standard,
                 "days": str(one.validity),
-                "parameters": one.parameters,
-                "tables": one.tables,
+                "open_values": (*one.parameters, *one.tables),
             }
             for one in plan.waiting
         ],

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from register.minimal import MINIMAL, Files, added, changed, loaded
 from zhunsheng.flow import check_register
+from zhunsheng.standards.compile import compile_plan
+from zhunsheng.standards.explain import step_in_words
 
 SERVING = "standards/serving.yaml"
 EXAMPLES = """\
@@ -80,3 +82,23 @@ def test_a_misspelt_activity_is_told_once_the_register_has_a_vocabulary(tmp_path
         one for one in check_register(loaded(tmp_path, files)) if one.code == "activity-unknown"
     ]
     assert any("Post" in one.in_language("en") for one in found)
+
+
+def test_sentences_use_the_registers_own_words(tmp_path: Path) -> None:
+    files = added(
+        "activities.yaml",
+        "- {id: Decide, title: {zh: 作出决定, en: the decision}}\n",
+        added(
+            "fields.yaml",
+            "- id: channel\n  title: {zh: 送达方式, en: way of service}\n"
+            "  codes: [{id: mail, title: {zh: 邮寄, en: by post}}]\n",
+            MINIMAL,
+        ),
+    )
+    plan = compile_plan(loaded(tmp_path, files))
+    said = {
+        step_in_words(step, plan.words).zh + "|" + step_in_words(step, plan.words).en
+        for step in plan.steps
+    }
+    assert "作出决定|the decision" in said
+    assert "Post或Serve（送达方式为邮寄）|Post or Serve (way of service is by post)" in said

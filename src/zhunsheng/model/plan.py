@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from zhunsheng.model.clock import Calendar, Period
@@ -13,6 +13,7 @@ from zhunsheng.model.power import Grade
 from zhunsheng.model.standard import Condition, Exemption, Step
 from zhunsheng.model.text import Text
 from zhunsheng.model.validity import Validity
+from zhunsheng.model.words import Words
 
 GAP_REACH_DAYS = 90
 """How long before a case's first act a gap of the trace may have swallowed its beginning."""
@@ -92,6 +93,7 @@ class Plan:
     """What a run executes. ``digest`` covers the rules and every query's text.
 
     ``waiting``: spans of standards that are not judged by, because a value is still open.
+    ``words``: what the register calls things.
     """
 
     register_id: str
@@ -107,6 +109,7 @@ class Plan:
     periods: tuple[Period, ...] = ()
     calendar: Calendar | None = None
     waiting: tuple[Waiting, ...] = ()
+    words: Words = field(default_factory=Words)
 
     def activities_of(self, rule: Rule) -> frozenset[str]:
         """The activities that play a part in a rule; empty if any act may."""

@@ -10,6 +10,7 @@ from zhunsheng.model.indicator import Indicator
 from zhunsheng.model.law import Law
 from zhunsheng.model.parameter import SiteParameter
 from zhunsheng.model.power import Post, Power, PublicDefault, RiskPoint
+from zhunsheng.model.review import Review
 from zhunsheng.model.standard import BoundsTable, Exemption, Standard
 from zhunsheng.model.text import Text
 from zhunsheng.model.vocabulary import Activity, RecordField
@@ -43,6 +44,7 @@ class Register:
     parameters: tuple[SiteParameter, ...] = ()
     public_defaults: tuple[PublicDefault, ...] = ()
     glossary: tuple[Code, ...] = ()
+    reviews: tuple[Review, ...] = ()
     calendar: Calendar | None = None
     charts: tuple[tuple[str, str], ...] = field(default=())
 

@@ -7,6 +7,7 @@ from zhunsheng.model.errors import Place
 from zhunsheng.model.example import Example, ExampleAct, ExampleMandate
 from zhunsheng.model.indicator import Indicator
 from zhunsheng.model.parameter import ParameterVersion, SiteParameter
+from zhunsheng.model.review import Review
 from zhunsheng.model.vocabulary import Activity, RecordField
 from zhunsheng.register import schema_examples, schema_lists
 from zhunsheng.register.build_parts import bases, dated, maybe, text
@@ -75,6 +76,10 @@ def parameter(block: schema_lists.SiteParameterBlock, place: Place) -> SiteParam
         block.verified,
         place,
     )
+
+
+def review(block: schema_lists.ReviewBlock, place: Place) -> Review:
+    return Review(block.id, block.law, block.on, text(block.by), tuple(block.items), place)
 
 
 def example(block: schema_examples.ExampleBlock, place: Place) -> Example:

@@ -43,6 +43,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "tables": schema.BoundsTableBlock,
     "exemptions": schema.ExemptionBlock,
     "glossary": schema_lists.CodeBlock,
+    "reviews": schema_lists.ReviewBlock,
     "standards": schema.StandardBlock,
 }
 """Each section is ``<name>.yaml``, a folder ``<name>/`` of YAML files, or both."""
@@ -242,6 +243,7 @@ _MAKERS: dict[str, Callable[[Any, Source, Trail], Any]] = {
     "tables": _placed(build.table),
     "exemptions": _placed(build.exemption),
     "glossary": _placed(build_lists.term),
+    "reviews": _placed(build_lists.review),
     "standards": build.standard,
 }
 

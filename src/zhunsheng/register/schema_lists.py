@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 from pydantic import Field
@@ -56,6 +57,19 @@ class IndicatorBlock(Block):
     basis: list[BasisBlock] = Field(default_factory=list)
     note: TextBlock | None = None
     verified: bool = True
+
+
+class ReviewBlock(Block):
+    """On a day, somebody held the items that rest on a law against its new text.
+
+    ``items``: ``section/id``; none: all that rest on the law.
+    """
+
+    id: Id
+    law: Id
+    on: dt.date
+    by: TextBlock
+    items: list[Words] = Field(default_factory=list)
 
 
 class ParameterVersionBlock(Dated):

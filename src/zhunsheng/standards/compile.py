@@ -28,6 +28,7 @@ from zhunsheng.model.register import Register
 from zhunsheng.model.standard import BoundsTable, Standard, StandardVersion, Step
 from zhunsheng.model.text import Text
 from zhunsheng.model.validity import Validity
+from zhunsheng.model.words import words_of
 from zhunsheng.standards.parameters import ShapeParameters
 from zhunsheng.standards.shape import Codes, Shape, Uses
 from zhunsheng.standards.shapes import BY_NAME, SHAPES
@@ -207,6 +208,7 @@ def _plan(
         exemptions=register.exemptions,
         periods=periods,
         calendar=register.calendar,
+        words=words_of(register),
     )
 
 
