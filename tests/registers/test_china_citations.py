@@ -14,7 +14,7 @@ import pytest
 from registers.china import china
 from registers.china_statutes import LAWS, fault, numbers, title_of
 from zhunsheng.model.law import Basis
-from zhunsheng.register.checks.resting import Resting, resting
+from zhunsheng.register.resting import Resting, resting
 
 pytestmark = pytest.mark.skipif(
     not LAWS.is_dir(), reason=f"{LAWS} is not here: statute texts are not shipped"
