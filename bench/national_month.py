@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -145,7 +146,7 @@ def register(*, standards: int = STANDARDS, seed: int = 7, finer: int = 1) -> Re
     )  # fmt: skip
 
 
-def _scope(draw: random.Random) -> dict[str, object]:
+def _scope(draw: random.Random) -> dict[str, Any]:
     kind = draw.random()
     if kind < 0.4:
         return {}
