@@ -23,6 +23,7 @@ from zhunsheng.model.errors import JudgingError, Place, Problem, problem
 from zhunsheng.model.law import Law
 from zhunsheng.model.moment import MAX_RANK, Moment, day_of, moment_of
 from zhunsheng.model.plan import Plan
+from zhunsheng.model.quoting import quoted
 from zhunsheng.model.register import Register
 from zhunsheng.model.run import Progress, RunOptions, RunResult, Trace
 from zhunsheng.model.verdict import Outcome, Reason
@@ -345,19 +346,15 @@ def _supersede(
             db.execute("INSERT INTO version VALUES (?)", [version])
         db.execute(
             f"""COPY (
-              SELECT o.*, '{previous.id}' AS found_in,
+              SELECT o.*, {quoted(previous.id)} AS found_in,
                 CASE WHEN v.id IS NULL THEN 'standard_changed' ELSE '{why}' END AS why
-              FROM read_parquet('{_quoted(previous.folder)}/findings.parquet') AS o
+              FROM read_parquet({quoted(previous.folder / "findings.parquet")}) AS o
               LEFT JOIN version AS v ON v.id = o.standard || '@' || o.since
               WHERE o.finding_key NOT IN (
-                SELECT finding_key FROM read_parquet('{_quoted(staging)}/findings.parquet'))
+                SELECT finding_key FROM read_parquet({quoted(staging / "findings.parquet")}))
               ORDER BY o.finding_key
-            ) TO '{_quoted(target)}' (FORMAT parquet, COMPRESSION zstd)"""
+            ) TO {quoted(target)} (FORMAT parquet, COMPRESSION zstd)"""
         )
-        row = db.execute(f"SELECT count(*) FROM read_parquet('{_quoted(target)}')").fetchone()
+        row = db.execute(f"SELECT count(*) FROM read_parquet({quoted(target)})").fetchone()
     assert row is not None
     return int(row[0])
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -15,17 +15,18 @@ import pyarrow as pa
 from zhunsheng.engine.preparation import BEGINNING
 from zhunsheng.model.counting import UnknownYear, due_day
 from zhunsheng.model.moment import (
-    EPOCH_DAY,
     LOW_BITS,
     MS_PER_DAY,
     Moment,
+    date_of_day,
+    day_in_sql,
     day_number,
+    number_of_day,
 )
 from zhunsheng.model.plan import GAP_REACH_DAYS, Plan
+from zhunsheng.model.quoting import listed, quoted
 from zhunsheng.model.run import Trace
 from zhunsheng.model.verdict import ABSENCES, Reason
-
-FAR_DAY = 1_000_000
 
 
 class Surroundings:
@@ -39,7 +40,7 @@ class Surroundings:
         if trace.superseded:
             self.db.execute(
                 "CREATE TABLE superseded AS SELECT DISTINCT act, in_batch "
-                f"FROM read_parquet({_listed(trace.superseded)})"
+                f"FROM read_parquet([{listed(trace.superseded)}])"
             )
 
     def lay_out(self, *, as_of: Moment, first: int) -> None:
@@ -58,7 +59,7 @@ class Surroundings:
             self.db.execute(
                 'CREATE TABLE mandate AS SELECT officer, kind, value, "start" AS start_moment, '
                 '"end" AS end_moment '
-                f"FROM read_parquet({_listed(self.trace.mandates)})"
+                f"FROM read_parquet([{listed(self.trace.mandates)}])"
             )
         else:
             self.db.execute(
@@ -69,7 +70,7 @@ class Surroundings:
         if self.trace.objects:
             self.db.execute(
                 "CREATE VIEW object AS SELECT DISTINCT type, subject, id "
-                f"FROM read_parquet({_listed(self.trace.objects)})"
+                f"FROM read_parquet([{listed(self.trace.objects)}])"
             )
         else:
             self.db.execute("CREATE TABLE object (type VARCHAR, subject BIGINT, id VARCHAR)")
@@ -106,14 +107,14 @@ class Surroundings:
                     AND g.gap_end >> {LOW_BITS} >= (b.began >> {LOW_BITS}) - {reach} END""",
             )
         if self.exempted:
-            day = f"(((f.anchor >> {LOW_BITS}) + ((f.anchor & 127) - 56) * 900000) // {MS_PER_DAY})"
+            day = day_in_sql("f.anchor")
             moved += self._move(
                 Reason.EXEMPTED,
                 f"""
                 SELECT DISTINCT f.rule, f.subject, f.anchor_act FROM failed AS f
                 JOIN exemption AS e ON e.rule = f.rule
                 JOIN act AS a ON a.subject = f.subject AND a.act = f.anchor_act
-                LEFT JOIN object AS o ON o.subject = f.subject AND o.type = '{_quoted(subject)}'
+                LEFT JOIN object AS o ON o.subject = f.subject AND o.type = {quoted(subject)}
                 WHERE {day} >= e.start_day AND {day} < e.end_day
                   AND (e.subject IS NULL OR e.subject = o.id)
                   AND (e.office IS NULL OR e.office = a.text_office)
@@ -142,17 +143,16 @@ class Surroundings:
             if (period, day, suspended) in self.asked:
                 continue
             self.asked.add((period, day, suspended))
-            start = EPOCH_DAY + dt.timedelta(days=day)
             try:
                 last = due_day(
-                    start,
+                    date_of_day(day),
                     self.plan.periods[period - 1],
                     self.plan.calendar,
                     suspended_days=suspended,
                 )
             except UnknownYear:
                 continue
-            rows.append((period, day, suspended, (last - EPOCH_DAY).days))
+            rows.append((period, day, suspended, number_of_day(last)))
         if rows:
             self._put("new_deadline", ("period", "day", "suspended", "due"), rows)
             self.db.execute("INSERT INTO deadline SELECT * FROM new_deadline")
@@ -170,7 +170,7 @@ class Surroundings:
             day = dt.date(year, 1, 1)
             while day.year == year:
                 ordinal += calendar.is_working(day)
-                rows.append(((day - EPOCH_DAY).days, ordinal, segment))
+                rows.append((number_of_day(day), ordinal, segment))
                 day += dt.timedelta(days=1)
         return rows
 
@@ -192,11 +192,9 @@ class Surroundings:
             for exemption in self.plan.exemptions:
                 if exemption.standard != rule.standard:
                     continue
-                start = (exemption.validity.start - EPOCH_DAY).days
-                end = exemption.validity.end
-                until = FAR_DAY if end is None else (end - EPOCH_DAY).days
+                days = exemption.validity.day_numbers
                 rows.extend(
-                    (rule.number, start, until, subject, office, officer)
+                    (rule.number, *days, subject, office, officer)
                     for subject in exemption.subjects or (None,)
                     for office in exemption.offices or (None,)
                     for officer in exemption.officers or (None,)
@@ -222,14 +220,6 @@ class Surroundings:
 def _civil_days(days: Iterable[int]) -> list[tuple[int, int, int]]:
     rows: list[tuple[int, int, int]] = []
     for number in days:
-        day = EPOCH_DAY + dt.timedelta(days=number)
+        day = date_of_day(number)
         rows.append((number, day.year, day.year * 12 + day.month - 1))
     return rows
-
-
-def _listed(paths: Sequence[Any]) -> str:
-    return "[" + ", ".join(f"'{_quoted(str(path))}'" for path in paths) + "]"
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")

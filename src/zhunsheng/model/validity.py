@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from zhunsheng.model.moment import FAR_DAY, number_of_day
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Validity:
@@ -15,6 +17,11 @@ class Validity:
 
     def __contains__(self, day: dt.date) -> bool:
         return self.start <= day and (self.end is None or day < self.end)
+
+    @property
+    def day_numbers(self) -> tuple[int, int]:
+        """First day and first day no longer, as numbers of days (``FAR_DAY``: open)."""
+        return number_of_day(self.start), FAR_DAY if self.end is None else number_of_day(self.end)
 
     @property
     def is_empty(self) -> bool:

@@ -6,7 +6,6 @@ changed while it was in force becomes one rule per clock version, so that each r
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
@@ -17,7 +16,6 @@ from pydantic_core import PydanticCustomError
 
 from zhunsheng.model.clock import Period
 from zhunsheng.model.errors import JudgingError, Problem, problem
-from zhunsheng.model.moment import EPOCH_DAY
 from zhunsheng.model.notation import refuse
 from zhunsheng.model.notation_faults import problems_of
 from zhunsheng.model.notation_period import PeriodReference
@@ -32,8 +30,6 @@ from zhunsheng.model.words import words_of
 from zhunsheng.standards.parameters import ShapeParameters
 from zhunsheng.standards.shape import Codes, Shape, Uses
 from zhunsheng.standards.shapes import BY_NAME, SHAPES
-
-FAR_DAY = 1_000_000
 
 
 def compile_plan(register: Register, *, only: Iterable[str] | None = None) -> Plan:
@@ -231,18 +227,13 @@ def _rule_table(shape: Shape, rules: list[Rule], codes: Codes) -> PlanTable:
         (
             rule.number,
             rule.core,
-            _day(rule.validity.start),
-            _day(rule.validity.end) if rule.validity.end is not None else FAR_DAY,
+            *rule.validity.day_numbers,
             *(rule.steps.get(role) for role in shape.roles),
             *shape.row(rule, codes),
         )
         for rule in rules
     )
     return PlanTable(f"rule_{shape.name}", columns, rows)
-
-
-def _day(day: dt.date) -> int:
-    return (day - EPOCH_DAY).days
 
 
 def _misfits(
