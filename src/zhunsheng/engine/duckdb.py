@@ -24,6 +24,7 @@ from zhunsheng.engine.situations import Lens, is_simple, lens_of, survey
 from zhunsheng.engine.surroundings import Surroundings
 from zhunsheng.model.moment import Moment
 from zhunsheng.model.plan import Plan, Rule, ShapeQuery
+from zhunsheng.model.quoting import listed
 from zhunsheng.model.run import Progress, RunOptions, RunResult, Totals, Trace
 from zhunsheng.model.verdict import Outcome, Reason
 
@@ -130,11 +131,10 @@ class DuckDBRun:
                 step for rule in rules for step in rule.steps.values()
                 if rule.shape in {query.shape for query in across}
             }  # fmt: skip
-            listed = sorted({a for step in steps for a in self.plan.steps[step - 1].activities})
+            names = sorted({a for step in steps for a in self.plan.steps[step - 1].activities})
             narrowed = source
-            if listed and all(self.plan.steps[step - 1].activities for step in steps):
-                names = ", ".join("'" + name.replace("'", "''") + "'" for name in listed)
-                narrowed = f"(SELECT * FROM {source} WHERE activity IN ({names}))"
+            if names and all(self.plan.steps[step - 1].activities for step in steps):
+                narrowed = f"(SELECT * FROM {source} WHERE activity IN ({listed(names)}))"
             self._judge_range(
                 subject, across, prepare.acts(narrowed, lens, fields, columns, widths=widths)
             )
@@ -142,19 +142,8 @@ class DuckDBRun:
     def _survey(
         self, rules: Sequence[Rule], lens: Lens, source: str, columns: frozenset[str]
     ) -> Mapping[str, int]:
-        activities = [
-            str(row[0])
-            for row in self.db.execute(f"SELECT DISTINCT activity FROM {source}").fetchall()
-        ]
-        seen = {
-            column: [
-                str(row[0])
-                for row in self.db.execute(
-                    f"SELECT DISTINCT {shown} FROM {source} AS t WHERE {shown} IS NOT NULL"
-                ).fetchall()
-            ]
-            for column, shown in prepare.shown_texts(lens, columns).items()
-        }
+        seen = self._seen(source, {"activity": "t.activity", **prepare.shown_texts(lens, columns)})
+        activities = seen.pop("activity")
         found = survey(self.plan, rules, lens, activities=activities, seen=seen)
         self._table(
             "base", (("activity", "VARCHAR"), ("code", "INTEGER"), ("base", "INTEGER")), found.bases
@@ -199,17 +188,25 @@ class DuckDBRun:
         self._numbers("unsure", ("situation", "rule"), found.unsure)
         return found.widths
 
+    def _seen(self, source: str, shown: Mapping[str, str]) -> dict[str, list[str]]:
+        """The values on record of each text, all in one scan."""
+        lists = (
+            f"list(DISTINCT {text}) FILTER (WHERE {text} IS NOT NULL)" for text in shown.values()
+        )
+        (row,) = self.db.execute(f"SELECT {', '.join(lists)} FROM {source} AS t").fetchall()
+        return {name: [*map(str, values or ())] for name, values in zip(shown, row, strict=True)}
+
     def _people(self, source: str, columns: frozenset[str]) -> None:
         """Number the people whose identity matters but not their name."""
         names = [
             prepare.text_of(name, "t", columns) for name, kind in self.plan.fields
             if kind == "person"
         ]  # fmt: skip
-        listed = " UNION ".join(f"SELECT {name} AS name FROM {source} AS t" for name in names)
+        named = " UNION ".join(f"SELECT {name} AS name FROM {source} AS t" for name in names)
         self.db.execute(
             "CREATE OR REPLACE TABLE person AS SELECT name, "
             "CAST(row_number() OVER (ORDER BY name) AS INTEGER) AS number "
-            f"FROM (SELECT DISTINCT name FROM ({listed or 'SELECT NULL AS name'}) AS n) AS d "
+            f"FROM (SELECT DISTINCT name FROM ({named or 'SELECT NULL AS name'}) AS n) AS d "
             "WHERE name IS NOT NULL"
         )
 
@@ -255,10 +252,7 @@ class DuckDBRun:
             self.db.execute("INSERT INTO all_failed SELECT *, ? FROM failed", [subject])
 
     def _source(self, subject: str) -> tuple[str, frozenset[str]]:
-        files = ", ".join(
-            "'" + str(path).replace("'", "''") + "'" for path in self.trace.strands[subject]
-        )
-        source = f"read_parquet([{files}], union_by_name = true)"
+        source = f"read_parquet([{listed(self.trace.strands[subject])}], union_by_name = true)"
         described = self.db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
         columns = frozenset(str(row[0]) for row in described)
         if self.trace.superseded:
@@ -284,9 +278,9 @@ class DuckDBRun:
     def _table(
         self, name: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]
     ) -> None:
-        listed = list(rows)
+        filled = list(rows)
         arrays = {
-            column: pa.array([row[n] for row in listed], _ARROW[kind])
+            column: pa.array([row[n] for row in filled], _ARROW[kind])
             for n, (column, kind) in enumerate(columns)
         }
         table = pa.table(arrays)
