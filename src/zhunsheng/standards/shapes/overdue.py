@@ -39,6 +39,7 @@ from zhunsheng.standards.sql import (
     instant,
 )
 from zhunsheng.standards.sql import first_anchor as anchor_sql
+from zhunsheng.standards.suspension import SUSPENSIONS, standstill
 
 HOUR_MS = 3_600_000
 
@@ -156,61 +157,6 @@ def _next_after(role: str, condition: str) -> str:
     GROUP BY s.rule, s.subject, s.anchor_act"""
 
 
-# Suspended time of each anchor: the first suspension of a run of them opens a span, the next
-# resumption closes it, the answer or the day of the run closes what is still open.
-_SUSPENSIONS = f"""
-suspendable AS (
-  SELECT DISTINCT rule, core, subject, anchor, done FROM pair WHERE suspended_by_step IS NOT NULL
-),
-switch AS (
-  SELECT core, subject, moment, 1 AS state FROM ({hits("overdue", "suspended_by")}
-  ) AS s
-  UNION ALL
-  SELECT core, subject, moment, 0 AS state FROM ({hits("overdue", "resumed_by")}
-  ) AS r
-),
-switched AS (
-  SELECT a.rule, a.subject, a.anchor, s.moment, max(s.state) AS state
-  FROM suspendable AS a JOIN switch AS s ON s.core = a.core AND s.subject = a.subject
-  WHERE s.moment >= a.anchor AND (a.done IS NULL OR s.moment <= a.done)
-  GROUP BY a.rule, a.subject, a.anchor, s.moment
-),
-compared AS (
-  SELECT rule, subject, anchor, moment, state, lag(state) OVER (
-    PARTITION BY rule, subject, anchor ORDER BY moment
-  ) AS before
-  FROM switched
-),
-turned AS (
-  SELECT rule, subject, anchor, moment, state, lead(moment) OVER (
-    PARTITION BY rule, subject, anchor ORDER BY moment
-  ) AS until
-  FROM compared WHERE state <> coalesce(before, 0)
-),
-stood AS (
-  SELECT t.rule, t.subject, t.anchor, t.moment AS since,
-    coalesce(t.until, a.done, run.as_of) AS until,
-    CASE WHEN t.until IS NULL AND a.done IS NULL THEN 1 ELSE 0 END AS still
-  FROM turned AS t
-  JOIN suspendable AS a ON a.rule = t.rule AND a.subject = t.subject AND a.anchor = t.anchor
-  CROSS JOIN run
-  WHERE t.state = 1
-),
-suspension AS (
-  SELECT s.rule, s.subject, s.anchor, max(s.still) AS still,
-    CAST(sum({instant("s.until")} - {instant("s.since")}) AS BIGINT) AS stood_ms,
-    CAST(sum(CASE WHEN r.working = 1 THEN w2.ordinal - w1.ordinal
-      ELSE {day("s.until")} - {day("s.since")} END) AS BIGINT) AS stood_days,
-    max(CASE WHEN r.working = 1 AND (w1.ordinal IS NULL OR w2.ordinal IS NULL) THEN 1 ELSE 0 END)
-      AS unknown
-  FROM stood AS s
-  JOIN rule_overdue AS r ON r.rule = s.rule
-  LEFT JOIN workday AS w1 ON w1.day = {day("s.since")}
-  LEFT JOIN workday AS w2 ON w2.day = {day("s.until")} AND w2.segment = w1.segment
-  GROUP BY s.rule, s.subject, s.anchor
-)"""
-
-
 def _sql(codes: Codes, uses: Uses) -> str:
     suspends = "suspended_by" in uses
     stood_ms, stood_days = ("coalesce(s.stood_ms, 0)", "coalesce(s.stood_days, 0)")
@@ -237,7 +183,7 @@ def _sql(codes: Codes, uses: Uses) -> str:
     if "released_by" in uses:
         released = f"""WHEN p.released IS NOT NULL AND (p.done IS NULL OR p.released <= p.done)
         AND {past("p.released", "<=")} THEN {NOTHING}"""
-    suspensions = f",\n{_SUSPENSIONS}" if suspends else ""
+    suspensions = f",\n{SUSPENSIONS}" if suspends else ""
     return f"""{_pairs(codes, uses)}{suspensions},
 timed AS (
   SELECT p.rule, p.subject, p.anchor, p.anchor_act, p.certain, p.done, p.suspended_by_step,
@@ -287,7 +233,7 @@ def _asks(codes: Codes, uses: Uses) -> str | None:
     if "suspended_by" not in uses:
         return None
     return f"""{_pairs(codes, uses)},
-{_SUSPENSIONS}
+{SUSPENSIONS}
 SELECT DISTINCT p.period, {day("p.anchor")} AS day, s.stood_days AS suspended
 FROM pair AS p
 JOIN suspension AS s ON s.rule = p.rule AND s.subject = p.subject AND s.anchor = p.anchor
@@ -323,14 +269,14 @@ def _judge_pair(case: Case, facts: Facts, anchor: Act, done: Act | None) -> Verd
     still = False
     if by_day:
         assert period is not None
-        spans, still = _standstill(case, anchor, done, facts)
+        spans, still = standstill(case, anchor, done, facts)
         stood = facts.suspended(spans, period)
         due = None if stood is None else facts.due(anchor.moment, period, suspended_days=stood)
         if due is None:
             return skipped(Reason.CALENDAR_UNKNOWN)
         limit = due
     elif period is not None:
-        spans, still = _standstill(case, anchor, done, facts)
+        spans, still = standstill(case, anchor, done, facts)
         stood_ms = sum(milliseconds(b) - milliseconds(a) for a, b in spans)
         limit = milliseconds(anchor.moment) + period.length * HOUR_MS + stood_ms
     else:
@@ -376,29 +322,6 @@ def _releases(case: Case, anchor: Act) -> list[int]:
     if parameters.each == "first" and parameters.due is None:
         return moments[:1]
     return [moment for moment in moments if moment >= anchor.moment]
-
-
-def _standstill(
-    case: Case, anchor: Act, done: Act | None, facts: Facts
-) -> tuple[list[tuple[int, int]], bool]:
-    """The spans in which the period stood still, and whether it still does."""
-    states: dict[int, int] = {}
-    for role, state in (("suspended_by", 1), ("resumed_by", 0)):
-        for act in case.of(role):
-            if act.moment >= anchor.moment and (done is None or act.moment <= done.moment):
-                states[act.moment] = max(state, states.get(act.moment, 0))
-    spans: list[tuple[int, int]] = []
-    since: int | None = None
-    for moment in sorted(states):
-        if states[moment] == 1 and since is None:
-            since = moment
-        elif states[moment] == 0 and since is not None:
-            spans.append((since, moment))
-            since = None
-    if since is None:
-        return spans, False
-    spans.append((since, done.moment if done is not None else facts.as_of))
-    return spans, done is None
 
 
 def _row(rule: Rule, codes: Codes) -> tuple[Any, ...]:
