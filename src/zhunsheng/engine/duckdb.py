@@ -229,9 +229,12 @@ class DuckDBRun:
             with self._timed(query.shape):
                 if query.asks is not None:
                     self.surroundings.answer(query.asks)
+                silent = [r.number for r in self.plan.rules_of(query.shape) if r.is_silent]
                 self.db.execute(
                     "CREATE OR REPLACE TEMP TABLE judged AS "
-                    + prepare.settled(query.sql, reaches_across=query.reach == "trace")
+                    + prepare.settled(
+                        query.sql, reaches_across=query.reach == "trace", silent=silent
+                    )
                 )
                 for rule, outcome, reason, n in self.db.execute(
                     "SELECT rule, outcome, reason, sum(n) FROM judged "

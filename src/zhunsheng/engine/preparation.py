@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from zhunsheng.engine.situations import Lens
 from zhunsheng.model.plan import FieldKind
+from zhunsheng.model.verdict import Reason
 
 PEOPLE = ("officer", "post", "office")
 
@@ -145,8 +146,10 @@ UNION
 SELECT rule, subject, anchor_act, also_act FROM failed WHERE also_act IS NOT NULL"""
 
 
-def settled(sql: str, *, reaches_across: bool) -> str:
+def settled(sql: str, *, reaches_across: bool, silent: Sequence[int] = ()) -> str:
     """A shape's verdicts after doubt: failures one by one, everything else counted.
+
+    ``silent``: rules of days on which there was no law to judge by.
 
     A subject on which an act's part is unknown (a field that a condition needs is empty) is not
     evaluated, whatever the acts that are known seem to say.
@@ -155,14 +158,16 @@ def settled(sql: str, *, reaches_across: bool) -> str:
     doubted = "(d.rule IS NOT NULL OR v.certain = 0)"
     kept = ("subject", "anchor", "anchor_act", "seen_from", "seen_to", "is_span", "observed",
             "allowed", "also_act")  # fmt: skip
+    mute = f"v.rule IN ({', '.join(map(str, silent))})" if silent else "FALSE"
+    no_version = f"WHEN {mute} THEN {int(Reason.NO_VERSION)}" if silent else ""
     shown = ", ".join(f"CASE WHEN outcome = 1 THEN {name} END AS {name}" for name in kept)
     grouping = ", ".join(f"CASE WHEN outcome = 1 THEN {name} END" for name in kept)
     return f"""
 SELECT rule, outcome, reason, {shown}, count(*) AS n
 FROM (
   SELECT v.rule, v.subject, v.anchor, v.anchor_act,
-    CASE WHEN {doubted} THEN 2 ELSE v.outcome END AS outcome,
-    CASE WHEN {doubted} THEN 50 ELSE v.reason END AS reason,
+    CASE WHEN {doubted} OR {mute} THEN 2 ELSE v.outcome END AS outcome,
+    CASE {no_version} WHEN {doubted} THEN 50 ELSE v.reason END AS reason,
     coalesce(v.seen_from, v.anchor) AS seen_from, coalesce(v.seen_to, v.anchor) AS seen_to,
     v.is_span, v.observed, v.allowed, {also} AS also_act
   FROM ({sql}) AS v

@@ -15,12 +15,14 @@ import pyarrow as pa
 from zhunsheng.engine.preparation import BEGINNING
 from zhunsheng.model.counting import UnknownYear, due_day
 from zhunsheng.model.moment import (
-    LOW_BITS,
     MS_PER_DAY,
+    MS_PER_HOUR,
+    ONE_MILLISECOND,
     Moment,
     date_of_day,
     day_in_sql,
     day_number,
+    milliseconds_in_sql,
     number_of_day,
 )
 from zhunsheng.model.plan import GAP_REACH_DAYS, Plan
@@ -74,7 +76,7 @@ class Surroundings:
             )
         else:
             self.db.execute("CREATE TABLE object (type VARCHAR, subject BIGINT, id VARCHAR)")
-        self._gaps(as_of)
+        self._gaps()
         self._exemptions()
 
     def answer(self, asks: str) -> None:
@@ -93,18 +95,25 @@ class Surroundings:
             self.db.execute(f"CREATE OR REPLACE TEMP TABLE beginning AS {BEGINNING}")
             absences = ", ".join(str(int(reason)) for reason in ABSENCES)
             reach = GAP_REACH_DAYS * MS_PER_DAY
+            anchor, anchor_day = milliseconds_in_sql("f.anchor"), day_in_sql("f.anchor")
+            start, end = milliseconds_in_sql("g.gap_start"), milliseconds_in_sql("g.gap_end")
             moved += self._move(
                 Reason.TRACE_GAP,
                 f"""
                 SELECT DISTINCT f.rule, f.subject, f.anchor_act FROM failed AS f
                 JOIN gap_rule AS g ON g.rule = f.rule
                 JOIN beginning AS b ON b.rule = f.rule AND b.subject = f.subject
-                CROSS JOIN run
                 WHERE f.reason IN ({absences}) AND CASE
-                  WHEN f.reason = {int(Reason.NEVER_CAME)}
-                    THEN g.gap_end > f.anchor AND g.gap_start <= run.as_of
-                  ELSE g.gap_start <= f.anchor
-                    AND g.gap_end >> {LOW_BITS} >= (b.began >> {LOW_BITS}) - {reach} END""",
+                  WHEN f.reason <> {int(Reason.NEVER_CAME)}
+                    THEN g.gap_start <= f.anchor
+                      AND {end} >= {milliseconds_in_sql("b.began")} - {reach}
+                  WHEN g.by_day = 1 AND g.each_first = 1
+                    THEN g.last_day >= {anchor_day} AND g.first_day <= {anchor_day} + f.allowed
+                  WHEN g.by_day = 1
+                    THEN {end} > {anchor} AND g.first_day <= {anchor_day} + f.allowed
+                  ELSE f.allowed >= 0 AND {end} > {anchor}
+                    AND {start} <= {anchor} + round(f.allowed * {MS_PER_HOUR})
+                END""",
             )
         if self.exempted:
             day = day_in_sql("f.anchor")
@@ -174,17 +183,25 @@ class Surroundings:
                 day += dt.timedelta(days=1)
         return rows
 
-    def _gaps(self, as_of: Moment) -> None:
-        rows: list[tuple[int, int, int]] = []
-        for rule in self.plan.rules:
-            activities = self.plan.activities_of(rule)
-            rows.extend(
-                (rule.number, gap.start, gap.end)
-                for gap in self.trace.gaps
-                if not gap.activities or not activities or activities.intersection(gap.activities)
+    def _gaps(self) -> None:
+        """Which gap may have swallowed what which rule waits for, and how that rule counts."""
+        rows = [
+            (
+                rule.number,
+                gap.start,
+                gap.end,
+                day_number(gap.start),
+                day_number(gap.end - ONE_MILLISECOND),
+                int(rule.period_number is not None),
+                int(getattr(rule.parameters, "each", "first") == "first"),
             )
+            for rule in self.plan.rules
+            for gap in self.trace.gaps
+            if self.plan.can_hide(gap, rule)
+        ]
         self.gap_count = len(rows)
-        self._put("gap_rule", ("rule", "gap_start", "gap_end"), rows)
+        kept = ("rule", "gap_start", "gap_end", "first_day", "last_day", "by_day", "each_first")
+        self._put("gap_rule", kept, rows)
 
     def _exemptions(self) -> None:
         rows: list[tuple[Any, ...]] = []

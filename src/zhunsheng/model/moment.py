@@ -27,11 +27,14 @@ FAR_DAY = 1_000_000
 """The number of a day later than any: until when holds what has no end."""
 LATEST = dt.datetime(2178, 1, 1)
 MS_PER_DAY = 86_400_000
+MS_PER_HOUR = 3_600_000
 QUARTER_MS = 900_000
 RANK_BITS = 13
 OFFSET_BITS = 7
 OFFSET_BIAS = 56
 LOW_BITS = RANK_BITS + OFFSET_BITS
+ONE_MILLISECOND = 1 << LOW_BITS
+"""Subtracted from a moment it gives the one a millisecond before."""
 MAX_RANK = (1 << RANK_BITS) - 1
 EPOCH_TO_UNIX_MS = 25_567 * MS_PER_DAY  # 1900-01-01 … 1970-01-01
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zhunsheng.model.moment import FAR_DAY, number_of_day
@@ -32,6 +33,21 @@ class Validity:
         ends = [end for end in (self.end, other.end) if end is not None]
         both = Validity(max(self.start, other.start), min(ends) if ends else None)
         return None if both.is_empty else both
+
+    def without(self, others: Iterable[Validity]) -> list[Validity]:
+        """The stretches of it that none of the others covers, oldest first."""
+        left: list[Validity] = []
+        start = self.start
+        shared = (both for both in map(self.overlap, others) if both is not None)
+        for other in sorted(shared, key=lambda both: both.start):
+            if other.start > start:
+                left.append(Validity(start, other.start))
+            if other.end is None:
+                return left
+            start = max(start, other.end)
+        if self.end is None or start < self.end:
+            left.append(Validity(start, self.end))
+        return left
 
     def __str__(self) -> str:
         return f"{self.start.isoformat()}…{self.end.isoformat() if self.end else ''}"

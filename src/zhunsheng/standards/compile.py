@@ -31,6 +31,12 @@ from zhunsheng.standards.parameters import ShapeParameters
 from zhunsheng.standards.shape import Codes, Shape, Uses
 from zhunsheng.standards.shapes import BY_NAME, SHAPES
 
+ANY_PERIOD = Period(0, "calendar_days")
+"""What a rule of days without a law counts by, only to know what it would have judged."""
+
+Stretch = tuple[Validity, ShapeParameters, bool]
+"""Some days of a version, what holds in them, and whether clock or table is silent then."""
+
 
 def compile_plan(register: Register, *, only: Iterable[str] | None = None) -> Plan:
     """The plan of all standards of a register (drafts only if named in ``only``).
@@ -57,11 +63,12 @@ def compile_plan(register: Register, *, only: Iterable[str] | None = None) -> Pl
             except PydanticCustomError as error:
                 problems.append(_unfit(standard, version, _said(error)))
                 continue
-            for validity, parameters in resolved:
+            for validity, parameters, is_silent in resolved:
                 number = len(rules) + 1
                 rule = _rule(number, standard, version, validity, parameters, steps, periods)
                 alike = repr((rule.shape, rule.subject, parameters))
-                rules.append(replace(rule, core=cores.setdefault(alike, number)))
+                core = cores.setdefault(alike, number)
+                rules.append(replace(rule, core=core, is_silent=is_silent))
     if problems:
         raise JudgingError(tuple(problems))
     plan = _plan(register, rules, tuple(steps), tuple(periods))
@@ -85,7 +92,8 @@ def _open_table(version: StandardVersion, register: Register) -> BoundsTable | N
 
 def _resolve(
     version: StandardVersion, register: Register
-) -> Iterable[tuple[Validity, ShapeParameters]]:
+) -> Iterator[Stretch]:
+    """Stretches of days with what holds in them; none where a value is still open."""
     if _open_table(version, register) is not None:
         return
     for span in spans(version, register.parameters):
@@ -93,9 +101,7 @@ def _resolve(
             yield from _with_values(version, span, register)
 
 
-def _with_values(
-    version: StandardVersion, span: Span, register: Register
-) -> Iterator[tuple[Validity, ShapeParameters]]:
+def _with_values(version: StandardVersion, span: Span, register: Register) -> Iterator[Stretch]:
     shape = BY_NAME.get(version.shape)
     if shape is None:
         raise refuse(
@@ -106,7 +112,11 @@ def _with_values(
     parameters = shape.parameters.model_validate(dict(span.written)).resolve(register)
     within = getattr(parameters, "within", None)
     if within is None or within.clock is None:
-        yield span.validity, parameters
+        spoken = parameters.dated()
+        silent = [] if spoken is None else span.validity.without(spoken)
+        found = [(days, parameters, True) for days in silent]
+        found += [(days, parameters, False) for days in span.validity.without(silent)]
+        yield from sorted(found, key=lambda stretch: stretch[0].start)
         return
     clock = next((c for c in register.clocks if c.id == within.clock), None)
     if clock is None:
@@ -115,11 +125,15 @@ def _with_values(
             f"时限“{within.clock}”不存在",
             f"there is no clock {within.clock!r} in the register",
         )
-    for clock_version in clock.versions:
-        both = span.validity.overlap(clock_version.validity)
-        if both is not None:
-            reference = PeriodReference(period=clock_version.period)
-            yield both, parameters.model_copy(update={"within": reference})
+    dated = [(span.validity.overlap(v.validity), v.period, False) for v in clock.versions]
+    silent = span.validity.without(v.validity for v in clock.versions)
+    dated += [(days, ANY_PERIOD, True) for days in silent]
+    for days, period, is_silent in sorted(
+        ((days, period, is_silent) for days, period, is_silent in dated if days is not None),
+        key=lambda stretch: stretch[0].start,
+    ):
+        reference = PeriodReference(period=period)
+        yield days, parameters.model_copy(update={"within": reference}), is_silent
 
 
 def _rule(
@@ -187,6 +201,8 @@ def _plan(
                 (rule.standard, str(rule.validity), rule.shape, rule.parameters, rule.scope)
             ).encode()
         )
+        if rule.is_silent:
+            digest.update(b"silent")
     for table in tables:
         digest.update(json.dumps([table.name, table.columns, table.rows], default=str).encode())
     for query in queries:

@@ -12,7 +12,6 @@ from zhunsheng.model.standard import StandardVersion
 from zhunsheng.model.validity import Validity
 from zhunsheng.register.names import kind
 from zhunsheng.register.shapes import Parameters, read_parameters, referred
-from zhunsheng.register.spans import uncovered
 
 Reference = tuple[str, str, str, str, Place | None]
 """From section and item, to section and id, where."""
@@ -91,16 +90,21 @@ def _lapsed(register: Register, parameters: Parameters) -> Iterator[Problem]:
                 standard.id, version, parameters, register
             ):
                 spans = dated.get((target, target_id))
-                missing = uncovered(version.validity, spans) if spans else None
-                if missing is None:
+                missing = version.validity.without(spans) if spans is not None else []
+                if not missing:
                     continue
+                days = [str(stretch) for stretch in missing]
                 yield problem(
                     "reference-lapsed",
                     (
                         f"内控标准“{standard.id}”所用的{kind(target, 'zh')}“{target_id}”"
-                        f"在 {missing} 没有有效版本",
+                        f"在 {'、'.join(days)} 没有有效版本",
                         f"standard {standard.id!r} uses {kind(target, 'en')} {target_id!r}, "
-                        f"which has no version in force {missing}",
+                        f"which has no version in force {', '.join(days)}",
+                    ),
+                    why=(
+                        "这些日子的行为无从判断，比对时按“未评判”计",
+                        "acts of those days cannot be judged and are not evaluated",
                     ),
                     mend=(
                         "补上该时段的版本，或缩短标准的有效期",

@@ -2,8 +2,9 @@
 
 ``relative_to`` makes the limits multiples of another field of the same act (fine ÷ tax evaded),
 compared by multiplication, so that no division rounds. A ``table`` chooses the limits by the
-act's own fields (tier, category) and by its day; keys the table does not have are a breach of
-their own. Every act is judged.
+act's own fields (tier, category) and by its day; keys that the table of that day does not have are
+a breach of their own, and an act of a day for which there is no table at all is *not evaluated*.
+Every act is judged.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from zhunsheng.model.plan import PlanTable, Rule
 from zhunsheng.model.register import Register
 from zhunsheng.model.standard import BoundsTable
 from zhunsheng.model.text import Text
+from zhunsheng.model.validity import Validity
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
 from zhunsheng.standards.parameters import ShapeParameters
@@ -78,6 +80,11 @@ class Parameters(ShapeParameters):
         resolved = self.model_copy()
         resolved._bounds = found
         return resolved
+
+    def dated(self) -> tuple[Validity, ...] | None:
+        if self._bounds is None:
+            return None
+        return tuple(version.validity for version in self._bounds.versions)
 
     @property
     def bounds(self) -> BoundsTable | None:

@@ -3,9 +3,11 @@
 In time by a period (``within``) or by a due moment written on the ``from`` act itself (``due``).
 ``each: first`` compares the first ``from`` with the first ``to`` of a subject, and calls a ``to``
 that lies before its ``from`` inverted clocks; ``each: every`` gives every ``from`` the next ``to``
-at or after it. ``released_by`` ends the duty if it comes first and in time. Between
-``suspended_by`` and ``resumed_by`` the period stands still. What has not come by the day of the
-run is a breach once its time is up, with no later event needed, and else *not yet due*.
+at or after it. ``only_if_done`` passes over what never comes: for acts that nobody is bound to do,
+but that must be in time if they are done (appeals, applications). ``released_by`` ends the duty if
+it comes first and in time. Between ``suspended_by`` and ``resumed_by`` the period stands still.
+What has not come by the day of the run is a breach once its time is up, with no later event
+needed, and else *not yet due*.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from zhunsheng.model.act import Act
-from zhunsheng.model.moment import day_number, milliseconds
+from zhunsheng.model.moment import MS_PER_HOUR, day_number, milliseconds
 from zhunsheng.model.notation import FieldName, refuse
 from zhunsheng.model.notation_period import PeriodField
 from zhunsheng.model.notation_step import StepField
@@ -41,8 +43,6 @@ from zhunsheng.standards.sql import (
 from zhunsheng.standards.sql import first_anchor as anchor_sql
 from zhunsheng.standards.suspension import SUSPENSIONS, standstill
 
-HOUR_MS = 3_600_000
-
 
 class Parameters(ShapeParameters):
     """``to`` later than ``within`` a period of ``from``, or than the time in the field ``due``."""
@@ -52,6 +52,7 @@ class Parameters(ShapeParameters):
     within: PeriodField | None = None
     due: FieldName | None = None
     each: Literal["first", "every"] = "first"
+    only_if_done: bool = False
     released_by: StepField | None = None
     suspended_by: StepField | None = None
     resumed_by: StepField | None = None
@@ -70,6 +71,12 @@ class Parameters(ShapeParameters):
                 "中止计算（suspended_by）与恢复计算（resumed_by）须一并写明",
                 "suspended_by and resumed_by are given together",
             )
+        if self.only_if_done and self.released_by is not None:
+            raise refuse(
+                "released-from-no-duty",
+                "只在办理时才查期限（only_if_done）的，没有义务可以免除，不能再写 released_by",
+                "with only_if_done there is no duty that released_by could end",
+            )
         if self.due is not None and self.suspended_by is not None:
             raise refuse(
                 "due-suspended",
@@ -87,9 +94,11 @@ _COLUMNS = (
     "hours",
     "due_field",
     "every",
+    "only_if_done",
 )
 _KEPT = (
-    "s.rule, s.core, s.subject, s.anchor, s.anchor_act, s.certain, s.suspended_by_step, s.period,"
+    "s.rule, s.core, s.subject, s.anchor, s.anchor_act, s.certain, s.suspended_by_step, "
+    "s.only_if_done, s.period,"
 )
 
 
@@ -166,7 +175,7 @@ def _sql(codes: Codes, uses: Uses) -> str:
     if not suspends:
         stood_ms, stood_days, join, unknown, still = ("0", "0", "", "FALSE", "FALSE")
     end = "coalesce(p.done, run.as_of)"
-    limit_ms = f"p.hours * {HOUR_MS} + {stood_ms}"
+    limit_ms = f"p.hours * {MS_PER_HOUR} + {stood_ms}"
 
     def past(moment: str, sign: str) -> str:
         return f"""CASE
@@ -184,6 +193,7 @@ def _sql(codes: Codes, uses: Uses) -> str:
         released = f"""WHEN p.released IS NOT NULL AND (p.done IS NULL OR p.released <= p.done)
         AND {past("p.released", "<=")} THEN {NOTHING}"""
     suspensions = f",\n{SUSPENSIONS}" if suspends else ""
+    came = "WHERE p.only_if_done = 0 OR p.done IS NOT NULL" if "only_if_done" in uses else ""
     return f"""{_pairs(codes, uses)}{suspensions},
 timed AS (
   SELECT p.rule, p.subject, p.anchor, p.anchor_act, p.certain, p.done, p.suspended_by_step,
@@ -201,17 +211,18 @@ timed AS (
       ELSE {int(Reason.NOT_YET_DUE)}
     END AS reason,
     CASE WHEN p.period IS NOT NULL THEN CAST({day(end)} - {day("p.anchor")} AS DOUBLE)
-      ELSE CAST({instant(end)} - {instant("p.anchor")} AS DOUBLE) / {HOUR_MS}
+      ELSE CAST({instant(end)} - {instant("p.anchor")} AS DOUBLE) / {MS_PER_HOUR}
     END AS observed,
     CASE WHEN p.period IS NOT NULL THEN CAST(d.due - {day("p.anchor")} AS DOUBLE)
-      WHEN p.hours IS NOT NULL THEN CAST({limit_ms} AS DOUBLE) / {HOUR_MS}
-      ELSE CAST({instant("p.due_at")} - {instant("p.anchor")} AS DOUBLE) / {HOUR_MS}
+      WHEN p.hours IS NOT NULL THEN CAST({limit_ms} AS DOUBLE) / {MS_PER_HOUR}
+      ELSE CAST({instant("p.due_at")} - {instant("p.anchor")} AS DOUBLE) / {MS_PER_HOUR}
     END AS allowed
   FROM pair AS p
   CROSS JOIN run
   {join}
   LEFT JOIN deadline AS d
     ON d.period = p.period AND d.day = {day("p.anchor")} AND d.suspended = {stood_days}
+  {came}
 )
 SELECT rule, subject, anchor, anchor_act, certain,
   CASE WHEN reason = {NOTHING} THEN {PASS}
@@ -248,10 +259,13 @@ def _judge(case: Case, facts: Facts) -> list[Verdict]:
         for member in anchors_of(case, role="from"):
             act = member.act
             done = next((b for b in case.of("to") if b.moment >= act.moment), None)
-            found.append(_judge_pair(case, facts, act, done))
+            if done is not None or not parameters.only_if_done:
+                found.append(_judge_pair(case, facts, act, done))
         return found
-    anchor = first_anchor(case, role="from")
-    return [] if anchor is None else [_judge_pair(case, facts, anchor, case.first("to"))]
+    anchor, done = first_anchor(case, role="from"), case.first("to")
+    if anchor is None or (done is None and parameters.only_if_done):
+        return []
+    return [_judge_pair(case, facts, anchor, done)]
 
 
 def _judge_pair(case: Case, facts: Facts, anchor: Act, done: Act | None) -> Verdict:
@@ -278,7 +292,7 @@ def _judge_pair(case: Case, facts: Facts, anchor: Act, done: Act | None) -> Verd
     elif period is not None:
         spans, still = standstill(case, anchor, done, facts)
         stood_ms = sum(milliseconds(b) - milliseconds(a) for a, b in spans)
-        limit = milliseconds(anchor.moment) + period.length * HOUR_MS + stood_ms
+        limit = milliseconds(anchor.moment) + period.length * MS_PER_HOUR + stood_ms
     else:
         written = anchor.times.get(parameters.due)
         if written is None:
@@ -300,7 +314,7 @@ def _judge_pair(case: Case, facts: Facts, anchor: Act, done: Act | None) -> Verd
         return skipped(Reason.NOT_YET_DUE)
     observed = float(measure(end) - measure(anchor.moment))
     allowed = float(limit - measure(anchor.moment))
-    scale = 1 if by_day else HOUR_MS
+    scale = 1 if by_day else MS_PER_HOUR
     evidence: Sequence[int] = [done.moment] if done is not None else []
     if case.has_step("suspended_by"):
         evidence = span(case, anchor.moment, end)
@@ -334,12 +348,17 @@ def _row(rule: Rule, codes: Codes) -> tuple[Any, ...]:
         int(period is not None and period.unit == "working_days"),
         codes[parameters.due, "time"] if parameters.due is not None else None,
         int(parameters.each == "every"),
+        int(parameters.only_if_done),
     )
 
 
 def _flags(parameters: Parameters) -> tuple[str, ...]:
-    every = ("every",) if parameters.each == "every" else ()
-    return (*every, "due") if parameters.due is not None else every
+    said = {
+        "every": parameters.each == "every",
+        "due": parameters.due is not None,
+        "only_if_done": parameters.only_if_done,
+    }
+    return tuple(flag for flag, is_set in said.items() if is_set)
 
 
 def _fields(parameters: Parameters) -> tuple[FieldUse, ...]:
@@ -360,6 +379,7 @@ OVERDUE = Shape(
         ("working", "INTEGER"),
         ("due_field", "INTEGER"),
         ("every", "INTEGER"),
+        ("only_if_done", "INTEGER"),
     ),
     row=_row,
     flags=_flags,
