@@ -103,13 +103,9 @@ def _a_gap_that_ends_before(gap: Gap, rule: Rule, found: Verdict) -> bool:
     "variant", [_any_later_gap, _no_gap_that_begins_before, _a_gap_that_ends_before]
 )
 def test_a_gap_that_explains_too_much_or_too_little_is_caught(
-    variant: Callable[[Gap, Rule, Verdict], bool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    variant: Callable[[Gap, Rule, Verdict], bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The queries say what the row check says, so a row check gone wrong differs from both."""
+    right = [_world("overdue", seed, standards) for standards, seed in WORLDS]
     monkeypatch.setattr("zhunsheng.standards.judge._in_time_within", variant)
-    for standards, seed in WORLDS:
-        world = random_world("overdue", seed, standards=standards)
-        plan = compile_plan(world.register)
-        queries = by_queries(plan, world, tmp_path / f"{standards}-{seed}", threads=1)
-        if by_rows(plan, world) != queries:
-            return
-    pytest.fail("no gap of these worlds makes the difference")
+    assert any(by_rows(plan, world) != rows for world, plan, rows in right)

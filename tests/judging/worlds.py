@@ -292,11 +292,20 @@ def _mandates(draw: random.Random) -> list[Mandate]:
 
 
 def _gaps(draw: random.Random) -> tuple[Gap, ...]:
+    """None, or two: one that may lie long before any act, and one in the midst of them."""
     if draw.random() < 0.5:
         return ()
-    start = START + dt.timedelta(days=draw.randint(-200, 30))
+    days = draw.randint(-200, 30)
+    start = START + dt.timedelta(days=days)
     end = start + dt.timedelta(days=draw.randint(1, 40))
-    return (Gap(moment_of(start), moment_of(end), "down", draw.choice(((), ("B",), ("C", "D")))),)
+    lost = draw.choice(((), ("B",), ("C", "D")))
+    near = random.Random(days)
+    since = START + dt.timedelta(days=near.randint(3, 45), hours=near.randint(0, 23))
+    until = since + dt.timedelta(hours=near.randint(1, 300))
+    return (
+        Gap(moment_of(start), moment_of(end), "down", lost),
+        Gap(moment_of(since), moment_of(until), "away", near.choice(((), ("A",), ("B", "D")))),
+    )
 
 
 def write_trace(world: World, folder: Path, *, acts: Sequence[Act] | None = None) -> Trace:
