@@ -103,7 +103,7 @@ def _lapsed(register: Register, parameters: Parameters) -> Iterator[Problem]:
                         f"which has no version in force {', '.join(days)}",
                     ),
                     why=(
-                        "这些日子的行为无从判断，比对时按“未评判”计",
+                        "这些日子的行为无从判断，比对时按“未评价”计",
                         "acts of those days cannot be judged and are not evaluated",
                     ),
                     mend=(
