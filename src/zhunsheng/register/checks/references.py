@@ -90,7 +90,7 @@ def _lapsed(register: Register, parameters: Parameters) -> Iterator[Problem]:
                 standard.id, version, parameters, register
             ):
                 spans = dated.get((target, target_id))
-                missing = version.validity.without(spans) if spans is not None else []
+                missing = version.validity.without(spans) if spans else []
                 if not missing:
                     continue
                 days = [str(stretch) for stretch in missing]
