@@ -90,9 +90,7 @@ def _open_table(version: StandardVersion, register: Register) -> BoundsTable | N
     return next((t for t in register.tables if t.id == name and not t.versions), None)
 
 
-def _resolve(
-    version: StandardVersion, register: Register
-) -> Iterator[Stretch]:
+def _resolve(version: StandardVersion, register: Register) -> Iterator[Stretch]:
     """Stretches of days with what holds in them; none where a value is still open."""
     if _open_table(version, register) is not None:
         return
