@@ -26,6 +26,7 @@ from zhunsheng.model.plan import Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
+from zhunsheng.standards.pairs import pairs
 from zhunsheng.standards.parameters import ShapeParameters
 from zhunsheng.standards.shape import Codes, FieldUse, Shape, Uses, first_anchor, span, verdict
 from zhunsheng.standards.shape import anchors as anchors_of
@@ -34,13 +35,9 @@ from zhunsheng.standards.sql import (
     NOT_EVALUATED,
     NOTHING,
     PASS,
-    chosen,
     day,
-    every_anchor,
-    hits,
     instant,
 )
-from zhunsheng.standards.sql import first_anchor as anchor_sql
 from zhunsheng.standards.suspension import SUSPENSIONS, standstill
 
 
@@ -86,86 +83,6 @@ class Parameters(ShapeParameters):
         return self
 
 
-_COLUMNS = (
-    "to_step",
-    "released_by_step",
-    "suspended_by_step",
-    "period",
-    "hours",
-    "due_field",
-    "every",
-    "only_if_done",
-)
-_KEPT = (
-    "s.rule, s.core, s.subject, s.anchor, s.anchor_act, s.certain, s.suspended_by_step, "
-    "s.only_if_done, s.period,"
-)
-
-
-def _pairs(codes: Codes, uses: Uses) -> str:
-    """Each anchor with the act that answers it, and the moment that released it."""
-    single = f"""
-WITH single AS ({anchor_sql("overdue", "from", _COLUMNS)}
-  AND r.every = 0 AND r.due_field IS NULL
-)"""
-    released, release = "CAST(NULL AS BIGINT)", ""
-    if "released_by" in uses:
-        released = "c.moment"
-        release = "LEFT JOIN first_of AS c ON c.subject = s.subject AND c.step = s.released_by_step"
-    pair = f"""
-  SELECT {_KEPT} s.hours, s.due_field, CAST(NULL AS BIGINT) AS due_at, b.moment AS done,
-    {released} AS released
-  FROM single AS s
-  LEFT JOIN first_of AS b ON b.subject = s.subject AND b.step = s.to_step
-  {release}"""
-    if not uses & {"every", "due"}:
-        return f"""{single},
-pair AS ({pair}
-)"""
-    due = chosen("r.due_field", "a", kind="time", codes=codes)
-    freed, free = "CAST(NULL AS BIGINT)", ""
-    if "released_by" in uses:
-        freed = "c.moment"
-        free = f"""
-  LEFT JOIN ({_next_after("released_by", "h.moment >= s.anchor")}
-  ) AS c ON c.rule = s.rule AND c.anchor_act = s.anchor_act AND c.subject = s.subject"""
-    return f"""{single},
-written AS ({every_anchor("overdue", _COLUMNS, (f"{due} AS due_at",))}
-  AND (r.every = 1 OR r.due_field IS NOT NULL)
-),
-opening AS (
-  SELECT w.rule, w.subject, w.anchor_act FROM written AS w
-  JOIN rule_overdue AS r ON r.rule = w.rule
-  JOIN first_of AS f ON f.subject = w.subject AND f.step = r.from_step AND f.act = w.anchor_act
-  WHERE w.every = 0
-),
-several AS (
-  SELECT w.* FROM written AS w
-  LEFT JOIN opening AS o
-    ON o.rule = w.rule AND o.subject = w.subject AND o.anchor_act = w.anchor_act
-  WHERE w.every = 1 OR o.rule IS NOT NULL
-),
-pair AS ({pair}
-  UNION ALL
-  SELECT {_KEPT} s.hours, s.due_field, s.due_at, b.moment AS done, {freed} AS released
-  FROM several AS s
-  LEFT JOIN ({_next_after("to", "s.every = 0 OR h.moment >= s.anchor")}
-  ) AS b ON b.rule = s.rule AND b.anchor_act = s.anchor_act AND b.subject = s.subject{free}
-)"""
-
-
-def _next_after(role: str, condition: str) -> str:
-    """The first act in a role that meets the condition, for each anchor judged by itself."""
-    return f"""
-    SELECT s.rule, s.subject, s.anchor_act, min(h.moment) AS moment
-    FROM several AS s
-    JOIN ({hits("overdue", role, ("every", "due_field"))}
-      AND (r.every = 1 OR r.due_field IS NOT NULL)
-    ) AS h ON h.core = s.core AND h.subject = s.subject
-    WHERE {condition}
-    GROUP BY s.rule, s.subject, s.anchor_act"""
-
-
 def _sql(codes: Codes, uses: Uses) -> str:
     suspends = "suspended_by" in uses
     stood_ms, stood_days = ("coalesce(s.stood_ms, 0)", "coalesce(s.stood_days, 0)")
@@ -194,7 +111,7 @@ def _sql(codes: Codes, uses: Uses) -> str:
         AND {past("p.released", "<=")} THEN {NOTHING}"""
     suspensions = f",\n{SUSPENSIONS}" if suspends else ""
     came = "WHERE p.only_if_done = 0 OR p.done IS NOT NULL" if "only_if_done" in uses else ""
-    return f"""{_pairs(codes, uses)}{suspensions},
+    return f"""{pairs(codes, uses)}{suspensions},
 timed AS (
   SELECT p.rule, p.subject, p.anchor, p.anchor_act, p.certain, p.done, p.suspended_by_step,
     run.as_of,
@@ -243,7 +160,7 @@ def _asks(codes: Codes, uses: Uses) -> str | None:
     """Deadlines known only from the trace, those of suspended periods: period, day, suspended."""
     if "suspended_by" not in uses:
         return None
-    return f"""{_pairs(codes, uses)},
+    return f"""{pairs(codes, uses)},
 {SUSPENSIONS}
 SELECT DISTINCT p.period, {day("p.anchor")} AS day, s.stood_days AS suspended
 FROM pair AS p
