@@ -71,7 +71,7 @@ class Parameters(ShapeParameters):
         if self.only_if_done and self.released_by is not None:
             raise refuse(
                 "released-from-no-duty",
-                "只在办理时才查期限（only_if_done）的，没有义务可以免除，不能再写 released_by",
+                "写了 only_if_done 的，办与不办本无义务，无从免除，不能再写 released_by",
                 "with only_if_done there is no duty that released_by could end",
             )
         if self.due is not None and self.suspended_by is not None:
