@@ -15,9 +15,10 @@ from pathlib import Path
 from zhunsheng.model.errors import Place, TraceError, problem
 from zhunsheng.trace.drafting import Drafted, arriving
 from zhunsheng.trace.durable import Step, clear_folder, commit_folder, no_step, sync_folder, writing
+from zhunsheng.trace.fitting import check_columns, completed
 from zhunsheng.trace.manifest import Counts, Manifest, file_digest, write_manifest
 from zhunsheng.trace.mapping import Mapping
-from zhunsheng.trace.reading import Reading, check_columns, completed
+from zhunsheng.trace.reading import Reading
 from zhunsheng.trace.sandbox import DEFAULT, Limits, read_apart, warm_up
 from zhunsheng.trace.sink import SourceReport, read_batches, read_report
 from zhunsheng.trace.store import Store
