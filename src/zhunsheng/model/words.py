@@ -38,15 +38,21 @@ _BUILT_IN = {
     "post": Text("岗位", "post"),
     "office": Text("单位", "office"),
 }
+_FLAGS = {"true": Text("‘是’", "yes"), "false": Text("‘否’", "no")}
+"""Flags are recorded as text; in Chinese the answer stands in inner quotation marks."""
 
 
 def words_of(register: Register) -> Words:
     """The words of a register."""
+    flags = [one for one in register.fields if one.kind == "flag"]
     return Words(
         activities={one.id: one.title for one in register.activities},
         fields={**_BUILT_IN, **{one.id: one.title for one in register.fields}}
         if register.fields
         else {},
-        codes={(one.id, code.id): code.title for one in register.fields for code in one.codes},
+        codes={
+            **{(one.id, code): said for one in flags for code, said in _FLAGS.items()},
+            **{(one.id, code.id): code.title for one in register.fields for code in one.codes},
+        },
         posts={one.id: one.title for one in register.posts},
     )
