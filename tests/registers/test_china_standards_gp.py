@@ -26,7 +26,7 @@ from zhunsheng.standards.explain import Shown, sentence
 from zhunsheng.standards.judge import judge
 
 GROUPS = "GHIJKLMNOP"
-OWN_FILES = re.compile(r"standards/([G-P](-[a-z]+)?|ip|suspects|quarantine)\.yaml$")
+OWN_FILES = re.compile(r"standards/([G-P](-[a-z]+)?|ip|suspects|quarantine|coercion)\.yaml$")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 INTERNAL = re.compile(r"\b[a-z]+[._-][a-z]+\b")
 WAITING = {
