@@ -64,7 +64,7 @@ REASON_TEXT: dict[Reason, Text] = {
     Reason.FORBIDDEN: Text("实施了不得实施的行为", "an act that was not allowed any more"),
     Reason.NO_POST: Text("办理人不在有权岗位", "the officer held no post with this power"),
     Reason.OVER_LIMIT: Text("超出授权额度", "beyond the amount granted"),
-    Reason.NO_CERTIFICATE: Text("无有效执法资格", "no valid certificate"),
+    Reason.NO_CERTIFICATE: Text("无有效资格证件", "no valid certificate"),
     Reason.OFF_ROSTER: Text("不在当班时间", "not on duty then"),
     Reason.SAME_HANDS: Text("不相容职责由同一人办理", "incompatible duties in the same hands"),
     Reason.TOO_FEW: Text("参与人数不足", "too few officers took part"),

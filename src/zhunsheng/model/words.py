@@ -27,7 +27,7 @@ class Words:
         return self.fields.get(name) or Text(name, name)
 
     def value(self, name: str, code: str) -> Text:
-        """The title of a value of a field (of a post, where the field is the post)."""
+        """The title of a value of a field (of a post or certificate, where it is one)."""
         if name == "post" and code in self.posts:
             return self.posts[code]
         return self.codes.get((name, code)) or Text(code, code)
@@ -45,12 +45,17 @@ _FLAGS = {"true": Text("‘是’", "yes"), "false": Text("‘否’", "no")}
 def words_of(register: Register) -> Words:
     """The words of a register."""
     flags = [one for one in register.fields if one.kind == "flag"]
+    certificates = register.code_table("certificates")
     return Words(
         activities={one.id: one.title for one in register.activities},
         fields={**_BUILT_IN, **{one.id: one.title for one in register.fields}}
         if register.fields
         else {},
         codes={
+            **{
+                ("certificate", code.id): code.title
+                for code in (certificates.codes if certificates is not None else ())
+            },
             **{(one.id, code): said for one in flags for code, said in _FLAGS.items()},
             **{(one.id, code.id): code.title for one in register.fields for code in one.codes},
         },

@@ -24,6 +24,8 @@ _UNIT = {
     "months": Text("{n}个月", "{n} month(s)"),
     "years": Text("{n}年", "{n} year(s)"),
 }
+MANY_HOURS = 72
+"""From here on a length of time whose limit is a moment on record is said in days."""
 OR, AND = Text("或", "or"), Text("和", "and")
 _NOBODY = Text("未记录人员", "an officer not recorded")
 _WORDS = {
@@ -106,8 +108,8 @@ def _parameters_named(rule: Rule, words: Words) -> Mapping[str, Any]:
     fields = {name for name, _ in BY_NAME[rule.shape].fields(rule.parameters)}
 
     def called(parameter: str, text: str) -> Text:
-        if parameter == "posts":
-            return words.value("post", text)
+        if parameter in ("posts", "certificate"):
+            return words.value(parameter.removesuffix("s"), text)
         return words.field_name(text) if text in fields else Text(text, text)
 
     named: dict[str, Any] = {}
@@ -138,6 +140,8 @@ def _amount(rule: Rule, value: float | None) -> Any:
     period = _period(rule)
     if period is not None and period.unit != "hours":
         return _UNIT["calendar_days"].fill(n=_number(value))
+    if period is None and value >= MANY_HOURS:
+        return _UNIT["calendar_days"].fill(n=_number(round(value / 24, 1)))
     return _UNIT["hours"].fill(n=_number(round(value, 1)))
 
 

@@ -273,9 +273,9 @@ BEYOND_AUTHORITY = Shape(
             "granted to {officer}.",
         ),
         Reason.NO_CERTIFICATE: Text(
-            "{subject}于{anchor_day}的“{act}”由{officer}办理，其当时没有有效的执法资格。",
+            "{subject}于{anchor_day}的“{act}”由{officer}办理，其当时未持有效的{certificate}。",
             "“{act}” on {subject} on {anchor_day} was done by {officer}, who then held no valid "
-            "certificate.",
+            "{certificate}.",
         ),
         Reason.OFF_ROSTER: Text(
             "{subject}于{anchor_day}的“{act}”由{officer}办理，其当时不当班。",
