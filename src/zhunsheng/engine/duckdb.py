@@ -6,8 +6,7 @@ holds nothing that outlasts the run.
 
 from __future__ import annotations
 
-import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,12 +19,12 @@ import pyarrow as pa
 from zhunsheng.engine import preparation as prepare
 from zhunsheng.engine.dialect import refuse_unportable
 from zhunsheng.engine.findings import write_findings
+from zhunsheng.engine.ranges import FAILED, Range, Stopwatch, Tally, judge_ranges
 from zhunsheng.engine.situations import Lens, is_simple, lens_of, survey
 from zhunsheng.engine.surroundings import Surroundings
 from zhunsheng.model.moment import Moment
 from zhunsheng.model.plan import Plan, Rule, ShapeQuery
 from zhunsheng.model.run import Progress, RunOptions, RunResult, Totals, Trace
-from zhunsheng.model.verdict import Outcome, Reason
 
 SUBJECT_SPACE = 1 << 63
 _ARROW = {
@@ -34,11 +33,6 @@ _ARROW = {
     "VARCHAR": pa.string(),
     "DECIMAL(18, 4)": pa.decimal128(18, 4),
 }
-_FAILED = (
-    "rule INTEGER, reason INTEGER, subject BIGINT, anchor BIGINT, anchor_act BIGINT, "
-    "seen_from BIGINT, seen_to BIGINT, is_span BOOLEAN, observed DOUBLE, allowed DOUBLE, "
-    "also_act BIGINT"
-)
 
 
 class DuckDBRun:
@@ -57,8 +51,7 @@ class DuckDBRun:
         self.trace = trace
         self.options = options
         self.progress = progress or (lambda what, share: None)
-        self.seconds: defaultdict[str, float] = defaultdict(float)
-        self.counts: Counter[tuple[int, Outcome, Reason]] = Counter()
+        self.tally = Tally()
         self.acts = 0
         self.horizon: Moment | None = None
         self.db = duckdb.connect()
@@ -80,7 +73,7 @@ class DuckDBRun:
             self.surroundings.lay_out(as_of=as_of, first=span[0])
             for table in self.plan.tables:
                 self._table(table.name, table.columns, table.rows)
-            self.db.execute(f"CREATE TABLE all_failed ({_FAILED}, type VARCHAR)")
+            self.db.execute(f"CREATE TABLE all_failed ({FAILED}, type VARCHAR)")
             self.db.execute(
                 "CREATE TABLE evidence "
                 "(rule INTEGER, subject BIGINT, anchor_act BIGINT, act BIGINT)"
@@ -96,9 +89,9 @@ class DuckDBRun:
         return RunResult(
             as_of=as_of,
             acts=self.acts,
-            totals=Totals(dict(self.counts)),
+            totals=Totals(dict(self.tally.counts)),
             findings=findings,
-            seconds=dict(self.seconds),
+            seconds=dict(self.tally.seconds),
         )
 
     def _judge_type(
@@ -114,30 +107,39 @@ class DuckDBRun:
             fields += [(n, "text") for n in ("office", "officer") if (n, "text") not in fields]
         total = self._scalar(f"SELECT count(*) FROM {source} AS t")
         self.acts += total
-        by_subject = [query for query in queries if query.reach == "subject"]
-        ranges = max(1, -(-total // self.options.rows_at_once)) if by_subject else 0
-        for number in range(ranges):
-            low = SUBJECT_SPACE * number // ranges
-            high = SUBJECT_SPACE * (number + 1) // ranges - 1
-            part = f"(SELECT * FROM {source} WHERE subject BETWEEN {low} AND {high})"
-            self._judge_range(
-                subject, by_subject, prepare.acts(part, lens, fields, columns, widths=widths)
-            )
-            self.progress("judging", share[0] + share[1] * (number + 1) / (ranges + 1))
+        ranges = []
         across = [query for query in queries if query.reach == "trace"]
         if across:
-            steps = {
-                step for rule in rules for step in rule.steps.values()
-                if rule.shape in {query.shape for query in across}
-            }  # fmt: skip
-            listed = sorted({a for step in steps for a in self.plan.steps[step - 1].activities})
-            narrowed = source
-            if listed and all(self.plan.steps[step - 1].activities for step in steps):
-                names = ", ".join("'" + name.replace("'", "''") + "'" for name in listed)
-                narrowed = f"(SELECT * FROM {source} WHERE activity IN ({names}))"
-            self._judge_range(
-                subject, across, prepare.acts(narrowed, lens, fields, columns, widths=widths)
-            )
+            narrowed = self._narrowed(source, rules, across)
+            acts = prepare.acts(narrowed, lens, fields, columns, widths=widths)
+            ranges.append(Range(subject, acts, across))
+        by_subject = [query for query in queries if query.reach == "subject"]
+        cuts = max(1, -(-total // self.options.rows_at_once)) if by_subject else 0
+        for number in range(cuts):
+            low = SUBJECT_SPACE * number // cuts
+            high = SUBJECT_SPACE * (number + 1) // cuts - 1
+            part = f"(SELECT * FROM {source} WHERE subject BETWEEN {low} AND {high})"
+            acts = prepare.acts(part, lens, fields, columns, widths=widths)
+            ranges.append(Range(subject, acts, by_subject))
+        tally = judge_ranges(
+            self.db,
+            ranges,
+            self.surroundings,
+            threads=self.options.threads,
+            done=lambda n: self.progress("judging", share[0] + share[1] * n / len(ranges)),
+        )
+        self.tally.add(tally)
+
+    def _narrowed(self, source: str, rules: Sequence[Rule], across: Sequence[ShapeQuery]) -> str:
+        """The acts that queries over the whole trace look at."""
+        shapes = {query.shape for query in across}
+        steps = {step for rule in rules for step in rule.steps.values() if rule.shape in shapes}
+        chosen = [self.plan.steps[step - 1] for step in steps]
+        if not all(step.activities for step in chosen):
+            return source
+        listed = sorted({activity for step in chosen for activity in step.activities})
+        names = ", ".join("'" + name.replace("'", "''") + "'" for name in listed)
+        return f"(SELECT * FROM {source} WHERE activity IN ({names}))"
 
     def _survey(
         self, rules: Sequence[Rule], lens: Lens, source: str, columns: frozenset[str]
@@ -219,41 +221,6 @@ class DuckDBRun:
         self.db.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
         self.db.unregister("incoming")
 
-    def _judge_range(self, subject: str, queries: Sequence[ShapeQuery], acts: str) -> None:
-        with self._timed("loading"):
-            self.db.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
-            self.db.execute(f"CREATE OR REPLACE TEMP TABLE act AS {acts}")
-            self.db.execute("RESET disabled_optimizers")
-        with self._timed("first acts"):
-            self.db.execute(f"CREATE OR REPLACE TEMP TABLE first_of AS {prepare.FIRST_OF}")
-            self.db.execute(f"CREATE OR REPLACE TEMP TABLE doubt AS {prepare.DOUBT}")
-        self.db.execute(f"CREATE OR REPLACE TEMP TABLE failed ({_FAILED})")
-        for query in queries:
-            with self._timed(query.shape):
-                if query.asks is not None:
-                    self.surroundings.answer(query.asks)
-                self.db.execute(
-                    "CREATE OR REPLACE TEMP TABLE judged AS "
-                    + prepare.settled(query.sql, reaches_across=query.reach == "trace")
-                )
-                for rule, outcome, reason, n in self.db.execute(
-                    "SELECT rule, outcome, reason, sum(n) FROM judged "
-                    "GROUP BY rule, outcome, reason"
-                ).fetchall():
-                    self.counts[rule, Outcome(outcome), Reason(reason)] += int(n)
-                self.db.execute(
-                    "INSERT INTO failed SELECT rule, reason, subject, anchor, anchor_act, "
-                    "seen_from, seen_to, is_span, observed, allowed, also_act "
-                    f"FROM judged WHERE outcome = {int(Outcome.FAIL)}"
-                )
-        with self._timed("gaps and exceptions"):
-            for (rule, reason, to), n in self.surroundings.set_aside(subject).items():
-                self.counts[rule, Outcome.FAIL, Reason(reason)] -= n
-                self.counts[rule, Outcome.NOT_EVALUATED, Reason(to)] += n
-        with self._timed("evidence"):
-            self.db.execute(f"INSERT INTO evidence {prepare.EVIDENCE}")
-            self.db.execute("INSERT INTO all_failed SELECT *, ? FROM failed", [subject])
-
     def _source(self, subject: str) -> tuple[str, frozenset[str]]:
         files = ", ".join(
             "'" + str(path).replace("'", "''") + "'" for path in self.trace.strands[subject]
@@ -299,19 +266,8 @@ class DuckDBRun:
         assert row is not None
         return int(row[0])
 
-    def _timed(self, part: str) -> _Stopwatch:
-        return _Stopwatch(self.seconds, part)
-
-
-class _Stopwatch:
-    def __init__(self, seconds: defaultdict[str, float], part: str) -> None:
-        self.seconds, self.part = seconds, part
-
-    def __enter__(self) -> None:
-        self.started = time.perf_counter()
-
-    def __exit__(self, *_: object) -> None:
-        self.seconds[self.part] += time.perf_counter() - self.started
+    def _timed(self, part: str) -> Stopwatch:
+        return Stopwatch(self.tally.seconds, part)
 
 
 def judge_trace(

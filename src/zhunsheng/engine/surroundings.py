@@ -4,6 +4,7 @@ exceptions."""
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -36,6 +37,7 @@ class Surroundings:
         self.plan = plan
         self.trace = trace
         self.asked: set[tuple[int, int, int]] = set()
+        self.extending = threading.Lock()
         if trace.superseded:
             self.db.execute(
                 "CREATE TABLE superseded AS SELECT DISTINCT act, in_batch "
@@ -76,23 +78,28 @@ class Surroundings:
         self._gaps(as_of)
         self._exemptions()
 
-    def answer(self, asks: str) -> None:
+    def answer(self, db: duckdb.DuckDBPyConnection, asks: str) -> None:
         """Work out the deadlines that only the trace can name (suspended periods)."""
-        self._extend(
-            (int(period), int(day), int(suspended))
-            for period, day, suspended in self.db.execute(asks).fetchall()
-            if suspended is not None
-        )
+        asked = db.execute(asks).fetchall()
+        with self.extending:
+            self._extend(
+                (int(period), int(day), int(suspended))
+                for period, day, suspended in asked
+                if suspended is not None
+            )
 
-    def set_aside(self, subject: str) -> Counter[tuple[int, int, int]]:
+    def set_aside(
+        self, db: duckdb.DuckDBPyConnection, subject: str
+    ) -> Counter[tuple[int, int, int]]:
         """Take out of ``failed`` what a gap or an approved exception explains: (rule, reason it
         failed for, reason it is not evaluated for) → how many."""
         moved: Counter[tuple[int, int, int]] = Counter()
         if self.gap_count:
-            self.db.execute(f"CREATE OR REPLACE TEMP TABLE beginning AS {BEGINNING}")
+            db.execute(f"CREATE OR REPLACE TEMP TABLE beginning AS {BEGINNING}")
             absences = ", ".join(str(int(reason)) for reason in ABSENCES)
             reach = GAP_REACH_DAYS * MS_PER_DAY
             moved += self._move(
+                db,
                 Reason.TRACE_GAP,
                 f"""
                 SELECT DISTINCT f.rule, f.subject, f.anchor_act FROM failed AS f
@@ -108,6 +115,7 @@ class Surroundings:
         if self.exempted:
             day = f"(((f.anchor >> {LOW_BITS}) + ((f.anchor & 127) - 56) * 900000) // {MS_PER_DAY})"
             moved += self._move(
+                db,
                 Reason.EXEMPTED,
                 f"""
                 SELECT DISTINCT f.rule, f.subject, f.anchor_act FROM failed AS f
@@ -121,19 +129,19 @@ class Surroundings:
             )
         return moved
 
-    def _move(self, to: Reason, chosen: str) -> Counter[tuple[int, int, int]]:
-        self.db.execute(f"CREATE OR REPLACE TEMP TABLE excused AS {chosen}")
+    def _move(
+        self, db: duckdb.DuckDBPyConnection, to: Reason, chosen: str
+    ) -> Counter[tuple[int, int, int]]:
+        db.execute(f"CREATE OR REPLACE TEMP TABLE excused AS {chosen}")
         same = (
             "x.rule = failed.rule AND x.subject = failed.subject "
             "AND x.anchor_act = failed.anchor_act"
         )
-        rows = self.db.execute(
+        rows = db.execute(
             f"""SELECT rule, reason, count(*) FROM failed
             WHERE EXISTS (SELECT 1 FROM excused AS x WHERE {same}) GROUP BY rule, reason"""
         ).fetchall()
-        self.db.execute(
-            f"DELETE FROM failed WHERE EXISTS (SELECT 1 FROM excused AS x WHERE {same})"
-        )
+        db.execute(f"DELETE FROM failed WHERE EXISTS (SELECT 1 FROM excused AS x WHERE {same})")
         return Counter({(rule, reason, int(to)): n for rule, reason, n in rows})
 
     def _extend(self, wanted: Iterable[tuple[int, int, int]]) -> None:
