@@ -7,32 +7,23 @@ holds nothing that outlasts the run.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
 
 from zhunsheng.engine import preparation as prepare
 from zhunsheng.engine.dialect import refuse_unportable
 from zhunsheng.engine.findings import write_findings
+from zhunsheng.engine.preparation import Surveyed
 from zhunsheng.engine.ranges import FAILED, Range, Stopwatch, Tally, judge_ranges
-from zhunsheng.engine.situations import Lens, is_simple, lens_of, survey
 from zhunsheng.engine.surroundings import Surroundings
+from zhunsheng.engine.surveying import Survey, lay_table
 from zhunsheng.model.moment import Moment
 from zhunsheng.model.plan import Plan, Rule, ShapeQuery
 from zhunsheng.model.run import Progress, RunOptions, RunResult, Totals, Trace
 
 SUBJECT_SPACE = 1 << 63
-_ARROW = {
-    "INTEGER": pa.int32(),
-    "BIGINT": pa.int64(),
-    "VARCHAR": pa.string(),
-    "DECIMAL(18, 4)": pa.decimal128(18, 4),
-}
 
 
 class DuckDBRun:
@@ -72,7 +63,7 @@ class DuckDBRun:
         with self._timed("preparing"):
             self.surroundings.lay_out(as_of=as_of, first=span[0])
             for table in self.plan.tables:
-                self._table(table.name, table.columns, table.rows)
+                lay_table(self.db, table.name, table.columns, table.rows)
             self.db.execute(f"CREATE TABLE all_failed ({FAILED}, type VARCHAR)")
             self.db.execute(
                 "CREATE TABLE evidence "
@@ -100,27 +91,22 @@ class DuckDBRun:
         rules = [rule for rule in self.plan.rules if rule.subject == subject]
         source, columns = self._source(subject)
         with self._timed("surveying"):
-            lens = lens_of(self.plan, rules)
-            widths = self._survey(rules, lens, source, columns)
-        fields = list(self.plan.fields)
-        if self.plan.exemptions:
-            fields += [(n, "text") for n in ("office", "officer") if (n, "text") not in fields]
+            surveyed = Survey(self.db, self.plan, rules, queries).of(source, columns)
+        self._settle_nth(subject, columns)
         total = self._scalar(f"SELECT count(*) FROM {source} AS t")
         self.acts += total
         ranges = []
         across = [query for query in queries if query.reach == "trace"]
         if across:
             narrowed = self._narrowed(source, rules, across)
-            acts = prepare.acts(narrowed, lens, fields, columns, widths=widths)
-            ranges.append(Range(subject, acts, across))
+            ranges.append(self._range(subject, narrowed, across, surveyed))
         by_subject = [query for query in queries if query.reach == "subject"]
         cuts = max(1, -(-total // self.options.rows_at_once)) if by_subject else 0
         for number in range(cuts):
             low = SUBJECT_SPACE * number // cuts
             high = SUBJECT_SPACE * (number + 1) // cuts - 1
             part = f"(SELECT * FROM {source} WHERE subject BETWEEN {low} AND {high})"
-            acts = prepare.acts(part, lens, fields, columns, widths=widths)
-            ranges.append(Range(subject, acts, by_subject))
+            ranges.append(self._range(subject, part, by_subject, surveyed))
         tally = judge_ranges(
             self.db,
             ranges,
@@ -129,6 +115,17 @@ class DuckDBRun:
             done=lambda n: self.progress("judging", share[0] + share[1] * n / len(ranges)),
         )
         self.tally.add(tally)
+
+    def _range(
+        self, subject: str, source: str, queries: Sequence[ShapeQuery], surveyed: Surveyed
+    ) -> Range:
+        fields = list(dict.fromkeys(use for query in queries for use in query.fields))
+        if self.plan.exemptions:
+            fields += [(n, "text") for n in ("office", "officer") if (n, "text") not in fields]
+        sums = list(dict.fromkeys(use for query in queries for use in query.sums))
+        if self.mended:
+            source = prepare.counted_anew(source)
+        return Range(subject, prepare.acts(source, fields, surveyed), queries, sums)
 
     def _narrowed(self, source: str, rules: Sequence[Rule], across: Sequence[ShapeQuery]) -> str:
         """The acts that queries over the whole trace look at."""
@@ -141,91 +138,25 @@ class DuckDBRun:
         names = ", ".join("'" + name.replace("'", "''") + "'" for name in listed)
         return f"(SELECT * FROM {source} WHERE activity IN ({names}))"
 
-    def _survey(
-        self, rules: Sequence[Rule], lens: Lens, source: str, columns: frozenset[str]
-    ) -> Mapping[str, int]:
-        activities = [
-            str(row[0])
-            for row in self.db.execute(f"SELECT DISTINCT activity FROM {source}").fetchall()
-        ]
-        seen = {
-            column: [
-                str(row[0])
-                for row in self.db.execute(
-                    f"SELECT DISTINCT {shown} FROM {source} AS t WHERE {shown} IS NOT NULL"
-                ).fetchall()
-            ]
-            for column, shown in prepare.shown_texts(lens, columns).items()
-        }
-        found = survey(self.plan, rules, lens, activities=activities, seen=seen)
-        self._table(
-            "base", (("activity", "VARCHAR"), ("code", "INTEGER"), ("base", "INTEGER")), found.bases
-        )
-        for column, classes in found.classes.items():
-            kinds = (("shown", "VARCHAR"), ("class", "INTEGER"))
-            self._table(f'"class_{column}"', kinds, classes)
-        for column, addends in found.addends.items():
-            kinds = (("place", "INTEGER"), ("addend", "INTEGER"))
-            self._table(f'"addend_{column}"', kinds, addends)
-        self._people(source, columns)
-        firsts = np.array(
-            sorted({rule.steps[role] for rule in rules for role in rule.firsts}), dtype=np.int32
-        )
-        simple = [step for step in firsts if is_simple(self.plan.steps[step - 1])]
-        plays = found.plays
-        mixed = np.setdiff1d(firsts, simple)
-        self._numbers("plays", ("situation", "step"), plays)
-        kinds = (("rule", "INTEGER"), ("core", "INTEGER"))
-        self._table("rule_core", kinds, [(rule.number, rule.core) for rule in rules])
-        casts = {
-            (rule.shape, role, rule.core, step)
-            for rule in rules for role, step in rule.steps.items()
-        }  # fmt: skip
-        cast_kinds = (
-            ("shape", "VARCHAR"), ("role", "VARCHAR"), ("core", "INTEGER"), ("step", "INTEGER"),
-        )  # fmt: skip
-        self._table("cast_of", cast_kinds, casts)
+    def _settle_nth(self, subject: str, columns: frozenset[str]) -> None:
+        """Find the subjects whose acts have to be counted anew, since the strands count them within
+        one batch: those with acts in several, or with acts that no longer hold."""
+        self.mended = False
+        if "nth" not in columns or (
+            len(self.trace.strands[subject]) == 1 and not self.trace.superseded
+        ):
+            return
         self.db.execute(
-            "CREATE OR REPLACE TABLE part AS SELECT c.shape, c.role, c.core, p.situation "
-            "FROM cast_of AS c JOIN plays AS p ON p.step = c.step"
+            "CREATE OR REPLACE TABLE mended AS SELECT t.subject "
+            f"FROM {_listed(self.trace.strands[subject])} AS t "
+            "LEFT JOIN superseded AS x ON x.act = t.act AND x.in_batch = t.batch "
+            "GROUP BY t.subject "
+            "HAVING min(t.batch) <> max(t.batch) OR count(x.act) > 0 OR count(t.nth) < count(*)"
         )
-        self._numbers("first_simple", ("situation", "step"), plays[np.isin(plays[:, 1], simple)])
-        chosen = plays[np.isin(plays[:, 1], mixed)]
-        narrowed = np.array([bool(self.plan.steps[step - 1].where) for step in chosen[:, 1]])
-        self._numbers(
-            "first_mixed",
-            ("situation", "step", "any_nth"),
-            np.column_stack([chosen, narrowed.astype(np.int32)]),
-        )
-        self._numbers("scope", ("situation", "rule", "certain"), found.scope)
-        self._numbers("unsure", ("situation", "rule"), found.unsure)
-        return found.widths
-
-    def _people(self, source: str, columns: frozenset[str]) -> None:
-        """Number the people whose identity matters but not their name."""
-        names = [
-            prepare.text_of(name, "t", columns) for name, kind in self.plan.fields
-            if kind == "person"
-        ]  # fmt: skip
-        listed = " UNION ".join(f"SELECT {name} AS name FROM {source} AS t" for name in names)
-        self.db.execute(
-            "CREATE OR REPLACE TABLE person AS SELECT name, "
-            "CAST(row_number() OVER (ORDER BY name) AS INTEGER) AS number "
-            f"FROM (SELECT DISTINCT name FROM ({listed or 'SELECT NULL AS name'}) AS n) AS d "
-            "WHERE name IS NOT NULL"
-        )
-
-    def _numbers(self, name: str, columns: Sequence[str], rows: npt.NDArray[np.int32]) -> None:
-        arrays = {column: pa.array(rows[:, n]) for n, column in enumerate(columns)}
-        self.db.register("incoming", pa.table(arrays))
-        self.db.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
-        self.db.unregister("incoming")
+        self.mended = self._scalar("SELECT count(*) FROM mended") > 0
 
     def _source(self, subject: str) -> tuple[str, frozenset[str]]:
-        files = ", ".join(
-            "'" + str(path).replace("'", "''") + "'" for path in self.trace.strands[subject]
-        )
-        source = f"read_parquet([{files}], union_by_name = true)"
+        source = _listed(self.trace.strands[subject])
         described = self.db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
         columns = frozenset(str(row[0]) for row in described)
         if self.trace.superseded:
@@ -248,19 +179,6 @@ class DuckDBRun:
                 least, most = min(least, low), max(most, high)
         return least, most
 
-    def _table(
-        self, name: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]
-    ) -> None:
-        listed = list(rows)
-        arrays = {
-            column: pa.array([row[n] for row in listed], _ARROW[kind])
-            for n, (column, kind) in enumerate(columns)
-        }
-        table = pa.table(arrays)
-        self.db.register("incoming", table)
-        self.db.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
-        self.db.unregister("incoming")
-
     def _scalar(self, sql: str) -> int:
         row = self.db.execute(sql).fetchone()
         assert row is not None
@@ -268,6 +186,11 @@ class DuckDBRun:
 
     def _timed(self, part: str) -> Stopwatch:
         return Stopwatch(self.tally.seconds, part)
+
+
+def _listed(files: Sequence[Path]) -> str:
+    quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
+    return f"read_parquet([{quoted}], union_by_name = true)"
 
 
 def judge_trace(

@@ -7,11 +7,26 @@ They read the strands (Parquet) of one type of subject and leave ``act``, ``firs
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from zhunsheng.engine.situations import Lens
+from zhunsheng.model.moment import LOW_BITS, MS_PER_DAY
 from zhunsheng.model.plan import FieldKind
 
 PEOPLE = ("officer", "post", "office")
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """What is known of a type's strands once they have been surveyed.
+
+    ``widths``: as in Situations. ``numbered``: the kinds of field whose texts have numbers.
+    """
+
+    columns: frozenset[str]
+    lens: Lens
+    widths: Mapping[str, int]
+    numbered: frozenset[FieldKind]
 
 
 def text_of(name: str, alias: str, columns: Collection[str]) -> str:
@@ -59,35 +74,41 @@ def _bands(lens: Lens, columns: Collection[str]) -> dict[str, str]:
     return bands
 
 
-def acts(
-    source: str,
-    lens: Lens,
-    fields: Sequence[tuple[str, FieldKind]],
-    columns: Collection[str],
-    *,
-    widths: Mapping[str, int],
-) -> str:
+def counted_anew(source: str) -> str:
+    """The same acts, those of ``mended`` subjects with their ``nth`` counted here."""
+    inside = "(SELECT 1 FROM mended AS m WHERE m.subject = t.subject)"
+    nth = "row_number() OVER (PARTITION BY subject, activity ORDER BY moment, act)"
+    return (
+        f"(SELECT * FROM {source} AS t WHERE NOT EXISTS {inside} UNION ALL "
+        f"SELECT * REPLACE (CAST({nth} AS INTEGER) AS nth) FROM {source} AS t "
+        f"WHERE EXISTS {inside})"
+    )
+
+
+def acts(source: str, fields: Sequence[tuple[str, FieldKind]], surveyed: Surveyed) -> str:
     """The acts of a range that play any part, with the fields in use and their situation.
 
     Texts are looked up by themselves (Parquet keeps them as dictionaries, so that each word is
     looked up once), and everything after that is arithmetic and look-ups of small integers.
     """
-    value = {"text": text_of, "number": number_of, "time": time_of}
+    columns = surveyed.columns
+    value = {
+        "text": text_of, "number": number_of, "time": time_of, "person": text_of, "value": text_of
+    }  # fmt: skip
     kept = ["t.subject", "t.moment", "t.act"]
     joins = ["JOIN base ON base.activity = t.activity"]
     for name, kind in fields:
-        if kind == "person":
-            joins.append(f"LEFT JOIN person AS person_{name} ON person_{name}.name = "
-                         f"{text_of(name, 't', columns)}")  # fmt: skip
-            kept.append(f"person_{name}.number AS person_{name}")
-        else:
-            kept.append(f"{value[kind](name, 't', columns)} AS {kind}_{name}")
-    classes = _bands(lens, columns)
-    for column, shown in shown_texts(lens, columns).items():
+        shown = value[kind](name, "t", columns)
+        if kind in surveyed.numbered:
+            joins.append(f"LEFT JOIN {kind} AS {kind}_{name} ON {kind}_{name}.name = {shown}")
+            shown = f"{kind}_{name}.number"
+        kept.append(f"{shown} AS {kind}_{name}")
+    classes = _bands(surveyed.lens, columns)
+    for column, shown in shown_texts(surveyed.lens, columns).items():
         joins.append(f'LEFT JOIN "class_{column}" AS "{column}" ON "{column}".shown = {shown}')
         classes[column] = f'coalesce("{column}".class, 0)'
     kept += [
-        f'base.code * {widths[column]} + {number} AS "k_{column}"'
+        f'base.code * {surveyed.widths[column]} + {number} AS "k_{column}"'
         for column, number in classes.items()
     ]
     nth = "CAST(t.nth AS INTEGER)" if "nth" in columns else (
@@ -100,7 +121,7 @@ def acts(
     sum_of = " + ".join(["r.base", *(f'"{column}".addend' for column in classes)])
     own = ", ".join(f"r.{item.rsplit(' AS ', 1)[-1]}" for item in kept[3 : 3 + len(fields)])
     return f"""
-SELECT r.subject, r.moment, r.act, {own + ", " if own else ""}{sum_of} AS situation, r.nth
+SELECT r.subject, r.moment, {legal_day("r.moment")} AS day, r.act, {own + ", " if own else ""}{sum_of} AS situation, r.nth
 FROM (
   SELECT {", ".join(kept)}, base.base, {nth} AS nth
   FROM {source} AS t
@@ -109,18 +130,67 @@ FROM (
 {outer}"""
 
 
-FIRST_OF = """
-SELECT a.subject, f.step, a.moment, a.act, a.situation
-FROM act AS a JOIN first_simple AS f ON f.situation = a.situation
-WHERE a.nth = 1
-UNION ALL
-SELECT subject, step, moment, act, situation FROM (
-  SELECT a.subject, f.step, a.moment, a.act, a.situation, row_number() OVER (
-    PARTITION BY a.subject, f.step ORDER BY a.moment, a.act
-  ) AS place
-  FROM act AS a JOIN first_mixed AS f ON f.situation = a.situation
-  WHERE f.any_nth = 1 OR a.nth = 1
-) AS m WHERE place = 1"""
+def first_acts(sums: Sequence[tuple[str, FieldKind]]) -> tuple[str, ...]:
+    """Statements that leave ``first_of``: the first act of each step on each subject, and what all
+    acts of the step come to.
+
+    ``sums``: fields of which the least and the most are wanted, and whether any act lacks it. Most
+    steps are those of one activity that a subject has once: there the one act is all of it, and
+    nothing is grouped or written twice.
+    """
+    names = [f"{kind}_{name}" for name, kind in sums]
+    kept = ", ".join(["a.subject", "f.step", "f.entry", "a.moment", "a.day", "a.act", *names])
+    simple = "act AS a JOIN first_simple AS f ON f.situation = a.situation"
+    again = "again AS g WHERE g.subject = a.subject AND g.step = f.step"
+    once = "".join(
+        f", {name} AS least_{name}, {name} AS most_{name}, {_lacks(name)} AS lacks_{name}"
+        for name in names
+    )
+    return (
+        f"CREATE TEMP TABLE again AS SELECT DISTINCT a.subject, f.step FROM {simple} "
+        "WHERE a.nth = 2",
+        f"CREATE TEMP TABLE first_once AS SELECT {kept} FROM {simple} "
+        f"WHERE a.nth = 1 AND NOT EXISTS (SELECT 1 FROM {again})",
+        "CREATE TEMP TABLE first_several AS "
+        + _summed(
+            f"SELECT {kept} FROM act AS a JOIN first_mixed AS f ON f.situation = a.situation", names
+        ),
+        "INSERT INTO first_several "
+        + _summed(
+            f"SELECT {kept} FROM {simple} "
+            "JOIN again AS g ON g.subject = a.subject AND g.step = f.step",
+            names,
+        ),
+        "CREATE TEMP VIEW first_of AS "
+        f"SELECT subject, step, entry, moment, day, act, moment AS last, 1 AS acts{once} "
+        "FROM first_once UNION ALL SELECT * FROM first_several",
+    )
+
+
+def _summed(acts: str, names: Sequence[str]) -> str:
+    """One row for all acts of a subject in a step; the first is the first by moment, then act."""
+    sums = "".join(
+        f", min({name}) AS least_{name}, max({name}) AS most_{name}, "
+        f"max({_lacks(name)}) AS lacks_{name}"
+        for name in names
+    )
+    return f"""
+SELECT subject, step, arg_min(entry, place) AS entry, CAST(min(place) >> 64 AS BIGINT) AS moment,
+  {legal_day("CAST(min(place) >> 64 AS BIGINT)")} AS day,
+  CAST(min(place) & 9223372036854775807 AS BIGINT) AS act, max(moment) AS last,
+  CAST(count(*) AS INTEGER) AS acts{sums}
+FROM (SELECT *, (CAST(moment AS HUGEINT) << 64) + act AS place FROM ({acts}) AS a) AS p
+GROUP BY subject, step"""
+
+
+def legal_day(moment: str) -> str:
+    """The legal day's number of a moment: the arithmetic of ``model/moment.py``."""
+    return f"CAST((({moment} >> {LOW_BITS}) + (({moment} & 127) - 56) * 900000) // {MS_PER_DAY} AS INTEGER)"
+
+
+def _lacks(name: str) -> str:
+    return f"CASE WHEN {name} IS NULL THEN 1 ELSE 0 END"
+
 
 DOUBT = """
 SELECT DISTINCT u.rule, a.subject FROM act AS a JOIN unsure AS u ON u.situation = a.situation"""

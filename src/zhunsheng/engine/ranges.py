@@ -19,7 +19,7 @@ import duckdb
 
 from zhunsheng.engine import preparation as prepare
 from zhunsheng.engine.surroundings import Surroundings
-from zhunsheng.model.plan import ShapeQuery
+from zhunsheng.model.plan import FieldKind, ShapeQuery
 from zhunsheng.model.verdict import Outcome, Reason
 
 FAILED = (
@@ -32,11 +32,13 @@ Counts = Counter[tuple[int, Outcome, Reason]]
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Acts that can be judged by themselves: a SELECT of them, and the queries to judge them by."""
+    """Acts that can be judged by themselves: a SELECT of them, the queries to judge them by, and
+    the fields these want summed up."""
 
     subject: str
     acts: str
     queries: Sequence[ShapeQuery]
+    sums: Sequence[tuple[str, FieldKind]]
 
 
 @dataclass(slots=True)
@@ -100,7 +102,8 @@ def _judge(
         with Stopwatch(tally.seconds, "loading"):
             db.execute(f"CREATE TEMP TABLE act AS {one.acts}")
         with Stopwatch(tally.seconds, "first acts"):
-            db.execute(f"CREATE TEMP TABLE first_of AS {prepare.FIRST_OF}")
+            for statement in prepare.first_acts(one.sums):
+                db.execute(statement)
             db.execute(f"CREATE TEMP TABLE doubt AS {prepare.DOUBT}")
         db.execute(f"CREATE TEMP TABLE failed ({FAILED})")
         for query in one.queries:

@@ -38,9 +38,10 @@ class Surroundings:
         self.trace = trace
         self.asked: set[tuple[int, int, int]] = set()
         self.extending = threading.Lock()
+        self.db.execute("CREATE TABLE superseded (act BIGINT, in_batch INTEGER)")
         if trace.superseded:
             self.db.execute(
-                "CREATE TABLE superseded AS SELECT DISTINCT act, in_batch "
+                "INSERT INTO superseded SELECT DISTINCT act, in_batch "
                 f"FROM read_parquet({_listed(trace.superseded)})"
             )
 
@@ -58,16 +59,16 @@ class Surroundings:
         self._put("workday", ("day", "ordinal", "segment"), self._workdays())
         if self.trace.mandates:
             self.db.execute(
-                'CREATE TABLE mandate AS SELECT officer, kind, value, "start" AS start_moment, '
+                'CREATE TABLE held AS SELECT officer, kind, value, "start" AS start_moment, '
                 '"end" AS end_moment '
                 f"FROM read_parquet({_listed(self.trace.mandates)})"
             )
         else:
             self.db.execute(
-                "CREATE TABLE mandate (officer VARCHAR, kind VARCHAR, value VARCHAR, "
+                "CREATE TABLE held (officer VARCHAR, kind VARCHAR, value VARCHAR, "
                 "start_moment BIGINT, end_moment BIGINT)"
             )
-        self.db.execute("CREATE TABLE mandate_kind AS SELECT DISTINCT kind FROM mandate")
+        self.db.execute("CREATE TABLE mandate_kind AS SELECT DISTINCT kind FROM held")
         if self.trace.objects:
             self.db.execute(
                 "CREATE VIEW object AS SELECT DISTINCT type, subject, id "
@@ -113,7 +114,6 @@ class Surroundings:
                     AND g.gap_end >> {LOW_BITS} >= (b.began >> {LOW_BITS}) - {reach} END""",
             )
         if self.exempted:
-            day = f"(((f.anchor >> {LOW_BITS}) + ((f.anchor & 127) - 56) * 900000) // {MS_PER_DAY})"
             moved += self._move(
                 db,
                 Reason.EXEMPTED,
@@ -122,7 +122,7 @@ class Surroundings:
                 JOIN exemption AS e ON e.rule = f.rule
                 JOIN act AS a ON a.subject = f.subject AND a.act = f.anchor_act
                 LEFT JOIN object AS o ON o.subject = f.subject AND o.type = '{_quoted(subject)}'
-                WHERE {day} >= e.start_day AND {day} < e.end_day
+                WHERE a.day >= e.start_day AND a.day < e.end_day
                   AND (e.subject IS NULL OR e.subject = o.id)
                   AND (e.office IS NULL OR e.office = a.text_office)
                   AND (e.officer IS NULL OR e.officer = a.text_officer)""",

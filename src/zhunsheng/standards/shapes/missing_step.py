@@ -30,7 +30,7 @@ class Parameters(ShapeParameters):
 
 
 def _sql(codes: Codes, uses: Uses) -> str:
-    anchor = anchor_sql("missing_step", "at", ("needs_step", "when_step", "after_step"))
+    anchor = anchor_sql("missing_step", ("needs_step", "when_step", "after_step"))
     when = "e.anchor"
     if "when" in uses:
         when = "e.when_moment"

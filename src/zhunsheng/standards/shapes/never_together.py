@@ -23,7 +23,7 @@ class Parameters(ShapeParameters):
 
 def _sql(codes: Codes, uses: Uses) -> str:
     return f"""
-WITH anchor AS ({anchor_sql("never_together", "one", ("other_step",))}
+WITH anchor AS ({anchor_sql("never_together", ("other_step",))}
 )
 SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
   CASE WHEN o.moment IS NOT NULL THEN {FAIL} ELSE {PASS} END AS outcome,

@@ -88,14 +88,15 @@ _COLUMNS = (
     "every",
 )
 _KEPT = (
-    "s.rule, s.core, s.subject, s.anchor, s.anchor_act, s.certain, s.suspended_by_step, s.period,"
+    "s.rule, s.core, s.subject, s.anchor, s.anchor_day, s.anchor_act, s.certain, "
+    "s.suspended_by_step, s.period,"
 )
 
 
 def _pairs(codes: Codes, uses: Uses) -> str:
     """Each anchor with the act that answers it, and the moment that released it."""
     single = f"""
-WITH single AS ({anchor_sql("overdue", "from", _COLUMNS)}
+WITH single AS ({anchor_sql("overdue", _COLUMNS)}
   AND r.every = 0 AND r.due_field IS NULL
 )"""
     released, release = "CAST(NULL AS BIGINT)", ""
@@ -104,6 +105,7 @@ WITH single AS ({anchor_sql("overdue", "from", _COLUMNS)}
         release = "LEFT JOIN first_of AS c ON c.subject = s.subject AND c.step = s.released_by_step"
     pair = f"""
   SELECT {_KEPT} s.hours, s.due_field, CAST(NULL AS BIGINT) AS due_at, b.moment AS done,
+    b.day AS done_day,
     {released} AS released
   FROM single AS s
   LEFT JOIN first_of AS b ON b.subject = s.subject AND b.step = s.to_step
@@ -137,7 +139,8 @@ several AS (
 ),
 pair AS ({pair}
   UNION ALL
-  SELECT {_KEPT} s.hours, s.due_field, s.due_at, b.moment AS done, {freed} AS released
+  SELECT {_KEPT} s.hours, s.due_field, s.due_at, b.moment AS done, {day("b.moment")} AS done_day,
+    {freed} AS released
   FROM several AS s
   LEFT JOIN ({_next_after("to", "s.every = 0 OR h.moment >= s.anchor")}
   ) AS b ON b.rule = s.rule AND b.anchor_act = s.anchor_act AND b.subject = s.subject{free}
@@ -219,24 +222,24 @@ def _sql(codes: Codes, uses: Uses) -> str:
     unknown, still = "s.unknown = 1", "s.still = 1"
     if not suspends:
         stood_ms, stood_days, join, unknown, still = ("0", "0", "", "FALSE", "FALSE")
-    end = "coalesce(p.done, run.as_of)"
+    end, end_day = "coalesce(p.done, run.as_of)", "coalesce(p.done_day, run.as_of_day)"
     limit_ms = f"p.hours * {HOUR_MS} + {stood_ms}"
 
-    def past(moment: str, sign: str) -> str:
+    def past(moment: str, its_day: str, sign: str) -> str:
         return f"""CASE
       WHEN p.hours IS NOT NULL
         THEN {instant(moment)} {sign} {instant("p.anchor")} + {limit_ms}
       WHEN p.due_field IS NOT NULL THEN {instant(moment)} {sign} {instant("p.due_at")}
-      ELSE {day(moment)} {sign} d.due END"""
+      ELSE {its_day} {sign} d.due END"""
 
     inverted = f"""CASE
       WHEN p.hours IS NOT NULL OR p.due_field IS NOT NULL
         THEN {instant("p.done")} < {instant("p.anchor")}
-      ELSE {day("p.done")} < {day("p.anchor")} END"""
+      ELSE p.done_day < p.anchor_day END"""
     released = ""
     if "released_by" in uses:
         released = f"""WHEN p.released IS NOT NULL AND (p.done IS NULL OR p.released <= p.done)
-        AND {past("p.released", "<=")} THEN {NOTHING}"""
+        AND {past("p.released", day("p.released"), "<=")} THEN {NOTHING}"""
     suspensions = f",\n{_SUSPENSIONS}" if suspends else ""
     return f"""{_pairs(codes, uses)}{suspensions},
 timed AS (
@@ -248,16 +251,16 @@ timed AS (
       WHEN p.period IS NOT NULL AND (d.due IS NULL OR {unknown})
         THEN {int(Reason.CALENDAR_UNKNOWN)}
       {released}
-      WHEN p.done IS NOT NULL AND {past(end, ">")} THEN {int(Reason.LATE)}
+      WHEN p.done IS NOT NULL AND {past(end, end_day, ">")} THEN {int(Reason.LATE)}
       WHEN p.done IS NOT NULL THEN {NOTHING}
       WHEN {still} THEN {int(Reason.SUSPENDED)}
-      WHEN {past(end, ">")} THEN {int(Reason.NEVER_CAME)}
+      WHEN {past(end, end_day, ">")} THEN {int(Reason.NEVER_CAME)}
       ELSE {int(Reason.NOT_YET_DUE)}
     END AS reason,
-    CASE WHEN p.period IS NOT NULL THEN CAST({day(end)} - {day("p.anchor")} AS DOUBLE)
+    CASE WHEN p.period IS NOT NULL THEN CAST({end_day} - p.anchor_day AS DOUBLE)
       ELSE CAST({instant(end)} - {instant("p.anchor")} AS DOUBLE) / {HOUR_MS}
     END AS observed,
-    CASE WHEN p.period IS NOT NULL THEN CAST(d.due - {day("p.anchor")} AS DOUBLE)
+    CASE WHEN p.period IS NOT NULL THEN CAST(d.due - p.anchor_day AS DOUBLE)
       WHEN p.hours IS NOT NULL THEN CAST({limit_ms} AS DOUBLE) / {HOUR_MS}
       ELSE CAST({instant("p.due_at")} - {instant("p.anchor")} AS DOUBLE) / {HOUR_MS}
     END AS allowed
@@ -265,7 +268,7 @@ timed AS (
   CROSS JOIN run
   {join}
   LEFT JOIN deadline AS d
-    ON d.period = p.period AND d.day = {day("p.anchor")} AND d.suspended = {stood_days}
+    ON d.period = p.period AND d.day = p.anchor_day AND d.suspended = {stood_days}
 )
 SELECT rule, subject, anchor, anchor_act, certain,
   CASE WHEN reason = {NOTHING} THEN {PASS}
@@ -288,7 +291,7 @@ def _asks(codes: Codes, uses: Uses) -> str | None:
         return None
     return f"""{_pairs(codes, uses)},
 {_SUSPENSIONS}
-SELECT DISTINCT p.period, {day("p.anchor")} AS day, s.stood_days AS suspended
+SELECT DISTINCT p.period, p.anchor_day AS day, s.stood_days AS suspended
 FROM pair AS p
 JOIN suspension AS s ON s.rule = p.rule AND s.subject = p.subject AND s.anchor = p.anchor
 WHERE p.period IS NOT NULL AND s.stood_days > 0

@@ -31,7 +31,7 @@ class Parameters(ShapeParameters):
 
 
 def _sql(codes: Codes, uses: Uses) -> str:
-    anchor = anchor_sql("wrong_order", "then", ("first_step", "counted"))
+    anchor = anchor_sql("wrong_order", ("first_step", "counted"))
     plain = f"""
 SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
   CASE WHEN a.anchor < f.moment THEN {FAIL} ELSE {PASS} END AS outcome,
