@@ -121,7 +121,8 @@ def acts(source: str, fields: Sequence[tuple[str, FieldKind]], surveyed: Surveye
     sum_of = " + ".join(["r.base", *(f'"{column}".addend' for column in classes)])
     own = ", ".join(f"r.{item.rsplit(' AS ', 1)[-1]}" for item in kept[3 : 3 + len(fields)])
     return f"""
-SELECT r.subject, r.moment, {legal_day("r.moment")} AS day, r.act, {own + ", " if own else ""}{sum_of} AS situation, r.nth
+SELECT r.subject, r.moment, {_legal_day("r.moment")} AS day, r.act, {own + ", " if own else ""}
+  {sum_of} AS situation, r.nth
 FROM (
   SELECT {", ".join(kept)}, base.base, {nth} AS nth
   FROM {source} AS t
@@ -176,16 +177,17 @@ def _summed(acts: str, names: Sequence[str]) -> str:
     )
     return f"""
 SELECT subject, step, arg_min(entry, place) AS entry, CAST(min(place) >> 64 AS BIGINT) AS moment,
-  {legal_day("CAST(min(place) >> 64 AS BIGINT)")} AS day,
+  {_legal_day("CAST(min(place) >> 64 AS BIGINT)")} AS day,
   CAST(min(place) & 9223372036854775807 AS BIGINT) AS act, max(moment) AS last,
   CAST(count(*) AS INTEGER) AS acts{sums}
 FROM (SELECT *, (CAST(moment AS HUGEINT) << 64) + act AS place FROM ({acts}) AS a) AS p
 GROUP BY subject, step"""
 
 
-def legal_day(moment: str) -> str:
+def _legal_day(moment: str) -> str:
     """The legal day's number of a moment: the arithmetic of ``model/moment.py``."""
-    return f"CAST((({moment} >> {LOW_BITS}) + (({moment} & 127) - 56) * 900000) // {MS_PER_DAY} AS INTEGER)"
+    local = f"({moment} >> {LOW_BITS}) + (({moment} & 127) - 56) * 900000"
+    return f"CAST(({local}) // {MS_PER_DAY} AS INTEGER)"
 
 
 def _lacks(name: str) -> str:

@@ -2,20 +2,20 @@
 
 Tables a query may use (the engine prepares them, for a range of subjects at a time):
 
-``act``       subject, moment, day (the legal day's number), act, situation, nth (its place among the subject's acts of the same
-              activity), and the fields in use (officer, post, office among them) as ``text_…``,
-              ``number_…``, ``time_…``, ``person_…``, ``value_…`` (of these two only which are the
-              same and which comes first has a meaning). Only acts that play a part in some
-              standard.
+``act``       subject, moment, day (the legal day's number), act, situation, nth (its place among
+              the subject's acts of the same activity), and the fields in use (officer, post, office
+              among them) as ``text_…``, ``number_…``, ``time_…``, ``person_…``, ``value_…`` (of
+              these two only which are the same and which comes first has a meaning). Only acts
+              that play a part in some standard.
 ``part``      shape, role, core, situation: acts of that situation play that role, or may. Rules
               that differ in nothing but scope and dates share a *core*, the smallest of their
               numbers: acts are gathered once per core, and only their anchors told apart by rule.
 ``scope``     situation, entry, rule, certain: acts of that situation anchor that rule
               (certain = 1), or may, a field being empty (0). ``entry``: situation and step in one.
-``first_of``  subject, step, entry, moment, day, act: the first act of each step that is a "first"; and
-              of all the subject's acts of that step: ``last`` (moment), ``acts`` (how many), and
-              for each field that some shape sums up (``person_officer``, say) the least, the most
-              and whether any lacks it: ``least_…``, ``most_…``, ``lacks_…``.
+``first_of``  subject, step, entry, moment, day, act: the first act of each step that is a
+              "first"; and of all the subject's acts of that step: ``last`` (moment), ``acts`` (how
+              many), and for each field that some shape sums up (``person_officer``, say) the least,
+              the most and whether any lacks it: ``least_…``, ``most_…``, ``lacks_…``.
 ``deadline``  period, day, suspended, due: last day in time, from the one reference count
               (``model/counting.py``); no row where the calendar does not know the year.
 ``workday``   day, ordinal: working days up to and including that day; segment: ordinals of two
@@ -83,6 +83,11 @@ def first_anchor(shape: str, columns: Iterable[str] = (), fields: Iterable[str] 
   WHERE {in_force("f")}"""
 
 
+def first_in(shape: str, role: str) -> str:
+    """The first acts in a role: chosen by the step alone, before anything is joined by subject."""
+    return f"(SELECT * FROM first_of WHERE step IN (SELECT {role}_step FROM rule_{shape}))"
+
+
 def every_anchor(shape: str, columns: Iterable[str] = (), fields: Iterable[str] = ()) -> str:
     """A select of all acts that anchor a rule and are in scope. ``fields``: of the act (``a``)."""
     more = "".join(f", r.{column}" for column in columns)
@@ -96,16 +101,27 @@ def every_anchor(shape: str, columns: Iterable[str] = (), fields: Iterable[str] 
   WHERE {in_force("a")}"""
 
 
-def hits(shape: str, role: str, columns: Iterable[str] = (), fields: Iterable[str] = ()) -> str:
-    """A select of every act in a role: core, subject, moment, act, whichever rules share it."""
+def hits(
+    shape: str,
+    role: str,
+    columns: Iterable[str] = (),
+    fields: Iterable[str] = (),
+    *,
+    among: str | None = None,
+) -> str:
+    """A select of every act in a role: core, subject, moment, act, whichever rules share it.
+
+    ``among``: a select of the few subjects whose acts are wanted.
+    """
     more = "".join(f", r.{column}" for column in columns)
     more += "".join(f", {field}" for field in fields)
     rule = f"JOIN rule_{shape} AS r ON r.rule = p.core" if "r." in more else ""
+    acts = f"(SELECT * FROM act WHERE subject IN ({among}))" if among is not None else "act"
     return f"""
   SELECT p.core, a.subject, a.moment, a.act{more}
   FROM part AS p
   {rule}
-  JOIN act AS a ON a.situation = p.situation
+  JOIN {acts} AS a ON a.situation = p.situation
   WHERE p.shape = '{shape}' AND p.role = '{role}'"""
 
 

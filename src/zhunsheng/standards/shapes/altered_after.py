@@ -25,6 +25,7 @@ from zhunsheng.standards.sql import (
     NOTHING,
     PASS,
     chosen,
+    first_in,
     hits,
 )
 from zhunsheng.standards.sql import first_anchor as anchor_sql
@@ -47,6 +48,7 @@ def _sql(codes: Codes, uses: Uses) -> str:
         chosen("a.field", "b", kind="value", codes=codes, summed=summed)
         for summed in ("least", "most", "lacks")
     )
+    uneven = "SELECT subject FROM summed WHERE uneven = 1"
     # Where every act of `by` fills the field alike, its first one tells since when; only the
     # others need their values gathered.
     return f"""
@@ -55,12 +57,13 @@ WITH summed AS (
     CASE WHEN {least} <> {most} OR {lacks} = 1 THEN 1 ELSE 0 END AS uneven
   FROM ({anchor_sql("altered_after", ("by_step", "field"))}
   ) AS a
-  LEFT JOIN first_of AS b ON b.subject = a.subject AND b.step = a.by_step
+  LEFT JOIN {first_in("altered_after", "by")} AS b
+    ON b.subject = a.subject AND b.step = a.by_step
 ),
 sided AS (
   SELECT f.rule, f.subject, f.anchor, g.moment, g.given
   FROM summed AS f
-  JOIN ({hits("altered_after", "by", fields=(f"{value} AS given",))}
+  JOIN ({hits("altered_after", "by", fields=(f"{value} AS given",), among=uneven)}
   ) AS g ON g.core = f.core AND g.subject = f.subject
   WHERE f.uneven = 1 AND g.given IS NOT NULL
 ),

@@ -19,6 +19,7 @@ from zhunsheng.standards.sql import (
     NOT_EVALUATED,
     NOTHING,
     PASS,
+    first_in,
     hits,
 )
 from zhunsheng.standards.sql import first_anchor as anchor_sql
@@ -38,6 +39,8 @@ def _sql(codes: Codes, uses: Uses) -> str:
     anchor = anchor_sql(
         "conflicting_duties", ("other_step",), ("f.acts", "f.least_person_officer AS officer")
     )
+    officer = ("a.person_officer AS officer",)
+    several = "SELECT subject FROM met WHERE several = 1"
     # One act in each duty is one pair. Where there are more, an officer with acts in both duties,
     # at least two acts in all, is a pair, and then every act of his takes part in some pair. The
     # same holds of all acts together, officers aside.
@@ -48,15 +51,16 @@ WITH met AS (
     a.officer, b.least_person_officer AS other_officer, b.moment AS other_moment, b.act AS other_act
   FROM ({anchor}
   ) AS a
-  JOIN first_of AS b ON b.subject = a.subject AND b.step = a.other_step
+  JOIN {first_in("conflicting_duties", "other")} AS b
+    ON b.subject = a.subject AND b.step = a.other_step
 ),
 hand AS (
   SELECT core, subject, moment, act, officer, 1 AS one, 0 AS other
-  FROM ({hits("conflicting_duties", "one", fields=("a.person_officer AS officer",))}
+  FROM ({hits("conflicting_duties", "one", fields=officer, among=several)}
   ) AS l
   UNION ALL
   SELECT core, subject, moment, act, officer, 0 AS one, 1 AS other
-  FROM ({hits("conflicting_duties", "other", fields=("a.person_officer AS officer",))}
+  FROM ({hits("conflicting_duties", "other", fields=officer, among=several)}
   ) AS r
 ),
 officer AS (

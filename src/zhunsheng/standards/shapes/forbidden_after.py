@@ -26,6 +26,7 @@ from zhunsheng.standards.sql import (
     NOTHING,
     PASS,
     day,
+    first_in,
     hits,
     instant,
 )
@@ -65,7 +66,8 @@ WITH anchor AS ({anchor_sql("forbidden_after", columns)}
 ),
 suspect AS (
   SELECT a.* FROM anchor AS a
-  JOIN first_of AS b ON b.subject = a.subject AND b.step = a.forbidden_step
+  JOIN {first_in("forbidden_after", "forbidden")} AS b
+    ON b.subject = a.subject AND b.step = a.forbidden_step
   WHERE b.last > a.anchor
 ),{until}
 offending AS (

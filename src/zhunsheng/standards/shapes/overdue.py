@@ -35,6 +35,7 @@ from zhunsheng.standards.sql import (
     chosen,
     day,
     every_anchor,
+    first_in,
     hits,
     instant,
 )
@@ -102,13 +103,15 @@ WITH single AS ({anchor_sql("overdue", _COLUMNS)}
     released, release = "CAST(NULL AS BIGINT)", ""
     if "released_by" in uses:
         released = "c.moment"
-        release = "LEFT JOIN first_of AS c ON c.subject = s.subject AND c.step = s.released_by_step"
+        release = f"""LEFT JOIN {first_in("overdue", "released_by")} AS c
+    ON c.subject = s.subject AND c.step = s.released_by_step"""
     pair = f"""
   SELECT {_KEPT} s.hours, s.due_field, CAST(NULL AS BIGINT) AS due_at, b.moment AS done,
     b.day AS done_day,
     {released} AS released
   FROM single AS s
-  LEFT JOIN first_of AS b ON b.subject = s.subject AND b.step = s.to_step
+  LEFT JOIN {first_in("overdue", "to")} AS b
+    ON b.subject = s.subject AND b.step = s.to_step
   {release}"""
     if not uses & {"every", "due"}:
         return f"""{single},

@@ -40,6 +40,8 @@ def _sql(codes: Codes, uses: Uses) -> str:
         f"{chosen('r.field', 'f', kind='value', codes=codes, summed=summed)} AS {summed}"
         for summed in ("least", "most")
     )
+    among = "SELECT subject FROM varied"
+    given = hits("repeated_change", "acts", fields=(f"{value} AS given",), among=among)
     # Only subjects whose field ever had two values need their changes counted one by one.
     return f"""
 WITH anchor AS ({anchor_sql("repeated_change", ("at_most",), (least, most))}
@@ -51,7 +53,7 @@ compared AS (
   SELECT g.core, g.subject, g.moment, g.given, lag(g.given) OVER (
     PARTITION BY g.core, g.subject ORDER BY g.moment, g.act
   ) AS before
-  FROM ({hits("repeated_change", "acts", fields=(f"{value} AS given",))}
+  FROM ({given}
   ) AS g
   JOIN varied AS v ON v.core = g.core AND v.subject = g.subject
   WHERE g.given IS NOT NULL
