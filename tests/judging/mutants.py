@@ -129,8 +129,8 @@ MUTANTS = (
     Mutant("altered_after", "the act itself does not set the value", "WHERE moment <= anchor",
            "WHERE moment < anchor"),
     Mutant("altered_after", "only upwards", "s.given <> t.given", "s.given > t.given"),
-    Mutant("altered_after", "who once left it empty is not looked at", "= 1 THEN 1 ELSE 0 END AS uneven",
-           "= 2 THEN 1 ELSE 0 END AS uneven"),
+    Mutant("altered_after", "who once left it empty is not looked at",
+           "= 1 THEN 1 ELSE 0 END AS uneven", "= 2 THEN 1 ELSE 0 END AS uneven"),
     Mutant("altered_after", "no value to compare is a pass", *_passes(Reason.NO_COMPARISON)),
     # mismatch
     Mutant("mismatch", "a missing actor agrees", *_passes(Reason.ACTOR_MISSING)),

@@ -6,6 +6,7 @@ holds nothing that outlasts the run.
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +25,7 @@ from zhunsheng.model.plan import Plan, Rule, ShapeQuery
 from zhunsheng.model.run import Progress, RunOptions, RunResult, Totals, Trace
 
 SUBJECT_SPACE = 1 << 63
+LEAST_RANGE = 100_000
 
 
 class DuckDBRun:
@@ -101,7 +103,7 @@ class DuckDBRun:
             narrowed = self._narrowed(source, rules, across)
             ranges.append(self._range(subject, narrowed, across, surveyed))
         by_subject = [query for query in queries if query.reach == "subject"]
-        cuts = max(1, -(-total // self.options.rows_at_once)) if by_subject else 0
+        cuts = self._cuts(total) if by_subject else 0
         for number in range(cuts):
             low = SUBJECT_SPACE * number // cuts
             high = SUBJECT_SPACE * (number + 1) // cuts - 1
@@ -115,6 +117,12 @@ class DuckDBRun:
             done=lambda n: self.progress("judging", share[0] + share[1] * n / len(ranges)),
         )
         self.tally.add(tally)
+
+    def _cuts(self, acts: int) -> int:
+        """Into how many ranges: none too large, and where it is worth it, one for each thread."""
+        threads = self.options.threads or os.cpu_count() or 1
+        worth = min(threads, acts // LEAST_RANGE)
+        return max(1, -(-acts // self.options.rows_at_once), worth)
 
     def _range(
         self, subject: str, source: str, queries: Sequence[ShapeQuery], surveyed: Surveyed
