@@ -70,7 +70,8 @@ COPY (
   ),
   couple AS (
     SELECT s.*, c, hash(i, c) AS hc FROM subject AS s, range({activities} // 2) AS g(c)
-    WHERE CASE WHEN c < 10 THEN hash(i, c, 9) % 1000 < 517 ELSE hash(i, 9) % 2 = c - 10 OR hash(i, 9) % 211 = 3 END
+    WHERE CASE WHEN c < 10 THEN hash(i, c, 9) % 1000 < 517
+      ELSE hash(i, 9) % 2 = c - 10 OR hash(i, 9) % 211 = 3 END
   ),
   walked AS (
     SELECT *, hash(i, c, k) AS h, CAST(c * 2 + (k % 2) AS INTEGER) AS step
