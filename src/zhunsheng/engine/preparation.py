@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from zhunsheng.engine.situations import Lens
 from zhunsheng.model.moment import LOW_BITS, MS_PER_DAY
 from zhunsheng.model.plan import FieldKind
+from zhunsheng.model.verdict import Outcome, Reason
 
 PEOPLE = ("officer", "post", "office")
 
@@ -217,27 +218,34 @@ UNION
 SELECT rule, subject, anchor_act, also_act FROM failed WHERE also_act IS NOT NULL"""
 
 
+SHOWN = (
+    "subject", "anchor", "anchor_act", "seen_from", "seen_to", "is_span", "observed", "allowed",
+    "also_act",
+)  # fmt: skip
+"""What is kept of a failure, besides its rule and reason."""
+
+
 def settled(sql: str, *, reaches_across: bool) -> str:
-    """A shape's verdicts after doubt: failures one by one, everything else counted.
+    """A shape's verdicts after doubt: counted by rule, outcome and reason, failures listed.
 
     A subject on which an act's part is unknown (a field that a condition needs is empty) is not
-    evaluated, whatever the acts that are known seem to say.
+    evaluated, whatever the acts that are known seem to say. ``said`` is a hundred times the
+    outcome, plus the reason; ``failures`` a list of what :data:`SHOWN` names. There are a few
+    hundred groups, and nothing is grouped by what only failures have.
     """
     also = "v.also_act" if reaches_across else "CAST(NULL AS BIGINT)"
-    doubted = "(d.rule IS NOT NULL OR v.certain = 0)"
-    kept = ("subject", "anchor", "anchor_act", "seen_from", "seen_to", "is_span", "observed",
-            "allowed", "also_act")  # fmt: skip
-    shown = ", ".join(f"CASE WHEN outcome = 1 THEN {name} END AS {name}" for name in kept)
-    grouping = ", ".join(f"CASE WHEN outcome = 1 THEN {name} END" for name in kept)
+    doubted = int(Outcome.NOT_EVALUATED) * 100 + int(Reason.FIELD_MISSING)
+    kept = ", ".join(f"{name}: {name}" for name in SHOWN)
     return f"""
-SELECT rule, outcome, reason, {shown}, count(*) AS n
+SELECT rule, said, count(*) AS n,
+  list({{{kept}}}) FILTER (WHERE said // 100 = {int(Outcome.FAIL)}) AS failures
 FROM (
   SELECT v.rule, v.subject, v.anchor, v.anchor_act,
-    CASE WHEN {doubted} THEN 2 ELSE v.outcome END AS outcome,
-    CASE WHEN {doubted} THEN 50 ELSE v.reason END AS reason,
+    CASE WHEN d.rule IS NOT NULL OR v.certain = 0 THEN {doubted}
+      ELSE v.outcome * 100 + v.reason END AS said,
     coalesce(v.seen_from, v.anchor) AS seen_from, coalesce(v.seen_to, v.anchor) AS seen_to,
     v.is_span, v.observed, v.allowed, {also} AS also_act
   FROM ({sql}) AS v
   LEFT JOIN doubt AS d ON d.rule = v.rule AND d.subject = v.subject
 ) AS s
-GROUP BY rule, outcome, reason, {grouping}"""
+GROUP BY rule, said"""

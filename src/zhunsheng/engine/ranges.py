@@ -8,7 +8,6 @@ grouping; ranges pay for it nowhere.
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -73,11 +72,10 @@ def judge_ranges(
     before = db.execute("SELECT current_setting('threads')").fetchall()[0][0]
     started = time.perf_counter()
     total = Tally()
-    keeping = threading.Lock()
     db.execute("SET threads = 1")
     pool = ThreadPoolExecutor(workers)
     try:
-        tasks = [pool.submit(_judge, db.cursor(), one, surroundings, keeping) for one in ranges]
+        tasks = [pool.submit(_judge, db.cursor(), one, surroundings) for one in ranges]
         for n, task in enumerate(as_completed(tasks), start=1):
             total.add(task.result())
             done(n)
@@ -95,7 +93,6 @@ def _judge(
     db: duckdb.DuckDBPyConnection,
     one: Range,
     surroundings: Surroundings,
-    keeping: threading.Lock,
 ) -> Tally:
     tally = Tally()
     with db:
@@ -113,7 +110,7 @@ def _judge(
             for (rule, reason, to), n in surroundings.set_aside(db, one.subject).items():
                 tally.counts[rule, Outcome.FAIL, Reason(reason)] -= n
                 tally.counts[rule, Outcome.NOT_EVALUATED, Reason(to)] += n
-        with Stopwatch(tally.seconds, "evidence"), keeping:
+        with Stopwatch(tally.seconds, "evidence"):
             db.execute(f"INSERT INTO evidence {prepare.EVIDENCE}")
             db.execute("INSERT INTO all_failed SELECT *, ? FROM failed", [one.subject])
     return tally
@@ -129,13 +126,13 @@ def _ask(
         "CREATE OR REPLACE TEMP TABLE judged AS "
         + prepare.settled(query.sql, reaches_across=query.reach == "trace")
     )
-    for rule, outcome, reason, n in db.execute(
-        "SELECT rule, outcome, reason, sum(n) FROM judged GROUP BY rule, outcome, reason"
-    ).fetchall():
-        counts[rule, Outcome(outcome), Reason(reason)] += int(n)
+    for rule, said, n in db.execute("SELECT rule, said, n FROM judged").fetchall():
+        outcome, reason = divmod(said, 100)
+        counts[rule, Outcome(outcome), Reason(reason)] += n
+    shown = ", ".join(f"f.{name}" for name in prepare.SHOWN)
     db.execute(
-        "INSERT INTO failed SELECT rule, reason, subject, anchor, anchor_act, seen_from, seen_to, "
-        f"is_span, observed, allowed, also_act FROM judged WHERE outcome = {int(Outcome.FAIL)}"
+        f"INSERT INTO failed SELECT rule, reason, {shown} FROM (SELECT rule, said % 100 AS reason, "
+        "unnest(failures) AS f FROM judged) AS u"
     )
 
 

@@ -41,7 +41,7 @@ class RunOptions:
     as_of: Moment | None = None
     memory_limit_gb: float = 4.0
     threads: int | None = None
-    rows_at_once: int = 3_000_000
+    rows_at_once: int = 1_500_000
 
 
 @dataclass(frozen=True, slots=True)
