@@ -72,7 +72,8 @@ def judge_ranges(
     before = db.execute("SELECT current_setting('threads')").fetchall()[0][0]
     started = time.perf_counter()
     total = Tally()
-    db.execute("SET threads = 1")
+    if workers > 1:
+        db.execute("SET threads = 1")
     pool = ThreadPoolExecutor(workers)
     try:
         tasks = [pool.submit(_judge, db.cursor(), one, surroundings) for one in ranges]
@@ -99,8 +100,9 @@ def _judge(
         with Stopwatch(tally.seconds, "loading"):
             db.execute(f"CREATE TEMP TABLE act AS {one.acts}")
         with Stopwatch(tally.seconds, "first acts"):
-            for statement in prepare.first_acts(one.sums):
-                db.execute(statement)
+            if any("first_of" in query.sql for query in one.queries):
+                for statement in prepare.first_acts(one.sums):
+                    db.execute(statement)
             db.execute(f"CREATE TEMP TABLE doubt AS {prepare.DOUBT}")
         db.execute(f"CREATE TEMP TABLE failed ({FAILED})")
         for query in one.queries:
