@@ -20,7 +20,6 @@ from zhunsheng.standards.sql import (
     NOTHING,
     PASS,
     first_in,
-    hits,
 )
 from zhunsheng.standards.sql import first_anchor as anchor_sql
 
@@ -39,7 +38,6 @@ def _sql(codes: Codes, uses: Uses) -> str:
     anchor = anchor_sql(
         "conflicting_duties", ("other_step",), ("f.acts", "f.least_person_officer AS officer")
     )
-    officer = ("a.person_officer AS officer",)
     several = "SELECT subject FROM met WHERE several = 1"
     # One act in each duty is one pair. Where there are more, an officer with acts in both duties,
     # at least two acts in all, is a pair, and then every act of his takes part in some pair. The
@@ -55,13 +53,12 @@ WITH met AS (
     ON b.subject = a.subject AND b.step = a.other_step
 ),
 hand AS (
-  SELECT core, subject, moment, act, officer, 1 AS one, 0 AS other
-  FROM ({hits("conflicting_duties", "one", fields=officer, among=several)}
-  ) AS l
-  UNION ALL
-  SELECT core, subject, moment, act, officer, 0 AS one, 1 AS other
-  FROM ({hits("conflicting_duties", "other", fields=officer, among=several)}
-  ) AS r
+  SELECT p.core, a.subject, a.moment, a.act, a.person_officer AS officer,
+    CASE WHEN p.role = 'one' THEN 1 ELSE 0 END AS one,
+    CASE WHEN p.role = 'other' THEN 1 ELSE 0 END AS other
+  FROM part AS p
+  JOIN (SELECT * FROM act WHERE subject IN ({several})) AS a ON a.situation = p.situation
+  WHERE p.shape = 'conflicting_duties'
 ),
 officer AS (
   SELECT a.rule, a.subject, h.officer, max(h.one) AS one, max(h.other) AS other,
