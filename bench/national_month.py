@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import random
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -149,7 +150,7 @@ def register(*, standards: int = STANDARDS, seed: int = 7, finer: int = 1) -> Re
     )  # fmt: skip
 
 
-def _scope(draw: random.Random) -> dict[str, object]:
+def _scope(draw: random.Random) -> dict[str, Any]:
     kind = draw.random()
     if kind < 0.4:
         return {}

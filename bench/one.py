@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections import Counter as Tally
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -144,5 +145,7 @@ def import_(source: str) -> dict[str, Any]:
 
 if __name__ == "__main__":
     name, *arguments = sys.argv[1:]
-    task = {"generate": generate, "floor": floor, "judge": judge, "row": row, "import": import_}
-    print(json.dumps(task[name](*arguments)))
+    tasks: dict[str, Callable[..., dict[str, Any]]] = {
+        "generate": generate, "floor": floor, "judge": judge, "row": row, "import": import_,
+    }  # fmt: skip
+    print(json.dumps(tasks[name](*arguments)))

@@ -22,6 +22,20 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
   fi
 fi
 
+# One test opens the report in a browser; without one it is skipped and says so.
+if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "installing chromium, for one test / 正在安装 chromium（供一项测试使用）" >&2
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+      apt-get install -qq -y --no-install-recommends chromium fonts-noto-cjk >/dev/null; } ||
+      echo "chromium could not be installed; the browser test will be skipped" \
+        "/ 未能安装 chromium，浏览器测试将跳过" >&2
+  else
+    echo "without chromium the browser test is skipped / 没有 chromium，浏览器测试将跳过:" \
+      "sudo apt-get install chromium" >&2
+  fi
+fi
+
 echo "setting up $venv (a minute or two, once) / 正在建立环境（仅首次，约一两分钟）" >&2
 rm -rf "$venv"
 "$python" -m venv "$venv"

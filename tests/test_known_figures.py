@@ -179,7 +179,7 @@ class TestFines:
         said = fines.of(standard)
         assert said.get("LATE", 0) == late
         assert said.get("CLOCKS_INVERTED", 0) == inverted
-        assert late + inverted + said["NONE"] == came
+        assert late + inverted + said["NONE"] == came == sum(said.values())
 
     @pytest.mark.parametrize(
         ("standard", "dismissed"), [("dismissed-by-prefect", 1_980), ("dismissed-by-judge", 93)]

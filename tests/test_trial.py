@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from conftest import REGISTER, Judged
 from zhunsheng.model.errors import RegisterError
+from zhunsheng.model.verdict import Reason
 from zhunsheng.trial import try_out
 
 DRAFT = """
@@ -82,6 +84,24 @@ def test_a_draft_with_a_fault_is_told_by_file_and_line(judged: Judged, tmp_path:
         try_out("notify-in-time", REGISTER, judged.store, file=file)
     place = caught.value.problems[0].place
     assert place is not None and place.file == str(file) and place.line is not None
+
+
+def test_days_on_which_the_clock_said_nothing_are_counted_and_not_judged(
+    judged: Judged, tmp_path: Path
+) -> None:
+    """A draft reaches back in time; what it refers to holds by its own dates."""
+    register = tmp_path / "register"
+    shutil.copytree(REGISTER, register)
+    clocks = register / "clocks.yaml"
+    text = clocks.read_text("utf-8")
+    old, new = "  - from: 1993-01-01\n    period: {days: 150}", "  - from: 2010-08-13"
+    assert old in text and new in text
+    clocks.write_text(text[: text.index(old)] + text[text.index(new) :], "utf-8")
+    file = _file(tmp_path, "{clock: notify}")
+    found = try_out("notify-in-time", register, judged.store, file=file)
+    before = dict(found.draft.reasons)[Reason.NO_VERSION]
+    assert 0 < before < 1_500
+    assert found.draft.passed + found.draft.failed + found.draft.not_evaluated == 1_500
 
 
 @pytest.mark.parametrize("named", [{"standard": "nothing"}, {"against": "nothing"}])

@@ -17,16 +17,21 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from zhunsheng.charts import read
 from zhunsheng.engine.duckdb import judge_trace
 from zhunsheng.model.errors import JudgingError, Place, Problem, problem
+from zhunsheng.model.law import Law
 from zhunsheng.model.moment import MAX_RANK, Moment, day_of, moment_of
 from zhunsheng.model.plan import Plan
+from zhunsheng.model.quoting import quoted
 from zhunsheng.model.register import Register
 from zhunsheng.model.run import Progress, RunOptions, RunResult, Trace
 from zhunsheng.model.verdict import Outcome, Reason
-from zhunsheng.register import check, load
+from zhunsheng.register import ChartUse, Summary, Touched, check, impact, load, summary
 from zhunsheng.standards.compile import compile_plan
+from zhunsheng.standards.examples import check_examples
 from zhunsheng.standards.shapes import SHAPES
+from zhunsheng.standards.vocabulary import check_vocabulary
 from zhunsheng.trace import Store, ingest, load_mapping
 from zhunsheng.trace.ingest import BatchReport
 
@@ -51,8 +56,20 @@ class StandardTotals:
 
 
 @dataclass(frozen=True, slots=True)
+class Unjudged:
+    """A standard a run could not judge by, the days, and the ids of the values still open."""
+
+    standard: str
+    days: str
+    open_values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """A finished run as it rests on disk. ``register_folder``: where its register lay."""
+    """A finished run as it rests on disk. ``register_folder``: where its register lay.
+
+    ``waiting``: standards that were not judged by, the days, and the values still open.
+    """
 
     id: str
     folder: Path
@@ -69,6 +86,7 @@ class Run:
     superseded: int
     standards: tuple[StandardTotals, ...]
     seconds: dict[str, float]
+    waiting: tuple[Unjudged, ...] = ()
 
 
 def take_in(
@@ -122,8 +140,37 @@ def load_register(folder: Path) -> Register:
 
 
 def check_register(register: Register, *, on: dt.date | None = None) -> list[Problem]:
-    """Every fault of a register that can be read; ``on``: today, for what depends on it."""
-    return check(register, parameters=PARAMETERS, on=on)
+    """Every fault of a register that can be read; ``on``: today, for what depends on it.
+
+    Where its standards compile, also whether they use the register's own words, and whether their
+    examples come out as they say.
+    """
+    found = check(register, parameters=PARAMETERS, on=on)
+    try:
+        plan = compile_plan(register)
+    except JudgingError as error:
+        told = {one.code for one in found if one.severity == "error"}
+        return found if told else [*error.problems, *found]
+    faults = [*check_vocabulary(register, plan), *check_examples(register, plan)]
+    return [*faults, *found]
+
+
+def impact_of(
+    register: Register, law: Law, *, article: str | None, since: dt.date
+) -> list[Touched]:
+    """What rests on a law, or on one article of it, on or after a day."""
+    charts = {}
+    for name, path in register.charts:
+        chart = read(Path(path))
+        clocks = {node.timer.clock for node in chart.nodes if node.timer and node.timer.clock}
+        charts[name] = ChartUse(chart.title, tuple(sorted(filter(None, clocks))))
+    return impact(register, law, article=article, since=since, parameters=PARAMETERS, charts=charts)
+
+
+def summary_of(register: Register, *, on: dt.date) -> Summary:
+    """The register in figures, on a day."""
+    waiting = {one.standard for one in compile_plan(register).waiting}
+    return summary(register, waiting=waiting, on=on)
 
 
 def run(
@@ -179,7 +226,11 @@ def read_run(folder: Path) -> Run:
             StandardTotals(**{**row, "reasons": tuple(map(tuple, row["reasons"]))})
             for row in said.pop("standards")
         )
-        return Run(folder=folder, standards=standards, **said)
+        waiting = tuple(
+            Unjudged(one["standard"], one["days"], tuple(one["open_values"]))
+            for one in said.pop("waiting", ())
+        )
+        return Run(folder=folder, standards=standards, waiting=waiting, **said)
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise JudgingError(
             (
@@ -239,6 +290,14 @@ def _make(
         "superseded": superseded,
         "standards": [_totals_row(plan, result, standard) for standard in _standards(plan)],
         "seconds": result.seconds,
+        "waiting": [
+            {
+                "standard": one.standard,
+                "days": str(one.validity),
+                "open_values": (*one.parameters, *one.tables),
+            }
+            for one in plan.waiting
+        ],
     }
     (staging / RUN_FILE).write_text(json.dumps(said, ensure_ascii=False, indent=1))
     final = runs_folder / name
@@ -287,19 +346,15 @@ def _supersede(
             db.execute("INSERT INTO version VALUES (?)", [version])
         db.execute(
             f"""COPY (
-              SELECT o.*, '{previous.id}' AS found_in,
+              SELECT o.*, {quoted(previous.id)} AS found_in,
                 CASE WHEN v.id IS NULL THEN 'standard_changed' ELSE '{why}' END AS why
-              FROM read_parquet('{_quoted(previous.folder)}/findings.parquet') AS o
+              FROM read_parquet({quoted(previous.folder / "findings.parquet")}) AS o
               LEFT JOIN version AS v ON v.id = o.standard || '@' || o.since
               WHERE o.finding_key NOT IN (
-                SELECT finding_key FROM read_parquet('{_quoted(staging)}/findings.parquet'))
+                SELECT finding_key FROM read_parquet({quoted(staging / "findings.parquet")}))
               ORDER BY o.finding_key
-            ) TO '{_quoted(target)}' (FORMAT parquet, COMPRESSION zstd)"""
+            ) TO {quoted(target)} (FORMAT parquet, COMPRESSION zstd)"""
         )
-        row = db.execute(f"SELECT count(*) FROM read_parquet('{_quoted(target)}')").fetchone()
+        row = db.execute(f"SELECT count(*) FROM read_parquet({quoted(target)})").fetchone()
     assert row is not None
     return int(row[0])
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -23,6 +23,7 @@ from zhunsheng.flow import load_register, plan_of, trace_of
 from zhunsheng.model.errors import Place, Problem, RegisterError, problem
 from zhunsheng.model.moment import EPOCH_DAY, Moment
 from zhunsheng.model.plan import Plan
+from zhunsheng.model.quoting import quoted
 from zhunsheng.model.register import Register
 from zhunsheng.model.run import Progress, RunOptions
 from zhunsheng.model.standard import Standard
@@ -225,7 +226,9 @@ def _compare(
             path = folder / "findings.parquet"
             origin = path if path.exists() else folders[0] / "findings.parquet"
             none = "" if path.exists() else "WHERE FALSE"
-            db.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet('{origin}') {none}")
+            db.execute(
+                f"CREATE TABLE {name} AS SELECT * FROM read_parquet({quoted(origin)}) {none}"
+            )
         parts = {
             "both": (f"FROM draft SEMI JOIN in_force {same}", plans[0]),
             "only_draft": (f"FROM draft ANTI JOIN in_force {same}", plans[0]),

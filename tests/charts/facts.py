@@ -24,6 +24,8 @@ def kept(rule: DerivedRule, trace: Trace) -> bool:
         case "never_together":
             return not (p["one"] in trace and p["other"] in trace)
         case "within_time":
+            if p.get("only_if_done"):
+                return True
             release = p.get("released_by", [])
             release = [release] if isinstance(release, str) else release
             if p["from"] not in trace:

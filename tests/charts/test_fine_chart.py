@@ -78,6 +78,12 @@ def test_its_clocks_become_rules(chart: Chart) -> None:
             "within": {"clock": "notify"},
             "released_by": "Payment",
         },
+        {
+            "from": "Insert Fine Notification",
+            "to": "Insert Date Appeal to Prefecture",
+            "within": {"clock": "appeal-prefect"},
+            "only_if_done": True,
+        },
     ]
 
 

@@ -44,12 +44,19 @@ def test_an_act_before_the_parting_of_the_ways_releases_if_the_case_then_just_en
     ]
 
 
-def test_nothing_follows_where_a_case_may_end_without_a_trace_of_it() -> None:
-    assert time_rules(timed("s A x B e", "x e")) == []
+IF_DONE = {"from": "A", "to": "B", "within": {"days": 30}, "only_if_done": True}
 
 
-def test_nothing_follows_where_every_case_has_what_would_release_it() -> None:
-    assert time_rules(timed("s A C x B e", "x e")) == []
+def test_a_step_that_may_be_left_out_must_be_in_time_only_if_it_is_done() -> None:
+    assert time_rules(timed("s A x B e", "x e")) == [IF_DONE]
+
+
+def test_so_must_one_where_every_case_has_what_would_release_it() -> None:
+    assert time_rules(timed("s A C x B e", "x e")) == [IF_DONE]
+
+
+def test_nothing_follows_where_the_step_cannot_come_after_what_the_time_runs_from() -> None:
+    assert time_rules(timed("s x A e", "x B e")) == []
 
 
 def test_the_way_out_of_an_interrupting_timer_releases() -> None:
@@ -58,13 +65,13 @@ def test_the_way_out_of_an_interrupting_timer_releases() -> None:
     ]
 
 
-def test_the_time_a_citizen_has_is_no_duty_of_an_officer() -> None:
+def test_the_time_a_citizen_has_binds_him_only_if_he_acts() -> None:
     lanes = [
         Lane("desk", "desk", "desk", Text("窗口", "desk"), ("A",)),
         Lane("public", "public", "public", Text("公众", "public"), ("B",), outside=True),
     ]
     chart = timed("s A B e", lanes=lanes)
-    assert time_rules(chart) == []
+    assert time_rules(chart) == [IF_DONE]
     assert [r.parameters["act"] for r in derive(chart) if r.kind == "who_may"] == ["A"]
 
 

@@ -33,6 +33,7 @@ FOUND = [
     ("payment-within-total", "paid more than in all", "Payment"),
     ("send-before-notify", "notified before sent", "Insert Fine Notification"),
     ("no-early-penalty", "penalty too early", "Add penalty"),
+    ("appeal-in-time", "appealed late", "Insert Date Appeal to Prefecture"),
     ("forward-appeal-in-time", "appeal forwarded late", "Send Appeal to Prefecture"),
 ]
 """Standard, the way that breaks it, and the act by which it is broken (not after the log's end)."""

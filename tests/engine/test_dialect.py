@@ -88,3 +88,22 @@ def test_nothing_unportable_is_translated() -> None:
 )
 def test_the_portable_subset_is_let_through(sql: str) -> None:
     refuse_unportable(sql, of="x")
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("SELECT 1 FROM t\nWHERE a = = 3", ("line 2", "a = =")),
+        ("SELECT (1 FROM t", ("line 1", "Expecting )")),
+        ("SELECT 'a", ("tokenizing",)),
+        ("", ("No expression",)),
+    ],
+)
+def test_what_is_no_sql_is_refused_as_ours_and_says_where(sql: str, words: tuple[str, ...]) -> None:
+    with pytest.raises(JudgingError) as refused:
+        refuse_unportable(sql, of="overdue")
+    (said,) = refused.value.problems
+    assert said.code == "sql-unreadable"
+    assert "overdue" in said.what.zh and "overdue" in said.what.en
+    assert said.why is not None
+    assert all(word in said.what.en + said.why.en for word in words)

@@ -86,6 +86,10 @@ MUTANTS = (
            "s.anchor_act, max(h.moment)"),
     Mutant("overdue", "released too late, but released", "p.released <= p.done)\n        AND CASE",
            "p.released <= p.done)\n        OR CASE"),
+    Mutant("overdue", "nobody is bound to it, and yet it never came",
+           "WHERE p.only_if_done = 0 OR p.done IS NOT NULL", ""),
+    Mutant("overdue", "what nobody is bound to is never late",
+           "WHERE p.only_if_done = 0 OR p.done IS NOT NULL", "WHERE p.only_if_done = 0"),
     # beyond_authority
     Mutant("beyond_authority", "the amount itself is too much", "amount > up_to",
            "amount >= up_to"),
@@ -152,6 +156,9 @@ MUTANTS = (
     Mutant("repeated_change", "only upwards", "before <> given", "before < given"),
     # unlike_treatment
     Mutant("unlike_treatment", "the ratio itself is a breach", "most > CAST", "most >= CAST"),
+    Mutant("unlike_treatment", "the ratio itself is a breach below zero", "least < CAST",
+           "least <= CAST"),
+    Mutant("unlike_treatment", "below zero as above it", "WHEN most < 0", "WHEN most < -99"),
     Mutant("unlike_treatment", "one alone is like its like", "acts < 2", "acts < 1"),
     Mutant("unlike_treatment", "who may not belong joins the group", " OR d.certain = 0", ""),
     Mutant("unlike_treatment", "months are years", "WHEN d.by = 1 THEN c.year",
@@ -164,6 +171,11 @@ MUTANTS = (
     *(Mutant(name, "an unknown anchor is a sure one", "s.certain", "1 AS certain")
       for name in BY_NAME if not BY_NAME[name].is_broad),
 )  # fmt: skip
+
+
+def outspoken(plan: Plan) -> Plan:
+    """Days for which a clock or a table has no version are judged all the same."""
+    return replace(plan, rules=tuple(replace(rule, is_silent=False) for rule in plan.rules))
 
 
 def credulous(plan: Plan) -> Plan:

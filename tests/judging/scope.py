@@ -40,6 +40,8 @@ def _of_subject(plan: Plan, rule: Rule, acts: Sequence[Act]) -> int:
         for role, number in rule.steps.items()
     }
     anchors = roles[rule.anchor]
+    if getattr(rule.parameters, "only_if_done", False):
+        anchors = [act for act in anchors if _is_answered(rule, act, roles["to"])]
     each = getattr(rule.parameters, "each", "first")
     judged_each = rule.shape in ("beyond_authority", "out_of_bounds", "record_missing", "too_often")
     judged_each |= rule.shape == "overdue" and each == "every"
@@ -65,6 +67,13 @@ def _is_a_case(rule: Rule, anchor: Act, roles: dict[str, list[Act]]) -> bool:
         case "mismatch":
             return bool(roles["other"])
     return True
+
+
+def _is_answered(rule: Rule, anchor: Act, answers: Sequence[Act]) -> bool:
+    """Whether what need not come at all came: once on the subject, or after each anchor."""
+    if rule.parameters.each == "every":
+        return any(act.moment >= anchor.moment for act in answers)
+    return bool(answers)
 
 
 def _groups(plan: Plan, rule: Rule, acts: Sequence[Act]) -> int:

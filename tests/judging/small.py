@@ -16,7 +16,7 @@ from zhunsheng.model.law import Basis
 from zhunsheng.model.moment import Moment, moment_of
 from zhunsheng.model.notation_step import read_conditions
 from zhunsheng.model.register import Register
-from zhunsheng.model.standard import Exemption, Standard, StandardVersion
+from zhunsheng.model.standard import BoundsTable, Exemption, Standard, StandardVersion
 from zhunsheng.model.text import Text
 from zhunsheng.model.validity import Validity
 from zhunsheng.standards.compile import compile_plan
@@ -50,6 +50,7 @@ def register(
     *standards: Standard,
     exemptions: Sequence[Exemption] = (),
     clocks: Sequence[Clock] = (),
+    tables: Sequence[BoundsTable] = (),
 ) -> Register:
     return Register(
         "small",
@@ -59,6 +60,7 @@ def register(
         standards=standards,
         exemptions=tuple(exemptions),
         clocks=tuple(clocks),
+        tables=tuple(tables),
     )
 
 
@@ -71,9 +73,11 @@ def outcomes(
     gaps: Sequence[Gap] = (),
     mandates: Sequence[Mandate] = (),
     exemptions: Sequence[Exemption] = (),
+    clocks: Sequence[Clock] = (),
+    tables: Sequence[BoundsTable] = (),
 ) -> Outcomes:
     """What one standard's judgements came to; the queries and the row check must agree."""
-    law = register(one, exemptions=exemptions)
+    law = register(one, exemptions=exemptions, clocks=clocks, tables=tables)
     world = World(law, tuple(acts), tuple(mandates), tuple(gaps), as_of)
     plan = compile_plan(law)
     rows = by_rows(plan, world)

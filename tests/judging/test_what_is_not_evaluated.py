@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from judging.small import LONG_AGO, SAY, act, at, outcomes, standard
+from judging.small import BASIS, LONG_AGO, SAY, act, at, outcomes, standard
 from zhunsheng.model.act import Gap, Mandate
-from zhunsheng.model.standard import Exemption
+from zhunsheng.model.clock import Clock, ClockVersion, Period
+from zhunsheng.model.standard import BoundsRow, BoundsTable, BoundsVersion, Exemption
 from zhunsheng.model.validity import Validity
 
 END = at("12-31")
@@ -43,11 +45,39 @@ class TestGaps:
         said = outcomes(tmp_path, ban, acts, as_of=END, gaps=[_gap("06-01", "06-20")])
         assert said == {"FORBIDDEN": 1}
 
-    def test_what_never_came_may_lie_in_any_later_gap(self, tmp_path: Path) -> None:
-        send = standard("overdue", {"from": "Fine", "to": "Send", "within": {"days": 5}})
-        after, before = _gap("09-01", "09-02"), _gap("06-01", "06-09")
-        assert outcomes(tmp_path, send, [FINED], as_of=END, gaps=[after]) == {"TRACE_GAP": 1}
-        assert outcomes(tmp_path, send, [FINED], as_of=END, gaps=[before]) == {"NEVER_CAME": 1}
+    @pytest.mark.parametrize(
+        ("within", "start", "end", "said"),
+        [
+            ({"days": 5}, "06-01", "06-09", "NEVER_CAME"),  # over before the fine
+            ({"days": 5}, "06-01", "06-10", "TRACE_GAP"),  # until noon of the day itself
+            ({"days": 5}, "06-12", "06-13", "TRACE_GAP"),
+            ({"days": 5}, "06-15", "09-01", "TRACE_GAP"),  # from noon of the last day on
+            ({"days": 5}, "06-16", "09-01", "NEVER_CAME"),  # done then, it would be late
+            ({"hours": 48}, "06-01", "06-10", "NEVER_CAME"),
+            ({"hours": 48}, "06-11", "06-13", "TRACE_GAP"),
+            ({"hours": 48}, "06-12", "06-13", "TRACE_GAP"),  # the last millisecond
+            ({"hours": 47}, "06-12", "06-13", "NEVER_CAME"),
+        ],
+    )
+    def test_what_never_came_may_lie_in_a_gap_within_its_time(
+        self, tmp_path: Path, within: dict[str, int], start: str, end: str, said: str
+    ) -> None:
+        send = standard("overdue", {"from": "Fine", "to": "Send", "within": within})
+        gaps = [_gap(start, end)]
+        assert outcomes(tmp_path, send, [FINED], as_of=END, gaps=gaps) == {said: 1}
+
+    def test_a_gap_of_other_acts_hides_nothing_that_is_waited_for(self, tmp_path: Path) -> None:
+        parameters = {"from": "Fine", "to": "Send", "within": {"days": 5}, "released_by": "Pay"}
+        send = standard("overdue", parameters)
+        for lost, said in (("Fine", "NEVER_CAME"), ("Pay", "TRACE_GAP"), ("Send", "TRACE_GAP")):
+            gaps = [_gap("06-11", "06-12", lost)]
+            assert outcomes(tmp_path, send, [FINED], as_of=END, gaps=gaps) == {said: 1}
+
+    def test_no_gap_explains_an_empty_field(self, tmp_path: Path) -> None:
+        """The act is on record; nothing that is lost could have filled its field."""
+        filled = standard("record_missing", {"act": "Fine", "fields": ["amount"]})
+        gaps = [_gap("06-01", "06-20")]
+        assert outcomes(tmp_path, filled, [FINED], as_of=END, gaps=gaps) == {"ABSENT": 1}
 
 
 class TestExemptions:
@@ -165,18 +195,69 @@ class TestMissingFields:
         assert outcomes(tmp_path, scoped, [FINED], as_of=END) == {}
 
 
-def test_equal_outcomes_below_zero_are_alike(tmp_path: Path) -> None:
-    """-5 is more than twice -5, and no breach; the broken variant compared only by ratio."""
-    from decimal import Decimal
-
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        (-5, -5, "NONE"),  # though -5 is more than twice -5
+        (-5, -10, "NONE"),  # exactly twice
+        (-5, -11, "UNLIKE"),
+        (0, 0, "NONE"),
+        (0, 1, "UNLIKE"),
+        (0, -1, "UNLIKE"),
+        (-1, 1, "UNLIKE"),
+        (5, 10, "NONE"),
+        (5, 11, "UNLIKE"),
+    ],
+)
+def test_a_ratio_is_taken_from_zero_on_either_side(
+    tmp_path: Path, one: int, other: int, said: str
+) -> None:
     alike = standard(
         "unlike_treatment", {"act": "Refund", "alike": ["mode"], "outcome": "amount", "ratio": 2}
     )
     refunds = [
-        act(n, "Refund", at("06-01"), subject=n, attributes={"mode": "m", "amount": Decimal(-5)})
-        for n in (1, 2)
+        act(n, "Refund", at("06-01"), subject=n, attributes={"mode": "m", "amount": Decimal(given)})
+        for n, given in enumerate((one, other), start=1)
     ]
-    assert outcomes(tmp_path, alike, refunds, as_of=END) == {"NONE": 1}
+    assert outcomes(tmp_path, alike, refunds, as_of=END) == {said: 1}
+
+
+class TestDaysWithoutALaw:
+    """A clock or a table that has no version on the act's day: not evaluated, and said so."""
+
+    PAUSE = Validity(dt.date(2024, 6, 10), dt.date(2024, 6, 12))
+
+    def _spans(self) -> list[Validity]:
+        return Validity(LONG_AGO).without([self.PAUSE])
+
+    def test_a_clock_that_is_silent(self, tmp_path: Path) -> None:
+        period = Period(5, "calendar_days")
+        clock = Clock("c", SAY, tuple(ClockVersion(v, period, BASIS) for v in self._spans()))
+        send = standard("overdue", {"from": "Fine", "to": "Send", "within": {"clock": "c"}})
+        for day, said in (
+            ("06-09", "NEVER_CAME"),
+            ("06-10", "NO_VERSION"),
+            ("06-11", "NO_VERSION"),
+            ("06-12", "NEVER_CAME"),
+        ):
+            fined = [act(1, "Fine", at(day))]
+            assert outcomes(tmp_path, send, fined, as_of=END, clocks=[clock]) == {said: 1}
+
+    def test_a_table_that_is_silent_and_one_without_the_key(self, tmp_path: Path) -> None:
+        rows = (BoundsRow(("m",), Decimal(10), None),)
+        table = BoundsTable(
+            "t", SAY, ("mode",), tuple(BoundsVersion(v, BASIS, rows) for v in self._spans())
+        )
+        banded = standard("out_of_bounds", {"act": "Fine", "field": "amount", "table": "t"})
+        for day, mode, said in (
+            ("06-09", "m", "BELOW"),
+            ("06-09", "other", "NOT_IN_TABLE"),
+            ("06-10", "m", "NO_VERSION"),
+            ("06-11", "other", "NO_VERSION"),
+            ("06-12", "other", "NOT_IN_TABLE"),
+        ):
+            fined = [act(1, "Fine", at(day), attributes={"mode": mode, "amount": Decimal(5)})]
+            assert outcomes(tmp_path, banded, fined, as_of=END, tables=[table]) == {said: 1}
 
 
 def test_clocks_that_run_backwards_are_neither_kept_nor_broken(tmp_path: Path) -> None:

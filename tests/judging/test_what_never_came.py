@@ -60,3 +60,28 @@ def test_a_period_that_stands_still_is_neither_kept_nor_broken(tmp_path: Path) -
     assert outcomes(tmp_path, suspended, acts, as_of=at("04-11")) == {"NOT_YET_DUE": 1}
     assert outcomes(tmp_path, suspended, acts, as_of=at("04-12")) == {"NEVER_CAME": 1}
     assert outcomes(tmp_path, suspended, [*acts, sent], as_of=at("12-31")) == {"NONE": 1}
+
+
+@pytest.mark.parametrize("each", ["first", "every"])
+def test_what_nobody_is_bound_to_do_is_late_only_if_it_comes(tmp_path: Path, each: str) -> None:
+    """An appeal: nobody has to make one, but who does has ten days."""
+    appeal = standard(
+        "overdue",
+        {"from": "Create", "to": "Appeal", "within": {"days": 10}, "each": each,
+         "only_if_done": True},
+    )  # fmt: skip
+    in_time, late = act(2, "Appeal", at("03-11")), act(2, "Appeal", at("03-12"))
+    assert outcomes(tmp_path, appeal, [CREATED], as_of=at("12-31")) == {}
+    assert outcomes(tmp_path, appeal, [CREATED, in_time], as_of=at("12-31")) == {"NONE": 1}
+    assert outcomes(tmp_path, appeal, [CREATED, late], as_of=at("12-31")) == {"LATE": 1}
+    assert outcomes(tmp_path, appeal, [CREATED, late], as_of=at("03-11")) == {}
+
+
+def test_an_appeal_against_the_second_decision_is_no_appeal_against_the_first(
+    tmp_path: Path,
+) -> None:
+    parameters = {"from": "Create", "to": "Appeal", "within": {"days": 10}, "each": "every",
+                  "only_if_done": True}  # fmt: skip
+    appeal = standard("overdue", parameters)
+    acts = [CREATED, act(2, "Appeal", at("03-05")), act(3, "Create", at("03-20"))]
+    assert outcomes(tmp_path, appeal, acts, as_of=at("12-31")) == {"NONE": 1}

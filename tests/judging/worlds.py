@@ -97,6 +97,8 @@ def parameters_of(shape: str, draw: random.Random) -> dict[str, Any]:
                 if draw.random() < 0.4:
                     drawn |= {"suspended_by": step(), "resumed_by": step()}
                     drawn["within"] = draw.choice((drawn["within"], {"hours": 30}))
+            if drawn["released_by"] is None and draw.random() < 0.4:
+                drawn["only_if_done"] = True
         case "beyond_authority":
             drawn = {"act": step()} | draw.choice(
                 (
@@ -132,8 +134,10 @@ def parameters_of(shape: str, draw: random.Random) -> dict[str, Any]:
         case "repeated_change":
             drawn = {"acts": step(), "field": field, "at_most": draw.choice((0, 1, 2))}
         case "unlike_treatment":
+            refund = {"activity": "*", "where": {"amount": {"below": 0}}}
             drawn = {
-                "act": step(), "alike": draw.choice((["mode"], ["mode", "code"], ["office"])),
+                "act": draw.choice((step(), step(), refund)),
+                "alike": draw.choice((["mode"], ["mode", "code"], ["office"])),
                 "period": draw.choice(("all", "year", "month")),
             } | draw.choice(({"outcome": "amount", "ratio": 2}, {"outcome": "code"}))  # fmt: skip
         case "record_missing":
@@ -158,10 +162,6 @@ def random_world(shape: str, seed: int, *, subjects: int = 40, standards: int = 
 
 def random_register(shape: str, draw: random.Random, standards: int) -> Register:
     cut = dt.date(2010, 4, 2)
-    versions = (
-        ClockVersion(Validity(dt.date(2000, 1, 1), cut), Period(4, "calendar_days"), BASIS),
-        ClockVersion(Validity(cut), Period(2, "calendar_days"), BASIS),
-    )
     made = [_standard(f"s{n}", shape, draw) for n in range(standards)]
     made.append(_twin(_standard("twin", shape, random.Random(repr(made[0]))), of=made[0]))
     exemptions = (
@@ -169,6 +169,8 @@ def random_register(shape: str, draw: random.Random, standards: int) -> Register
                   offices=("x",)),
         Exemption("e2", "s1", SAY, "boss", Validity(dt.date(2010, 1, 1)), subjects=("case 7919",)),
     )  # fmt: skip
+    # From the clock's or the table's change the law may fall silent for some days.
+    again = cut + dt.timedelta(days=random.Random(repr(made[0])).choice((0, 0, 4)))
     years = tuple(
         CalendarYear(year, frozenset({dt.date(year, 4, 5)}), frozenset({dt.date(year, 4, 10)}))
         for year in draw.choice(((2010,), (2009, 2010, 2011), (2009, 2011)))
@@ -183,14 +185,23 @@ def random_register(shape: str, draw: random.Random, standards: int) -> Register
                              Grant("power", Validity(dt.date(2010, 4, 12)), None))),
             Post("p2", SAY, (Grant("power", Validity(dt.date(2010, 3, 26)), Decimal(3)),)),
         ),
-        clocks=(Clock("clock", SAY, versions),),
+        clocks=(
+            Clock(
+                "clock", SAY,
+                (
+                    ClockVersion(Validity(dt.date(2000, 1, 1), cut), Period(4, "calendar_days"),
+                                 BASIS),
+                    ClockVersion(Validity(again), Period(2, "calendar_days"), BASIS),
+                ),
+            ),
+        ),
         tables=(
             BoundsTable(
                 "table", SAY, ("mode",),
                 (
                     BoundsVersion(Validity(dt.date(2000, 1, 1), cut), BASIS,
                                   (BoundsRow(("m1",), Decimal(2), Decimal(5)),)),
-                    BoundsVersion(Validity(cut), BASIS,
+                    BoundsVersion(Validity(again), BASIS,
                                   (BoundsRow(("m1",), Decimal(3), None),
                                    BoundsRow(("m2",), None, Decimal(4)))),
                 ),
@@ -281,11 +292,20 @@ def _mandates(draw: random.Random) -> list[Mandate]:
 
 
 def _gaps(draw: random.Random) -> tuple[Gap, ...]:
+    """None, or two: one that may lie long before any act, and one in the midst of them."""
     if draw.random() < 0.5:
         return ()
-    start = START + dt.timedelta(days=draw.randint(-200, 30))
+    days = draw.randint(-200, 30)
+    start = START + dt.timedelta(days=days)
     end = start + dt.timedelta(days=draw.randint(1, 40))
-    return (Gap(moment_of(start), moment_of(end), "down", draw.choice(((), ("B",), ("C", "D")))),)
+    lost = draw.choice(((), ("B",), ("C", "D")))
+    near = random.Random(days)
+    since = START + dt.timedelta(days=near.randint(3, 45), hours=near.randint(0, 23))
+    until = since + dt.timedelta(hours=near.randint(1, 300))
+    return (
+        Gap(moment_of(start), moment_of(end), "down", lost),
+        Gap(moment_of(since), moment_of(until), "away", near.choice(((), ("A",), ("B", "D")))),
+    )
 
 
 def write_trace(world: World, folder: Path, *, acts: Sequence[Act] | None = None) -> Trace:

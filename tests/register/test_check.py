@@ -282,3 +282,18 @@ def test_a_near_miss_is_answered_with_the_right_name(tmp_path: Path):
     (fault,) = check_register(loaded(tmp_path, FAULTS["unknown clock"][1]))
     assert fault.mend is not None
     assert "'serve'" in fault.mend.en
+
+
+def test_every_stretch_without_a_law_is_named_with_its_days(tmp_path: Path) -> None:
+    files = changed(
+        "clocks.yaml",
+        "  - from: 1996-10-01\n",
+        "  - from: 2020-03-01\n    until: 2021-05-01\n",
+        changed("clocks.yaml", "law: penalties, article: \"40\", edition: 1996-10-01",
+                "law: penalties, article: \"40\""),
+    )  # fmt: skip
+    found = check_register(loaded(tmp_path, files))
+    (said,) = [fault for fault in found if fault.code == "reference-lapsed"]
+    for text in (said.what.zh, said.what.en):
+        assert "2020-01-01…2020-03-01" in text and "2021-05-01…2021-07-15" in text
+    assert said.severity == "error" and said.why is not None

@@ -11,6 +11,7 @@ from conftest import Judged
 from zhunsheng.flow import plan_of
 from zhunsheng.hearing import explain
 from zhunsheng.hearing.inert import inert
+from zhunsheng.model.words import Words
 from zhunsheng.report.gravest import gravest
 from zhunsheng.report.hearing import print_explanation
 from zhunsheng.report.standing import standings
@@ -63,7 +64,7 @@ def test_an_explanation_says_whether_the_finding_stands(judged: Judged) -> None:
     found = explain(key, judged.run, judged.register, judged.store)
     out = StringIO()
     print_explanation(
-        Console(file=out, width=90), found, titles={}, zone="Europe/Rome", language="en"
+        Console(file=out, width=90), found, words=Words(), zone="Europe/Rome", language="en"
     )
     assert "the outcome is the same" in out.getvalue()
     assert "log.xes.gz, row" in out.getvalue()

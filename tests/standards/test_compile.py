@@ -74,6 +74,21 @@ class TestClocks:
         assert [rule.validity.start for rule in rules] == [CHANGE, REPEAL]
         assert not any(rule.validity.is_empty for rule in rules)
 
+    def test_days_without_a_law_have_a_rule_of_their_own(self) -> None:
+        pause, end = Validity(CHANGE, dt.date(2011, 1, 1)), Validity(REPEAL)
+        versions = tuple(
+            ClockVersion(days, Period(5, "calendar_days"), BASIS)
+            for days in Validity(LONG_AGO).without([pause, end])
+        )
+        rules = compile_plan(register(IN_TIME, clocks=[Clock("notify", SAY, versions)])).rules
+        assert [(str(rule.validity), rule.is_silent) for rule in rules] == [
+            ("2000-01-01…2010-08-13", False),
+            ("2010-08-13…2011-01-01", True),
+            ("2011-01-01…2020-01-01", False),
+            ("2020-01-01…", True),
+        ]
+        assert {rule.version_id for rule in rules} == {"s@2000-01-01"}
+
     def test_a_period_written_out_is_not_cut(self) -> None:
         plain = standard("overdue", {"from": "A", "to": "B", "within": {"days": 9}})
         (rule,) = _rules(plain)

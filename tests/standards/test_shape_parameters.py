@@ -23,6 +23,7 @@ FULL: dict[str, dict[str, Any]] = {
         "to": "B",
         "within": {"working_days": 5, "roll": True},
         "each": "every",
+        "only_if_done": False,
         "released_by": "C",
         "suspended_by": "D",
         "resumed_by": "E",
@@ -113,6 +114,10 @@ def test_what_a_shape_does_not_know_is_refused(shape: str):
         ("overdue", {"from": "A", "to": "B", "within": {"days": True}}),
         ("overdue", {"from": "A", "to": "B", "within": {"days": -1}}),
         ("overdue", {"from": "A", "to": "B", "within": PERIOD, "suspended_by": "C"}),
+        (
+            "overdue",
+            {"from": "A", "to": "B", "within": PERIOD, "released_by": "C", "only_if_done": True},
+        ),
         (
             "overdue",
             {"from": "A", "to": "B", "due": "due_at", "suspended_by": "C", "resumed_by": "D"},

@@ -30,20 +30,22 @@ def _within(
     """The task must come within the time, or an act that shows the case went another way.
 
     Without that clause a case that was paid and closed would be called late. Where a case can
-    go another way and end without any further act, no rule follows: see ``released_by``. Nor does
-    one from the time an outsider has: it is his to use or not, and no officer's duty.
+    go another way and nothing in the trace tells (see ``released_by``), the task must be in time
+    only if it is done at all. The same holds of the time an outsider has: it is his to use or
+    not, and no officer's duty.
     """
     host = chart.by_id[node.attached_to or ""]
     goal, lane = host.activity, chart.lane_of.get(host.id)
-    if goal == start or not relations.follows(start, goal) or (lane and lane.outside):
+    if goal == start or not relations.follows(start, goal):
         return
-    instead = relations.released_by(start, goal)
-    if instead is None:
-        return
+    instead = None if lane and lane.outside else relations.released_by(start, goal)
     parameters: dict[str, object] = {"from": start, "to": goal, "within": period}
     said = {"start": chart.said[start], "goal": chart.said[goal], "period": period_said(period)}
     sentence = SENTENCES["within_time"].fill(**said)
-    if instead:
+    if instead is None:
+        parameters["only_if_done"] = True
+        sentence = SENTENCES["within_time_if_done"].fill(**said)
+    elif instead:
         release = [act for act in chart.activities if act in instead]
         parameters["released_by"] = release[0] if len(release) == 1 else release
         acts = listed([chart.said[act] for act in release])

@@ -8,7 +8,7 @@ from typing import Literal
 from zhunsheng.charts.rule import RuleKind
 from zhunsheng.model.text import Text
 
-SENTENCES: dict[RuleKind | Literal["within_time_unless"], Text] = {
+SENTENCES: dict[RuleKind | Literal["within_time_unless", "within_time_if_done"], Text] = {
     "must_precede": Text("办理“{late}”之前，须先办理“{early}”", "{early} must come before {late}"),
     "must_follow": Text(
         "“{cause}”之后、“{end}”之前，须办理“{answer}”",
@@ -34,6 +34,10 @@ SENTENCES: dict[RuleKind | Literal["within_time_unless"], Text] = {
     "within_time_unless": Text(
         "“{start}”之后，应当在{period}内办理“{goal}”；其间已有{instead}的除外",
         "{goal} must be done within {period} after {start}, unless {instead} came instead",
+    ),
+    "within_time_if_done": Text(
+        "办理“{goal}”的，应当在“{start}”之后{period}内办理",
+        "{goal}, where it is done, must be done within {period} after {start}",
     ),
     "not_before": Text(
         "“{start}”之后未满{period}的，不得办理“{goal}”",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhunsheng.cli import chart, demo, explain, ingest, register, report, run, trace, trial
+from zhunsheng.cli import chart, demo, explain, ingest, register, report, run, trace, trial, upkeep
 from zhunsheng.cli.help import SpokenCommand, group
 
 app = group(
@@ -17,6 +17,12 @@ app.command("explain", cls=SpokenCommand, help=explain.HELP, epilog=explain.EXAM
 )
 app.command("report", cls=SpokenCommand, help=report.HELP, epilog=report.EXAMPLE)(report.report)
 app.command("trial", cls=SpokenCommand, help=trial.HELP, epilog=trial.EXAMPLE)(trial.trial)
+register.commands.command(
+    "impact", cls=SpokenCommand, help=upkeep.IMPACT_HELP, epilog=upkeep.IMPACT_EXAMPLE
+)(upkeep.impact_command)
+register.commands.command(
+    "stale", cls=SpokenCommand, help=upkeep.STALE_HELP, epilog=upkeep.STALE_EXAMPLE
+)(upkeep.stale_command)
 app.add_typer(register.commands, name="register")
 app.add_typer(trace.commands, name="trace")
 app.add_typer(chart.commands, name="chart")

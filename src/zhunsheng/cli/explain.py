@@ -15,6 +15,7 @@ from zhunsheng.cli.session import session_of
 from zhunsheng.hearing import Explanation
 from zhunsheng.hearing import explain as hear
 from zhunsheng.model.text import Text
+from zhunsheng.model.words import words_of
 from zhunsheng.report.hearing import print_explanation
 from zhunsheng.trace import Store
 
@@ -65,11 +66,10 @@ def explain(
     elif as_json:
         session.give(as_data(found))
     else:
-        titles = {post.id: post.title for post in loaded.posts}
         print_explanation(
             session.out,
             found,
-            titles=titles,
+            words=words_of(loaded),
             zone=loaded.legal_zone,
             language=session.language,
         )

@@ -16,7 +16,8 @@ from zhunsheng.cli.language import both
 from zhunsheng.cli.options import AsJson, FailOn
 from zhunsheng.cli.run import day_asked
 from zhunsheng.cli.session import Session, session_of
-from zhunsheng.flow import PARAMETERS, check_register, load_register
+from zhunsheng.cli.summary import print_in_figures, summary_data
+from zhunsheng.flow import PARAMETERS, check_register, load_register, summary_of
 from zhunsheng.model.errors import Problem
 from zhunsheng.model.standard import Standard
 from zhunsheng.register import diff, edition, write_schemas
@@ -89,9 +90,25 @@ def failed(problems: list[Problem], fail_on: str) -> Status:
         "zhunsheng register show registers/traffic-fines --on 2010-08-13",
     ),
 )
-def show(context: typer.Context, register: Folder, on: Day = None, as_json: AsJson = False) -> int:
+def show(
+    context: typer.Context,
+    register: Folder,
+    on: Day = None,
+    as_figures: Annotated[
+        bool, typer.Option("--summary", help=both("只看数量和占比", "counts and shares only"))
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
     session = session_of(context)
     day = _day(session, on)
+    if as_figures:
+        loaded = load_register(register)
+        found = summary_of(loaded, on=day)
+        if as_json:
+            session.give(summary_data(found))
+        else:
+            print_in_figures(session, loaded, found)
+        return 0
     that_day = edition(load_register(register), on=day)
     if as_json:
         session.give(

@@ -19,7 +19,7 @@ LAW_CHANGED = dt.date(2010, 8, 13)
 WAYS: tuple[tuple[str, int], ...] = (
     ("paid at once", 380),
     ("paid after notification", 120),
-    ("collected", 330),
+    ("collected", 324),
     ("appealed and dismissed", 20),
     ("appealed and confirmed", 20),
     ("notified late", 45),
@@ -29,6 +29,7 @@ WAYS: tuple[tuple[str, int], ...] = (
     ("penalty too early", 8),
     ("penalty without notification", 4),
     ("penalty while appealed", 8),
+    ("appealed late", 6),
     ("appeal forwarded late", 6),
     ("collected though dismissed", 3),
     ("collected without notification", 4),
@@ -135,6 +136,8 @@ def _appealed(way: str, acts: list[Event], draw: random.Random) -> list[Event]:
     """An appeal to the prefect, and what follows from it."""
     *found, notify, penalty, collect = acts
     made = notify.day + dt.timedelta(days=draw.randrange(10, 50))
+    if way == "appealed late":
+        made = notify.day + dt.timedelta(days=draw.randrange(61, 120))
     sent = made + dt.timedelta(days=draw.randrange(10, 55))
     if way == "appeal forwarded late":
         sent = made + dt.timedelta(days=draw.randrange(70, 200))
@@ -149,6 +152,8 @@ def _appealed(way: str, acts: list[Event], draw: random.Random) -> list[Event]:
     after = Event("Add penalty", result + dt.timedelta(days=30), penalty.attributes)
     last = Event("Send for Credit Collection", max(collect.day, after.day))
     match way:
+        case "appealed late":
+            return [*found, notify, penalty, *appeal, last]
         case "penalty while appealed":
             return [*found, notify, *appeal, penalty, last]
         case "collected though dismissed":

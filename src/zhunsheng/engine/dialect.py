@@ -13,6 +13,7 @@ import re
 
 import sqlglot
 from sqlglot import exp
+from sqlglot.errors import ParseError, SqlglotError
 
 from zhunsheng.model.errors import JudgingError, problem
 
@@ -53,11 +54,11 @@ _TURNS: tuple[tuple[type[exp.Expr], str, str], ...] = (
 
 
 def refuse_unportable(sql: str, *, of: str) -> None:
-    """Raise JudgingError if ``sql`` (DuckDB's dialect) leaves the portable subset.
+    """Raise JudgingError if ``sql`` (DuckDB's dialect) leaves the portable subset, or is no SQL.
 
     ``of``: whose query it is, for the message.
     """
-    tree = sqlglot.parse_one(sql, read="duckdb")
+    tree = _parsed(sql, of=of)
     strange = sorted(
         {_say(node) for node in tree.walk() if type(node) not in _NODES}
         | {
@@ -93,6 +94,38 @@ def refuse_unportable(sql: str, *, of: str) -> None:
                 ),
             )
         )
+
+
+def _parsed(sql: str, *, of: str) -> exp.Expr:
+    try:
+        return sqlglot.parse_one(sql, read="duckdb")
+    except SqlglotError as error:
+        found = error.errors[0] if isinstance(error, ParseError) and error.errors else {}
+        said = str(found.get("description") or error).rstrip(".")
+        where_zh, where_en, near = "", "", ""
+        if found.get("line") is not None:
+            where_zh = f"（第 {found['line']} 行第 {found['col']} 列）"
+            where_en = f" (line {found['line']}, column {found['col']})"
+            near = f"{found.get('start_context') or ''}{found.get('highlight') or ''}"[-60:].strip()
+        raise JudgingError(
+            (
+                problem(
+                    "sql-unreadable",
+                    (
+                        f"“{of}”的查询不是可以解析的 SQL{where_zh}",
+                        f"the query of {of} is not SQL that can be parsed{where_en}",
+                    ),
+                    why=(
+                        f"解析器报告：{said}" + (f"；出错位置：…{near}" if near else ""),
+                        f"the parser says: {said}" + (f"; at: …{near}" if near else ""),
+                    ),
+                    mend=(
+                        "改正该形态的查询；各形态的查询在 standards/shapes 目录中",
+                        "correct the shape's query; the shapes' queries are in standards/shapes",
+                    ),
+                ),
+            )
+        ) from error
 
 
 def to_spark(sql: str) -> str:

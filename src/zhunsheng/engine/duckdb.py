@@ -22,6 +22,7 @@ from zhunsheng.engine.surroundings import Surroundings
 from zhunsheng.engine.surveying import Survey, lay_table
 from zhunsheng.model.moment import Moment
 from zhunsheng.model.plan import Plan, Rule, ShapeQuery
+from zhunsheng.model.quoting import listed
 from zhunsheng.model.run import Progress, RunOptions, RunResult, Totals, Trace
 
 SUBJECT_SPACE = 1 << 63
@@ -133,7 +134,8 @@ class DuckDBRun:
         sums = list(dict.fromkeys(use for query in queries for use in query.sums))
         if self.mended:
             source = prepare.counted_anew(source)
-        return Range(subject, prepare.acts(source, fields, surveyed), queries, sums)
+        silent = [rule.number for rule in self.plan.rules if rule.is_silent]
+        return Range(subject, prepare.acts(source, fields, surveyed), queries, sums, silent)
 
     def _narrowed(self, source: str, rules: Sequence[Rule], across: Sequence[ShapeQuery]) -> str:
         """The acts that queries over the whole trace look at."""
@@ -142,9 +144,8 @@ class DuckDBRun:
         chosen = [self.plan.steps[step - 1] for step in steps]
         if not all(step.activities for step in chosen):
             return source
-        listed = sorted({activity for step in chosen for activity in step.activities})
-        names = ", ".join("'" + name.replace("'", "''") + "'" for name in listed)
-        return f"(SELECT * FROM {source} WHERE activity IN ({names}))"
+        names = sorted({activity for step in chosen for activity in step.activities})
+        return f"(SELECT * FROM {source} WHERE activity IN ({listed(names)}))"
 
     def _settle_nth(self, subject: str, columns: frozenset[str]) -> None:
         """Find the subjects whose acts have to be counted anew, since the strands count them within
@@ -156,7 +157,7 @@ class DuckDBRun:
             return
         self.db.execute(
             "CREATE OR REPLACE TABLE mended AS SELECT t.subject "
-            f"FROM {_listed(self.trace.strands[subject])} AS t "
+            f"FROM {_strands(self.trace.strands[subject])} AS t "
             "LEFT JOIN superseded AS x ON x.act = t.act AND x.in_batch = t.batch "
             "GROUP BY t.subject "
             "HAVING min(t.batch) <> max(t.batch) OR count(x.act) > 0 OR count(t.nth) < count(*)"
@@ -164,7 +165,7 @@ class DuckDBRun:
         self.mended = self._scalar("SELECT count(*) FROM mended") > 0
 
     def _source(self, subject: str) -> tuple[str, frozenset[str]]:
-        source = _listed(self.trace.strands[subject])
+        source = _strands(self.trace.strands[subject])
         described = self.db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
         columns = frozenset(str(row[0]) for row in described)
         if self.trace.superseded:
@@ -196,9 +197,8 @@ class DuckDBRun:
         return Stopwatch(self.tally.seconds, part)
 
 
-def _listed(files: Sequence[Path]) -> str:
-    quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
-    return f"read_parquet([{quoted}], union_by_name = true)"
+def _strands(files: Sequence[Path]) -> str:
+    return f"read_parquet([{listed(files)}], union_by_name = true)"
 
 
 def judge_trace(

@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from zhunsheng.model.plan import Plan
+from zhunsheng.model.quoting import quoted
 from zhunsheng.model.run import Trace
 
 KEY = (
@@ -41,7 +42,7 @@ def write_findings(db: duckdb.DuckDBPyConnection, plan: Plan, trace: Trace, fold
     )
     db.execute(
         f"COPY (SELECT * FROM finding ORDER BY standard, anchor, finding_key) "
-        f"TO '{_quoted(folder / 'findings.parquet')}' (FORMAT parquet, COMPRESSION zstd)"
+        f"TO {quoted(folder / 'findings.parquet')} (FORMAT parquet, COMPRESSION zstd)"
     )
     db.execute(
         f"""COPY (
@@ -49,13 +50,9 @@ def write_findings(db: duckdb.DuckDBPyConnection, plan: Plan, trace: Trace, fold
           JOIN finding AS f ON f.rule = e.rule AND f.subject = e.subject
             AND f.anchor_act = e.anchor_act
           ORDER BY f.finding_key, e.act
-        ) TO '{_quoted(folder / "evidence.parquet")}' (FORMAT parquet, COMPRESSION zstd)"""
+        ) TO {quoted(folder / "evidence.parquet")} (FORMAT parquet, COMPRESSION zstd)"""
     )
     db.unregister("rules")
     counted = db.execute("SELECT count(*) FROM finding").fetchone()
     assert counted is not None
     return int(counted[0])
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

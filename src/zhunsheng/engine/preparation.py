@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from zhunsheng.engine.situations import Lens
-from zhunsheng.model.moment import LOW_BITS, MS_PER_DAY
+from zhunsheng.model.moment import day_in_sql
 from zhunsheng.model.plan import FieldKind
 from zhunsheng.model.verdict import Outcome, Reason
 
@@ -122,8 +122,8 @@ def acts(source: str, fields: Sequence[tuple[str, FieldKind]], surveyed: Surveye
     sum_of = " + ".join(["r.base", *(f'"{column}".addend' for column in classes)])
     own = ", ".join(f"r.{item.rsplit(' AS ', 1)[-1]}" for item in kept[3 : 3 + len(fields)])
     return f"""
-SELECT r.subject, r.moment, {_legal_day("r.moment")} AS day, r.act, {own + ", " if own else ""}
-  {sum_of} AS situation, r.nth
+SELECT r.subject, r.moment, CAST({day_in_sql("r.moment")} AS INTEGER) AS day, r.act,
+  {own + ", " if own else ""}{sum_of} AS situation, r.nth
 FROM (
   SELECT {", ".join(kept)}, base.base, {nth} AS nth
   FROM {source} AS t
@@ -178,17 +178,11 @@ def _summed(acts: str, names: Sequence[str]) -> str:
     )
     return f"""
 SELECT subject, step, arg_min(entry, place) AS entry, CAST(min(place) >> 64 AS BIGINT) AS moment,
-  {_legal_day("CAST(min(place) >> 64 AS BIGINT)")} AS day,
+  CAST({day_in_sql("CAST(min(place) >> 64 AS BIGINT)")} AS INTEGER) AS day,
   CAST(min(place) & 9223372036854775807 AS BIGINT) AS act, max(moment) AS last,
   CAST(count(*) AS INTEGER) AS acts{sums}
 FROM (SELECT *, (CAST(moment AS HUGEINT) << 64) + act AS place FROM ({acts}) AS a) AS p
 GROUP BY subject, step"""
-
-
-def _legal_day(moment: str) -> str:
-    """The legal day's number of a moment: the arithmetic of ``model/moment.py``."""
-    local = f"({moment} >> {LOW_BITS}) + (({moment} & 127) - 56) * 900000"
-    return f"CAST(({local}) // {MS_PER_DAY} AS INTEGER)"
 
 
 def _lacks(name: str) -> str:
@@ -225,8 +219,10 @@ SHOWN = (
 """What is kept of a failure, besides its rule and reason."""
 
 
-def settled(sql: str, *, reaches_across: bool) -> str:
+def settled(sql: str, *, reaches_across: bool, silent: Sequence[int] = ()) -> str:
     """A shape's verdicts after doubt: counted by rule, outcome and reason, failures listed.
+
+    ``silent``: rules of days on which there was no law to judge by.
 
     A subject on which an act's part is unknown (a field that a condition needs is empty) is not
     evaluated, whatever the acts that are known seem to say. ``said`` is a hundred times the
@@ -234,14 +230,19 @@ def settled(sql: str, *, reaches_across: bool) -> str:
     hundred groups, and nothing is grouped by what only failures have.
     """
     also = "v.also_act" if reaches_across else "CAST(NULL AS BIGINT)"
-    doubted = int(Outcome.NOT_EVALUATED) * 100 + int(Reason.FIELD_MISSING)
+    not_evaluated = int(Outcome.NOT_EVALUATED) * 100
+    mute = ""
+    if silent:
+        numbers = ", ".join(map(str, silent))
+        mute = f"WHEN v.rule IN ({numbers}) THEN {not_evaluated + int(Reason.NO_VERSION)}"
     kept = ", ".join(f"{name}: {name}" for name in SHOWN)
     return f"""
 SELECT rule, said, count(*) AS n,
   list({{{kept}}}) FILTER (WHERE said // 100 = {int(Outcome.FAIL)}) AS failures
 FROM (
   SELECT v.rule, v.subject, v.anchor, v.anchor_act,
-    CASE WHEN d.rule IS NOT NULL OR v.certain = 0 THEN {doubted}
+    CASE {mute} WHEN d.rule IS NOT NULL OR v.certain = 0
+        THEN {not_evaluated + int(Reason.FIELD_MISSING)}
       ELSE v.outcome * 100 + v.reason END AS said,
     coalesce(v.seen_from, v.anchor) AS seen_from, coalesce(v.seen_to, v.anchor) AS seen_to,
     v.is_span, v.observed, v.allowed, {also} AS also_act

@@ -31,13 +31,14 @@ Counts = Counter[tuple[int, Outcome, Reason]]
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Acts that can be judged by themselves: a SELECT of them, the queries to judge them by, and
-    the fields these want summed up."""
+    """Acts that can be judged by themselves: a SELECT of them, the queries to judge them by, the
+    fields these want summed up, and the rules of days for which there is no law."""
 
     subject: str
     acts: str
     queries: Sequence[ShapeQuery]
     sums: Sequence[tuple[str, FieldKind]]
+    silent: Sequence[int]
 
 
 @dataclass(slots=True)
@@ -107,7 +108,7 @@ def _judge(
         db.execute(f"CREATE TEMP TABLE failed ({FAILED})")
         for query in one.queries:
             with Stopwatch(tally.seconds, query.shape):
-                _ask(db, query, surroundings, tally.counts)
+                _ask(db, query, surroundings, tally.counts, silent=one.silent)
         with Stopwatch(tally.seconds, "gaps and exceptions"):
             for (rule, reason, to), n in surroundings.set_aside(db, one.subject).items():
                 tally.counts[rule, Outcome.FAIL, Reason(reason)] -= n
@@ -119,14 +120,19 @@ def _judge(
 
 
 def _ask(
-    db: duckdb.DuckDBPyConnection, query: ShapeQuery, surroundings: Surroundings, counts: Counts
+    db: duckdb.DuckDBPyConnection,
+    query: ShapeQuery,
+    surroundings: Surroundings,
+    counts: Counts,
+    *,
+    silent: Sequence[int],
 ) -> None:
     """Judge by one query: count all verdicts, keep the failures in ``failed``."""
     if query.asks is not None:
         surroundings.answer(db, query.asks)
     db.execute(
         "CREATE OR REPLACE TEMP TABLE judged AS "
-        + prepare.settled(query.sql, reaches_across=query.reach == "trace")
+        + prepare.settled(query.sql, reaches_across=query.reach == "trace", silent=silent)
     )
     for rule, said, n in db.execute("SELECT rule, said, n FROM judged").fetchall():
         outcome, reason = divmod(said, 100)

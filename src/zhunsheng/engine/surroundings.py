@@ -16,17 +16,20 @@ import pyarrow as pa
 from zhunsheng.engine.preparation import BEGINNING
 from zhunsheng.model.counting import UnknownYear, due_day
 from zhunsheng.model.moment import (
-    EPOCH_DAY,
-    LOW_BITS,
     MS_PER_DAY,
+    MS_PER_HOUR,
+    ONE_MILLISECOND,
     Moment,
+    date_of_day,
+    day_in_sql,
     day_number,
+    milliseconds_in_sql,
+    number_of_day,
 )
 from zhunsheng.model.plan import GAP_REACH_DAYS, Plan
+from zhunsheng.model.quoting import listed, quoted
 from zhunsheng.model.run import Trace
 from zhunsheng.model.verdict import ABSENCES, Reason
-
-FAR_DAY = 1_000_000
 
 
 class Surroundings:
@@ -42,7 +45,7 @@ class Surroundings:
         if trace.superseded:
             self.db.execute(
                 "INSERT INTO superseded SELECT DISTINCT act, in_batch "
-                f"FROM read_parquet({_listed(trace.superseded)})"
+                f"FROM read_parquet([{listed(trace.superseded)}])"
             )
 
     def lay_out(self, *, as_of: Moment, first: int) -> None:
@@ -61,7 +64,7 @@ class Surroundings:
             self.db.execute(
                 'CREATE TABLE held AS SELECT officer, kind, value, "start" AS start_moment, '
                 '"end" AS end_moment '
-                f"FROM read_parquet({_listed(self.trace.mandates)})"
+                f"FROM read_parquet([{listed(self.trace.mandates)}])"
             )
         else:
             self.db.execute(
@@ -72,11 +75,11 @@ class Surroundings:
         if self.trace.objects:
             self.db.execute(
                 "CREATE VIEW object AS SELECT DISTINCT type, subject, id "
-                f"FROM read_parquet({_listed(self.trace.objects)})"
+                f"FROM read_parquet([{listed(self.trace.objects)}])"
             )
         else:
             self.db.execute("CREATE TABLE object (type VARCHAR, subject BIGINT, id VARCHAR)")
-        self._gaps(as_of)
+        self._gaps()
         self._exemptions()
 
     def answer(self, db: duckdb.DuckDBPyConnection, asks: str) -> None:
@@ -99,6 +102,8 @@ class Surroundings:
             db.execute(f"CREATE OR REPLACE TEMP TABLE beginning AS {BEGINNING}")
             absences = ", ".join(str(int(reason)) for reason in ABSENCES)
             reach = GAP_REACH_DAYS * MS_PER_DAY
+            anchor, anchor_day = milliseconds_in_sql("f.anchor"), day_in_sql("f.anchor")
+            start, end = milliseconds_in_sql("g.gap_start"), milliseconds_in_sql("g.gap_end")
             moved += self._move(
                 db,
                 Reason.TRACE_GAP,
@@ -106,12 +111,17 @@ class Surroundings:
                 SELECT DISTINCT f.rule, f.subject, f.anchor_act FROM failed AS f
                 JOIN gap_rule AS g ON g.rule = f.rule
                 JOIN beginning AS b ON b.rule = f.rule AND b.subject = f.subject
-                CROSS JOIN run
                 WHERE f.reason IN ({absences}) AND CASE
-                  WHEN f.reason = {int(Reason.NEVER_CAME)}
-                    THEN g.gap_end > f.anchor AND g.gap_start <= run.as_of
-                  ELSE g.gap_start <= f.anchor
-                    AND g.gap_end >> {LOW_BITS} >= (b.began >> {LOW_BITS}) - {reach} END""",
+                  WHEN f.reason <> {int(Reason.NEVER_CAME)}
+                    THEN g.gap_start <= f.anchor
+                      AND {end} >= {milliseconds_in_sql("b.began")} - {reach}
+                  WHEN g.by_day = 1 AND g.each_first = 1
+                    THEN g.last_day >= {anchor_day} AND g.first_day <= {anchor_day} + f.allowed
+                  WHEN g.by_day = 1
+                    THEN {end} > {anchor} AND g.first_day <= {anchor_day} + f.allowed
+                  ELSE f.allowed >= 0 AND {end} > {anchor}
+                    AND {start} <= {anchor} + round(f.allowed * {MS_PER_HOUR})
+                END""",
             )
         if self.exempted:
             moved += self._move(
@@ -121,7 +131,7 @@ class Surroundings:
                 SELECT DISTINCT f.rule, f.subject, f.anchor_act FROM failed AS f
                 JOIN exemption AS e ON e.rule = f.rule
                 JOIN act AS a ON a.subject = f.subject AND a.act = f.anchor_act
-                LEFT JOIN object AS o ON o.subject = f.subject AND o.type = '{_quoted(subject)}'
+                LEFT JOIN object AS o ON o.subject = f.subject AND o.type = {quoted(subject)}
                 WHERE a.day >= e.start_day AND a.day < e.end_day
                   AND (e.subject IS NULL OR e.subject = o.id)
                   AND (e.office IS NULL OR e.office = a.text_office)
@@ -150,17 +160,16 @@ class Surroundings:
             if (period, day, suspended) in self.asked:
                 continue
             self.asked.add((period, day, suspended))
-            start = EPOCH_DAY + dt.timedelta(days=day)
             try:
                 last = due_day(
-                    start,
+                    date_of_day(day),
                     self.plan.periods[period - 1],
                     self.plan.calendar,
                     suspended_days=suspended,
                 )
             except UnknownYear:
                 continue
-            rows.append((period, day, suspended, (last - EPOCH_DAY).days))
+            rows.append((period, day, suspended, number_of_day(last)))
         if rows:
             self._put("new_deadline", ("period", "day", "suspended", "due"), rows)
             self.db.execute("INSERT INTO deadline SELECT * FROM new_deadline")
@@ -178,21 +187,29 @@ class Surroundings:
             day = dt.date(year, 1, 1)
             while day.year == year:
                 ordinal += calendar.is_working(day)
-                rows.append(((day - EPOCH_DAY).days, ordinal, segment))
+                rows.append((number_of_day(day), ordinal, segment))
                 day += dt.timedelta(days=1)
         return rows
 
-    def _gaps(self, as_of: Moment) -> None:
-        rows: list[tuple[int, int, int]] = []
-        for rule in self.plan.rules:
-            activities = self.plan.activities_of(rule)
-            rows.extend(
-                (rule.number, gap.start, gap.end)
-                for gap in self.trace.gaps
-                if not gap.activities or not activities or activities.intersection(gap.activities)
+    def _gaps(self) -> None:
+        """Which gap may have swallowed what which rule waits for, and how that rule counts."""
+        rows = [
+            (
+                rule.number,
+                gap.start,
+                gap.end,
+                day_number(gap.start),
+                day_number(gap.end - ONE_MILLISECOND),
+                int(rule.period_number is not None),
+                int(getattr(rule.parameters, "each", "first") == "first"),
             )
+            for rule in self.plan.rules
+            for gap in self.trace.gaps
+            if self.plan.can_hide(gap, rule)
+        ]
         self.gap_count = len(rows)
-        self._put("gap_rule", ("rule", "gap_start", "gap_end"), rows)
+        kept = ("rule", "gap_start", "gap_end", "first_day", "last_day", "by_day", "each_first")
+        self._put("gap_rule", kept, rows)
 
     def _exemptions(self) -> None:
         rows: list[tuple[Any, ...]] = []
@@ -200,11 +217,9 @@ class Surroundings:
             for exemption in self.plan.exemptions:
                 if exemption.standard != rule.standard:
                     continue
-                start = (exemption.validity.start - EPOCH_DAY).days
-                end = exemption.validity.end
-                until = FAR_DAY if end is None else (end - EPOCH_DAY).days
+                days = exemption.validity.day_numbers
                 rows.extend(
-                    (rule.number, start, until, subject, office, officer)
+                    (rule.number, *days, subject, office, officer)
                     for subject in exemption.subjects or (None,)
                     for office in exemption.offices or (None,)
                     for officer in exemption.officers or (None,)
@@ -230,14 +245,6 @@ class Surroundings:
 def _civil_days(days: Iterable[int]) -> list[tuple[int, int, int]]:
     rows: list[tuple[int, int, int]] = []
     for number in days:
-        day = EPOCH_DAY + dt.timedelta(days=number)
+        day = date_of_day(number)
         rows.append((number, day.year, day.year * 12 + day.month - 1))
     return rows
-
-
-def _listed(paths: Sequence[Any]) -> str:
-    return "[" + ", ".join(f"'{_quoted(str(path))}'" for path in paths) + "]"
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")

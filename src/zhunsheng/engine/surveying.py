@@ -5,7 +5,7 @@ What comes out are small tables that every range of subjects then looks its acts
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -46,12 +46,13 @@ class Survey:
         """Lay out the tables for a source of acts with these columns."""
         lens = lens_of(self.plan, self.rules)
         shown = prepare.shown_texts(lens, columns)
+        seen = self._seen(source, {"activity": "t.activity", **shown})
         found = survey(
             self.plan,
             self.rules,
             lens,
-            activities=self._distinct("activity", source),
-            seen={column: self._distinct(text, source) for column, text in shown.items()},
+            activities=seen.pop("activity"),
+            seen=seen,
         )
         self._lay_situations(found)
         self._lay_parts(found.plays)
@@ -64,11 +65,13 @@ class Survey:
         kinds: tuple[FieldKind, ...] = ("person", "value") if few else ("person",)
         return Surveyed(columns, lens, found.widths, frozenset(kinds))
 
-    def _distinct(self, text: str, source: str) -> list[str]:
-        rows = self.db.execute(
-            f"SELECT DISTINCT {text} FROM {source} AS t WHERE {text} IS NOT NULL"
-        ).fetchall()
-        return [str(row[0]) for row in rows]
+    def _seen(self, source: str, shown: Mapping[str, str]) -> dict[str, list[str]]:
+        """The values on record of each text, all in one scan."""
+        lists = (
+            f"list(DISTINCT {text}) FILTER (WHERE {text} IS NOT NULL)" for text in shown.values()
+        )
+        (row,) = self.db.execute(f"SELECT {', '.join(lists)} FROM {source} AS t").fetchall()
+        return {name: [*map(str, values or ())] for name, values in zip(shown, row, strict=True)}
 
     def _lay_situations(self, found: Situations) -> None:
         kinds = (("activity", "VARCHAR"), ("code", "INTEGER"), ("base", "INTEGER"))

@@ -23,8 +23,9 @@ from zhunsheng.engine.duckdb import DuckDBRun
 from zhunsheng.hearing.finding import Finding
 from zhunsheng.hearing.inert import inert
 from zhunsheng.model.act import Act
-from zhunsheng.model.moment import Moment
+from zhunsheng.model.moment import Moment, day_in_sql
 from zhunsheng.model.plan import Plan, Rule, ShapeQuery
+from zhunsheng.model.quoting import quoted
 from zhunsheng.model.run import RunOptions, Trace
 from zhunsheng.trace import Store
 
@@ -35,7 +36,7 @@ _HEAD = """-- 线索 {key} / finding {key}
 -- observed 为实际值，allowed 为限值。
 -- Run it in DuckDB; it gives one row: outcome 1 = fail, reason = code of the reason, observed and
 -- allowed = what was and what may be. Moments are integers: day of a moment m, counted from
--- 1900-01-01 in the legal zone: ((m >> 20) + ((m & 127) - 56) * 900000) // 86400000
+-- 1900-01-01 in the legal zone: {day}
 """
 
 
@@ -107,7 +108,11 @@ def _written(
     acts: Sequence[Act],
 ) -> str:
     head = _HEAD.format(
-        key=finding.key, standard=finding.standard, since=finding.since, shape=finding.shape
+        day=day_in_sql("m"),
+        key=finding.key,
+        standard=finding.standard,
+        since=finding.since,
+        shape=finding.shape,
     )
     shown = [
         f"-- {act.act}: {inert(act.activity)}, {inert(act.subject_id or str(act.subject))}"
@@ -135,8 +140,8 @@ def _table(db: duckdb.DuckDBPyConnection, name: str, rule: Rule, finding: Findin
     condition = "TRUE"
     if name in _OF_DAYS:
         condition = (
-            f"t.{_OF_DAYS[name]} IN (SELECT (((moment >> 20) + ((moment & 127) - 56) * 900000) "
-            "// 86400000) FROM act UNION SELECT as_of_day FROM run)"
+            f"t.{_OF_DAYS[name]} IN (SELECT {day_in_sql('moment')} FROM act "
+            "UNION SELECT as_of_day FROM run)"
         )
         if name == "deadline":
             condition += f" AND t.period = {rule.period_number or 0}"
@@ -164,5 +169,4 @@ def _literal(value: object) -> str:
         return str(value)
     if isinstance(value, dt.date):
         return f"DATE '{value.isoformat()}'"
-    text = str(value).replace("'", "''")
-    return "'" + text.replace("\x00", "' || chr(0) || '") + "'"
+    return quoted(str(value)).replace("\x00", "' || chr(0) || '")

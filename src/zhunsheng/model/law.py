@@ -11,12 +11,17 @@ from zhunsheng.model.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A law or rule, with the days its editions took effect (ascending)."""
+    """A law or rule, with the days its editions took effect (ascending).
+
+    ``short``: what it is called in a citation; ``number``: that of the order or notice.
+    """
 
     id: str
     title: Text
     editions: tuple[dt.date, ...] = ()
     repealed_on: dt.date | None = None
+    short: Text | None = None
+    number: str | None = None
     verified: bool = True
     place: Place | None = field(default=None, compare=False)
 

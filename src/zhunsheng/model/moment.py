@@ -23,13 +23,18 @@ Moment = NewType("Moment", int)
 
 EPOCH = dt.datetime(1900, 1, 1)
 EPOCH_DAY = dt.date(1900, 1, 1)
+FAR_DAY = 1_000_000
+"""The number of a day later than any: until when holds what has no end."""
 LATEST = dt.datetime(2178, 1, 1)
 MS_PER_DAY = 86_400_000
+MS_PER_HOUR = 3_600_000
 QUARTER_MS = 900_000
 RANK_BITS = 13
 OFFSET_BITS = 7
 OFFSET_BIAS = 56
 LOW_BITS = RANK_BITS + OFFSET_BITS
+ONE_MILLISECOND = 1 << LOW_BITS
+"""Subtracted from a moment it gives the one a millisecond before."""
 MAX_RANK = (1 << RANK_BITS) - 1
 EPOCH_TO_UNIX_MS = 25_567 * MS_PER_DAY  # 1900-01-01 … 1970-01-01
 
@@ -90,3 +95,19 @@ def local_of(moment: int) -> dt.datetime:
 def number_of_day(day: dt.date) -> int:
     """Days since 1900-01-01."""
     return (day - EPOCH_DAY).days
+
+
+def date_of_day(number: int) -> dt.date:
+    """The day so many days after 1900-01-01."""
+    return EPOCH_DAY + dt.timedelta(days=number)
+
+
+def milliseconds_in_sql(moment: str) -> str:
+    """:func:`milliseconds` of a moment, as an expression of SQL."""
+    return f"({moment} >> {LOW_BITS})"
+
+
+def day_in_sql(moment: str) -> str:
+    """:func:`day_number` of a moment, as an expression of SQL."""
+    quarter = f"(({moment} & {(1 << OFFSET_BITS) - 1}) - {OFFSET_BIAS})"
+    return f"(({milliseconds_in_sql(moment)} + {quarter} * {QUARTER_MS}) // {MS_PER_DAY})"

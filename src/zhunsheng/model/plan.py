@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from zhunsheng.model.act import Gap
 from zhunsheng.model.clock import Calendar, Period
+from zhunsheng.model.parameter import Waiting
 from zhunsheng.model.power import Grade
 from zhunsheng.model.standard import Condition, Exemption, Step
 from zhunsheng.model.text import Text
 from zhunsheng.model.validity import Validity
+from zhunsheng.model.words import Words
 
 GAP_REACH_DAYS = 90
 """How long before a case's first act a gap of the trace may have swallowed its beginning."""
@@ -31,8 +34,9 @@ of two comes first: engines may put numbers in their place."""
 class Rule:
     """One version of a standard with everything it refers to resolved for a span of days.
 
-    A version whose clock or table changed while it was in force becomes several rules. ``steps``:
-    role → step number in the plan. ``core``: the smallest number among
+    A version whose clock or table changed while it was in force becomes several rules; one of days
+    for which the clock or table has no version ``is_silent``: what it would judge is *not
+    evaluated*. ``steps``: role → step number in the plan. ``core``: the smallest number among
     the rules that differ from this one in nothing but scope, dates and name. ``parameters``: the
     shape's own frozen record.
     """
@@ -56,6 +60,7 @@ class Rule:
     is_broad: bool = False
     basis: tuple[str, ...] = ()
     period_number: int | None = None
+    is_silent: bool = False
 
     @property
     def version_id(self) -> str:
@@ -92,7 +97,11 @@ class ShapeQuery:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run executes. ``digest`` covers the rules and every query's text."""
+    """What a run executes. ``digest`` covers the rules and every query's text.
+
+    ``waiting``: spans of standards that are not judged by, because a value is still open.
+    ``words``: what the register calls things.
+    """
 
     register_id: str
     register_digest: str
@@ -106,13 +115,18 @@ class Plan:
     exemptions: tuple[Exemption, ...] = ()
     periods: tuple[Period, ...] = ()
     calendar: Calendar | None = None
+    waiting: tuple[Waiting, ...] = ()
+    words: Words = field(default_factory=Words)
 
-    def activities_of(self, rule: Rule) -> frozenset[str]:
-        """The activities that play a part in a rule; empty if any act may."""
-        steps = [self.steps[number - 1] for number in rule.steps.values()]
-        if any(not step.activities for step in steps):
-            return frozenset()
-        return frozenset(name for step in steps for name in step.activities)
+    def can_hide(self, gap: Gap, rule: Rule) -> bool:
+        """Whether the gap may have swallowed an act the rule waits for, anchors apart."""
+        awaited = [self.steps[n - 1] for role, n in rule.steps.items() if role != rule.anchor]
+        return any(
+            not gap.activities
+            or not step.activities
+            or not set(step.activities).isdisjoint(gap.activities)
+            for step in awaited
+        )
 
     def rules_of(self, shape: str, *, subject: str | None = None) -> tuple[Rule, ...]:
         return tuple(

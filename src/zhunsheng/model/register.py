@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from zhunsheng.model.clock import Calendar, Clock
+from zhunsheng.model.code import Code, CodeTable
+from zhunsheng.model.indicator import Indicator
 from zhunsheng.model.law import Law
-from zhunsheng.model.power import Post, Power, RiskPoint
+from zhunsheng.model.parameter import SiteParameter
+from zhunsheng.model.power import Post, Power, PublicDefault, RiskPoint
+from zhunsheng.model.review import Review
 from zhunsheng.model.standard import BoundsTable, Exemption, Standard
 from zhunsheng.model.text import Text
+from zhunsheng.model.vocabulary import Activity, RecordField
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +37,17 @@ class Register:
     tables: tuple[BoundsTable, ...] = ()
     standards: tuple[Standard, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
+    codes: tuple[CodeTable, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    fields: tuple[RecordField, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    parameters: tuple[SiteParameter, ...] = ()
+    public_defaults: tuple[PublicDefault, ...] = ()
+    glossary: tuple[Code, ...] = ()
+    reviews: tuple[Review, ...] = ()
     calendar: Calendar | None = None
     charts: tuple[tuple[str, str], ...] = field(default=())
+
+    def code_table(self, table: str) -> CodeTable | None:
+        """The closed list of that name, or None where the register has none."""
+        return next((one for one in self.codes if one.id == table), None)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from zhunsheng.model.errors import Place
+from zhunsheng.model.example import Example
 from zhunsheng.model.law import Basis
 from zhunsheng.model.power import Grade
 from zhunsheng.model.text import Text
@@ -72,6 +73,8 @@ class Standard:
     grade: Grade
     versions: tuple[StandardVersion, ...]
     draft: bool = False
+    indicators: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
     verified: bool = True
     place: Place | None = field(default=None, compare=False)
 

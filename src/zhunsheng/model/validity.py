@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from zhunsheng.model.moment import FAR_DAY, number_of_day
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,6 +20,11 @@ class Validity:
         return self.start <= day and (self.end is None or day < self.end)
 
     @property
+    def day_numbers(self) -> tuple[int, int]:
+        """First day and first day no longer, as numbers of days (``FAR_DAY``: open)."""
+        return number_of_day(self.start), FAR_DAY if self.end is None else number_of_day(self.end)
+
+    @property
     def is_empty(self) -> bool:
         return self.end is not None and self.end <= self.start
 
@@ -25,6 +33,21 @@ class Validity:
         ends = [end for end in (self.end, other.end) if end is not None]
         both = Validity(max(self.start, other.start), min(ends) if ends else None)
         return None if both.is_empty else both
+
+    def without(self, others: Iterable[Validity]) -> list[Validity]:
+        """The stretches of it that none of the others covers, oldest first."""
+        left: list[Validity] = []
+        start = self.start
+        shared = (both for both in map(self.overlap, others) if both is not None)
+        for other in sorted(shared, key=lambda both: both.start):
+            if other.start > start:
+                left.append(Validity(start, other.start))
+            if other.end is None:
+                return left
+            start = max(start, other.end)
+        if self.end is None or start < self.end:
+            left.append(Validity(start, self.end))
+        return left
 
     def __str__(self) -> str:
         return f"{self.start.isoformat()}…{self.end.isoformat() if self.end else ''}"

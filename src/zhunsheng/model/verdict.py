@@ -49,6 +49,7 @@ class Reason(IntEnum):
     EXEMPTED = 56
     NO_COMPARISON = 57
     SUSPENDED = 58
+    NO_VERSION = 59
 
 
 ABSENCES = (Reason.ABSENT, Reason.NEVER_CAME)
@@ -85,6 +86,10 @@ REASON_TEXT: dict[Reason, Text] = {
     Reason.EXEMPTED: Text("经批准的例外", "an approved exception applies"),
     Reason.NO_COMPARISON: Text("没有可比对的记录", "nothing to compare with"),
     Reason.SUSPENDED: Text("期限中止中", "the period is suspended"),
+    Reason.NO_VERSION: Text(
+        "所依据的时限或幅度表当日没有有效版本",
+        "the clock or table it rests on has no version in force that day",
+    ),
 }
 
 

@@ -3,7 +3,30 @@
 from zhunsheng.register.check import check
 from zhunsheng.register.diff import Change, diff
 from zhunsheng.register.edition import Edition, edition
+from zhunsheng.register.impact import ChartUse, Touched, impact, law_named, who_must_agree
 from zhunsheng.register.load import load
+from zhunsheng.register.names import KINDS
 from zhunsheng.register.schemas import write_schemas
+from zhunsheng.register.stale import Stale, stale
+from zhunsheng.register.summary import Share, Summary, summary
 
-__all__ = ["Change", "Edition", "check", "diff", "edition", "load", "write_schemas"]
+__all__ = [
+    "KINDS",
+    "Change",
+    "ChartUse",
+    "Edition",
+    "Share",
+    "Stale",
+    "Summary",
+    "Touched",
+    "check",
+    "diff",
+    "edition",
+    "impact",
+    "law_named",
+    "load",
+    "stale",
+    "summary",
+    "who_must_agree",
+    "write_schemas",
+]

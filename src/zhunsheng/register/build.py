@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from zhunsheng.model.clock import CalendarYear, Clock, ClockVersion
 from zhunsheng.model.errors import Place
-from zhunsheng.model.law import Basis, Law
-from zhunsheng.model.power import Grant, Post, Power, PowerVersion, RiskPoint
+from zhunsheng.model.law import Law
+from zhunsheng.model.power import (
+    Grant,
+    Measure,
+    Post,
+    Power,
+    PowerVersion,
+    PublicColumns,
+    PublicDefault,
+    RiskPoint,
+)
 from zhunsheng.model.standard import (
     BoundsRow,
     BoundsTable,
@@ -17,45 +26,30 @@ from zhunsheng.model.standard import (
     Standard,
     StandardVersion,
 )
-from zhunsheng.model.text import Text
 from zhunsheng.model.validity import Validity
 from zhunsheng.register import schema
+from zhunsheng.register.build_lists import example
+from zhunsheng.register.build_parts import bases, dated, maybe, text
 from zhunsheng.register.source import Source, Trail
-
-V = TypeVar("V", bound=schema.Dated)
-
-
-def text(block: schema.TextBlock) -> Text:
-    return Text(block.zh, block.en)
-
-
-def bases(blocks: Sequence[schema.BasisBlock]) -> tuple[Basis, ...]:
-    return tuple(Basis(b.law, b.article, b.edition, b.quote, b.verified) for b in blocks)
-
-
-def dated(versions: Sequence[V]) -> list[tuple[V, Validity, int]]:
-    """Versions oldest first, each with its validity and its position in the file.
-
-    A version without ``until`` ends when the next one begins.
-    """
-    order = sorted(range(len(versions)), key=lambda position: versions[position].from_)
-    found = []
-    for index, position in enumerate(order):
-        version = versions[position]
-        following = versions[order[index + 1]].from_ if index + 1 < len(order) else None
-        end = version.until if version.until is not None else following
-        found.append((version, Validity(version.from_, end), position))
-    return found
 
 
 def law(block: schema.LawBlock, place: Place) -> Law:
     editions = tuple(sorted(block.editions))
-    return Law(block.id, text(block.title), editions, block.repealed_on, block.verified, place)
+    return Law(
+        block.id,
+        text(block.title),
+        editions,
+        block.repealed_on,
+        short=maybe(block.short),
+        number=block.number,
+        verified=block.verified,
+        place=place,
+    )
 
 
 def power(block: schema.PowerBlock, place: Place) -> Power:
     versions = tuple(
-        PowerVersion(validity, bases(v.basis), text(v.limits) if v.limits else None)
+        PowerVersion(validity, bases(v.basis), maybe(v.limits))
         for v, validity, _ in dated(block.versions)
     )
     return Power(
@@ -66,16 +60,42 @@ def power(block: schema.PowerBlock, place: Place) -> Power:
         versions,
         chart=block.chart,
         public=block.public,
+        code=block.code,
+        seed=block.seed,
+        levels=tuple(block.levels),
+        approval=block.approval,
+        clocks=tuple(block.clocks),
+        subitems=tuple(text(one) for one in block.subitems),
+        columns=columns(block.columns),
         verified=block.verified,
         place=place,
     )
+
+
+def columns(block: schema.ColumnsBlock) -> PublicColumns:
+    return PublicColumns(**{name: maybe(getattr(block, name)) for name in type(block).model_fields})
+
+
+def public_default(block: schema.PublicDefaultBlock, place: Place) -> PublicDefault:
+    return PublicDefault(block.id, columns(block.columns), place)
 
 
 def post(block: schema.PostBlock, place: Place) -> Post:
     grants = tuple(
         Grant(g.power, Validity(g.from_, g.until), g.up_to, bases(g.basis)) for g in block.grants
     )
-    return Post(block.id, text(block.title), grants, tuple(block.incompatible_with), place)
+    return Post(
+        block.id,
+        text(block.title),
+        grants,
+        tuple(block.incompatible_with),
+        levels=tuple(block.levels),
+        key=block.key,
+        duties=maybe(block.duties),
+        certificates=tuple(block.certificates),
+        verified=block.verified,
+        place=place,
+    )
 
 
 def risk_point(block: schema.RiskPointBlock, place: Place) -> RiskPoint:
@@ -85,9 +105,13 @@ def risk_point(block: schema.RiskPointBlock, place: Place) -> RiskPoint:
         block.power,
         block.post,
         block.grade,
-        tuple(text(measure) for measure in block.measures),
+        tuple(Measure(text(measure), measure.by) for measure in block.measures),
         tuple(block.standards),
-        place,
+        misconduct=tuple(block.misconduct),
+        sign=maybe(block.sign),
+        indicators=tuple(block.indicators),
+        graded_on=block.graded_on,
+        place=place,
     )
 
 
@@ -133,6 +157,11 @@ def standard(block: schema.StandardBlock, source: Source, trail: Trail) -> Stand
         block.grade,
         versions,
         draft=block.draft,
+        indicators=tuple(block.indicators),
+        examples=tuple(
+            example(one, source.place((*trail, "examples", position)))
+            for position, one in enumerate(block.examples)
+        ),
         verified=block.verified,
         place=source.place(trail),
     )

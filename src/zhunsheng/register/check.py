@@ -8,6 +8,11 @@ from zhunsheng.model.errors import Problem
 from zhunsheng.model.register import Register
 from zhunsheng.register.checks.basis import check_basis
 from zhunsheng.register.checks.calendar import check_calendar
+from zhunsheng.register.checks.lists import (
+    check_codes,
+    check_indicators,
+    check_open_values,
+)
 from zhunsheng.register.checks.references import check_references
 from zhunsheng.register.checks.responsibility import (
     check_incompatible,
@@ -37,6 +42,9 @@ def check(
         *check_owners(register),
         *check_risk_points(register),
         *check_incompatible(register),
+        *check_codes(register),
+        *check_indicators(register),
+        *check_open_values(register),
         *check_calendar(register, parameters, on=on),
         *check_exemptions(register, on=on),
         *check_verified(register),

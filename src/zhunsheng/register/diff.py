@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from zhunsheng.model.power import Grant
+from zhunsheng.model.power import Grant, PublicColumns, PublicDefault
 from zhunsheng.model.register import Register
 from zhunsheng.model.standard import Exemption
 from zhunsheng.model.text import Text
@@ -19,13 +19,20 @@ from zhunsheng.register.wording import field_in_words, in_words
 What = Literal["added", "removed", "changed"]
 _ITEMS = (
     "laws",
+    "codes",
+    "fields",
+    "activities",
     "powers",
+    "public_defaults",
     "posts",
     "risk_points",
+    "indicators",
+    "parameters",
     "clocks",
     "tables",
     "standards",
     "exemptions",
+    "glossary",
 )
 
 
@@ -139,8 +146,12 @@ def _between(section: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> 
 
 
 def _title(item: Any) -> Text:
-    """An exemption has no title; it is known by its reason."""
-    title: Text = item.reason if isinstance(item, Exemption) else item.title
+    """An exemption has no title: it is known by its reason; public columns by their type."""
+    if isinstance(item, Exemption):
+        return item.reason
+    if isinstance(item, PublicDefault):
+        return Text(item.id, item.id)
+    title: Text = item.title
     return title
 
 
@@ -152,6 +163,10 @@ def _facts(item: Any) -> Iterator[tuple[str, Any]]:
     for field in fields(item):
         value = getattr(item, field.name)
         if field.name in ("id", "place", "validity"):
+            continue
+        if isinstance(value, PublicColumns):
+            for column in fields(value):
+                yield f"columns.{column.name}", getattr(value, column.name)
             continue
         if field.name == "versions":
             for version in value:

@@ -47,6 +47,10 @@ def edition(register: Register, *, on: dt.date) -> Edition:
         posts=tuple(replace(post, grants=_in_force(post.grants, on=on)) for post in register.posts),
         clocks=_dated(register.clocks, on=on),
         tables=_dated(register.tables, on=on),
+        reviews=(),
+        parameters=tuple(
+            replace(one, versions=_in_force(one.versions, on=on)) for one in register.parameters
+        ),
         standards=tuple(s for s in _dated(register.standards, on=on) if not s.draft),
         exemptions=_in_force(register.exemptions, on=on),
         digest="",

@@ -15,8 +15,11 @@ from pydantic import BaseModel, ValidationError
 
 from zhunsheng.model.clock import Calendar
 from zhunsheng.model.errors import Place, Problem, RegisterError, problem
+from zhunsheng.model.open_value import asked, filled
+from zhunsheng.model.parameter import SiteParameter
 from zhunsheng.model.register import Register
-from zhunsheng.register import build, schema
+from zhunsheng.register import build, build_lists, schema, schema_lists
+from zhunsheng.register.build_parts import text
 from zhunsheng.register.digest import register_digest
 from zhunsheng.register.faults import problems_in
 from zhunsheng.register.shapes import Parameters, shape_unknown
@@ -27,12 +30,20 @@ N = TypeVar("N")
 
 SECTIONS: dict[str, type[BaseModel]] = {
     "laws": schema.LawBlock,
+    "codes": schema_lists.CodeTableBlock,
+    "fields": schema_lists.RecordFieldBlock,
+    "activities": schema_lists.ActivityBlock,
     "powers": schema.PowerBlock,
+    "public_defaults": schema.PublicDefaultBlock,
     "posts": schema.PostBlock,
     "risk_points": schema.RiskPointBlock,
+    "indicators": schema_lists.IndicatorBlock,
+    "parameters": schema_lists.SiteParameterBlock,
     "clocks": schema.ClockBlock,
     "tables": schema.BoundsTableBlock,
     "exemptions": schema.ExemptionBlock,
+    "glossary": schema_lists.CodeBlock,
+    "reviews": schema_lists.ReviewBlock,
     "standards": schema.StandardBlock,
 }
 """Each section is ``<name>.yaml``, a folder ``<name>/`` of YAML files, or both."""
@@ -48,16 +59,8 @@ def load(folder: Path, *, parameters: Parameters) -> Register:
     reading = _Reading(folder, parameters)
     head = reading.head()
     found = {
-        "laws": reading.items("laws", schema.LawBlock, _placed(build.law)),
-        "powers": reading.items("powers", schema.PowerBlock, _placed(build.power)),
-        "posts": reading.items("posts", schema.PostBlock, _placed(build.post)),
-        "risk_points": reading.items(
-            "risk_points", schema.RiskPointBlock, _placed(build.risk_point)
-        ),
-        "clocks": reading.items("clocks", schema.ClockBlock, _placed(build.clock)),
-        "tables": reading.items("tables", schema.BoundsTableBlock, _placed(build.table)),
-        "exemptions": reading.items("exemptions", schema.ExemptionBlock, _placed(build.exemption)),
-        "standards": reading.items("standards", schema.StandardBlock, build.standard),
+        section: reading.items(section, block, _MAKERS[section])
+        for section, block in SECTIONS.items()
     }
     calendar = reading.calendar(head) if head is not None else None
     if head is None or reading.problems:
@@ -67,23 +70,27 @@ def load(folder: Path, *, parameters: Parameters) -> Register:
     )
     register = Register(
         head.id,
-        build.text(head.title),
+        text(head.title),
         head.legal_zone,
         digest="",
         calendar=calendar,
         charts=charts,
-        **found,  # type: ignore[arg-type]
+        **found,
     )
     return replace(register, digest=register_digest(register))
 
 
 @dataclass
 class _Reading:
-    """One reading of a folder: collects problems and goes on."""
+    """One reading of a folder: collects problems and goes on.
+
+    ``decided``: the latest value of each site parameter, known once that section is read.
+    """
 
     folder: Path
     parameters: Parameters
     problems: list[Problem] = field(default_factory=list)
+    decided: dict[str, Any] = field(default_factory=dict)
 
     def head(self) -> schema.RegisterBlock | None:
         path = self.folder / "register.yaml"
@@ -122,6 +129,9 @@ class _Reading:
                     places[item_id] = source.place(trail)
                 if parsed is not None and isinstance(item_id, str):
                     found[item_id] = make(parsed, source, trail)
+        for item in found.values():
+            if isinstance(item, SiteParameter) and item.versions:
+                self.decided[item.id] = item.versions[-1].value
         return tuple(found[item_id] for item_id in sorted(found))
 
     def calendar(self, head: schema.RegisterBlock) -> Calendar | None:
@@ -205,6 +215,9 @@ class _Reading:
             shape, written = version.get("shape"), version.get("parameters")
             block = self.parameters.get(shape) if isinstance(shape, str) else None
             if block is not None and isinstance(written, dict):
+                written = filled(written, self.decided)
+                if asked(written):
+                    continue  # a value nobody has decided yet: the check tells
                 self._block(block, source, (*here, "parameters"), written)
             elif block is None and isinstance(shape, str) and shape:
                 place = source.place((*here, "shape"))
@@ -213,6 +226,26 @@ class _Reading:
 
 def _placed(make: Callable[[B, Place], N]) -> Callable[[B, Source, Trail], N]:
     return lambda block, source, trail: make(block, source.place(trail))
+
+
+_MAKERS: dict[str, Callable[[Any, Source, Trail], Any]] = {
+    "laws": _placed(build.law),
+    "codes": _placed(build_lists.code_table),
+    "fields": _placed(build_lists.record_field),
+    "activities": _placed(build_lists.activity),
+    "powers": _placed(build.power),
+    "public_defaults": _placed(build.public_default),
+    "posts": _placed(build.post),
+    "risk_points": _placed(build.risk_point),
+    "indicators": _placed(build_lists.indicator),
+    "parameters": _placed(build_lists.parameter),
+    "clocks": _placed(build.clock),
+    "tables": _placed(build.table),
+    "exemptions": _placed(build.exemption),
+    "glossary": _placed(build_lists.term),
+    "reviews": _placed(build_lists.review),
+    "standards": build.standard,
+}
 
 
 def _id_twice(item_id: str, place: Place, places: dict[str, Place]) -> Problem:

@@ -6,7 +6,15 @@ from zhunsheng.model.text import Text
 
 KINDS: dict[str, Text] = {
     "laws": Text("法律法规", "law"),
+    "codes": Text("代码表", "code table"),
+    "fields": Text("记录项", "recorded field"),
+    "activities": Text("行为", "activity"),
     "powers": Text("权责事项", "power"),
+    "public_defaults": Text("公开要素", "public columns"),
+    "indicators": Text("指标", "indicator"),
+    "parameters": Text("站点参数", "site parameter"),
+    "glossary": Text("术语", "term"),
+    "reviews": Text("清单复核", "review"),
     "posts": Text("岗位", "post"),
     "risk_points": Text("廉政风险点", "risk point"),
     "clocks": Text("时限", "clock"),

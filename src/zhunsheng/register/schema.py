@@ -11,44 +11,12 @@ from pydantic import Field, field_validator, model_validator
 from zhunsheng.model.notation import Block, FieldName, Id, Number, Words, refuse
 from zhunsheng.model.notation_period import Length
 from zhunsheng.model.notation_step import Conditions
+from zhunsheng.register.schema_blocks import BasisBlock, Dated, TextBlock
+from zhunsheng.register.schema_examples import ExampleBlock
 
 GradeName = Literal["high", "medium", "low"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 SATURDAY_AND_SUNDAY: tuple[Weekday, ...] = ("saturday", "sunday")
-
-
-class TextBlock(Block):
-    """Text in Chinese and English, always both."""
-
-    zh: Words
-    en: Words
-
-
-class BasisBlock(Block):
-    """A law's article; ``article`` is text: put it in quotes."""
-
-    law: Id
-    article: Words
-    edition: dt.date | None = None
-    quote: Words | None = None
-    verified: bool = True
-
-
-class Dated(Block):
-    """In force ``from`` a day; ``until``: the first day it is not (default: the next ``from``)."""
-
-    from_: dt.date = Field(alias="from")
-    until: dt.date | None = None
-
-    @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> Self:
-        if self.until is not None and self.until <= self.from_:
-            raise refuse(
-                "until-before-from",
-                f"失效日 {self.until} 不晚于生效日 {self.from_}",
-                f"until {self.until} is not after from {self.from_}",
-            )
-        return self
 
 
 class RegisterBlock(Block):
@@ -77,6 +45,8 @@ class RegisterBlock(Block):
 class LawBlock(Block):
     id: Id
     title: TextBlock
+    short: TextBlock | None = None
+    number: Words | None = None
     editions: list[dt.date] = Field(default_factory=list)
     repealed_on: dt.date | None = None
     verified: bool = True
@@ -87,6 +57,27 @@ class PowerVersionBlock(Dated):
     limits: TextBlock | None = None
 
 
+class ColumnsBlock(Block):
+    """Public columns: content, conduct, conditions, time promised, fee, remedies, liability,
+    supervision."""
+
+    content: TextBlock | None = None
+    conduct: TextBlock | None = None
+    conditions: TextBlock | None = None
+    promised: TextBlock | None = None
+    fee: TextBlock | None = None
+    remedies: TextBlock | None = None
+    liability: TextBlock | None = None
+    supervision: TextBlock | None = None
+
+
+class PublicDefaultBlock(Block):
+    """The public columns of the powers of one type (``id``) that do not say otherwise."""
+
+    id: Id
+    columns: ColumnsBlock
+
+
 class PowerBlock(Block):
     id: Id
     title: TextBlock
@@ -95,6 +86,13 @@ class PowerBlock(Block):
     versions: list[PowerVersionBlock] = Field(min_length=1)
     chart: Id | None = None
     public: bool = False
+    code: Words | None = None
+    seed: int | None = Field(None, ge=1)
+    levels: list[Id] = Field(default_factory=list)
+    approval: Id | None = None
+    clocks: list[Id] = Field(default_factory=list)
+    subitems: list[TextBlock] = Field(default_factory=list)
+    columns: ColumnsBlock = Field(default_factory=ColumnsBlock)
     verified: bool = True
 
 
@@ -111,6 +109,17 @@ class PostBlock(Block):
     title: TextBlock
     grants: list[GrantBlock] = Field(default_factory=list)
     incompatible_with: list[Id] = Field(default_factory=list)
+    levels: list[Id] = Field(default_factory=list)
+    key: bool = False
+    duties: TextBlock | None = None
+    certificates: list[Id] = Field(default_factory=list)
+    verified: bool = True
+
+
+class MeasureBlock(TextBlock):
+    """What holds a risk back; ``by``: whether a system or people see to it."""
+
+    by: Literal["system", "people"] | None = None
 
 
 class RiskPointBlock(Block):
@@ -119,8 +128,12 @@ class RiskPointBlock(Block):
     power: Id
     post: Id
     grade: GradeName
-    measures: list[TextBlock] = Field(default_factory=list)
+    measures: list[MeasureBlock] = Field(default_factory=list)
     standards: list[Id] = Field(default_factory=list)
+    misconduct: list[Id] = Field(default_factory=list)
+    sign: TextBlock | None = None
+    indicators: list[Id] = Field(default_factory=list)
+    graded_on: dt.date | None = None
 
 
 class ClockVersionBlock(Dated):
@@ -159,10 +172,12 @@ class BoundsVersionBlock(Dated):
 
 
 class BoundsTableBlock(Block):
+    """Limits by key. No versions: the law leaves them open, and the authority has to decide."""
+
     id: Id
     title: TextBlock
     keys: list[FieldName] = Field(min_length=1, max_length=3)
-    versions: list[BoundsVersionBlock] = Field(min_length=1)
+    versions: list[BoundsVersionBlock]
 
     @model_validator(mode="after")
     def _rows_fit_keys(self) -> Self:
@@ -202,6 +217,8 @@ class StandardBlock(Block):
     grade: GradeName
     versions: list[StandardVersionBlock] = Field(min_length=1)
     draft: bool = False
+    indicators: list[Id] = Field(default_factory=list)
+    examples: list[ExampleBlock] = Field(default_factory=list)
     verified: bool = True
 
 

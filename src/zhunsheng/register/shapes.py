@@ -10,17 +10,25 @@ from pydantic import BaseModel, ValidationError
 from zhunsheng.model.errors import Place, Problem, problem
 from zhunsheng.model.notation import RefersTo
 from zhunsheng.model.notation_period import PeriodReference
+from zhunsheng.model.open_value import spans
+from zhunsheng.model.register import Register
 from zhunsheng.model.standard import StandardVersion
 
 Parameters = Mapping[str, type[BaseModel]]
 """Shape → what its parameters look like."""
 
 
-def read_parameters(version: StandardVersion, parameters: Parameters) -> BaseModel | None:
-    """The version's parameters, read; None where they cannot be (the check tells)."""
+def read_parameters(
+    version: StandardVersion, parameters: Parameters, register: Register
+) -> BaseModel | None:
+    """The version's parameters, read with the latest value of every site parameter.
+
+    None where they cannot be read (the check tells), or where a value is still open.
+    """
     block = parameters.get(version.shape)
+    decided = [span for span in spans(version, register.parameters) if not span.missing]
     try:
-        return block.model_validate(dict(version.parameters)) if block is not None else None
+        return block.model_validate(dict(decided[-1].written)) if block and decided else None
     except ValidationError:
         return None
 

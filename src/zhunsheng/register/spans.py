@@ -11,18 +11,7 @@ from zhunsheng.model.validity import Validity
 
 def uncovered(span: Validity, spans: Iterable[Validity]) -> Validity | None:
     """The first stretch of ``span`` that none of ``spans`` covers, or ``None``."""
-    open_from: dt.date = span.start
-    for covering in sorted(spans, key=lambda s: s.start):
-        if covering.is_empty or (covering.end is not None and covering.end <= open_from):
-            continue
-        if covering.start > open_from:
-            return Validity(open_from, covering.start).overlap(span)
-        if covering.end is None:
-            return None
-        open_from = covering.end
-        if span.end is not None and open_from >= span.end:
-            return None
-    return Validity(open_from, span.end)
+    return next(iter(span.without(spans)), None)
 
 
 def gaps(spans: Iterable[Validity]) -> Iterator[Validity]:

@@ -8,7 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from zhunsheng.model.clock import Period
+from zhunsheng.model.code import Code
+from zhunsheng.model.example import Example
 from zhunsheng.model.law import Basis
+from zhunsheng.model.power import Measure
 from zhunsheng.model.standard import BoundsRow, Condition
 from zhunsheng.model.text import Text
 
@@ -49,6 +52,35 @@ FIELDS: dict[str, Text] = {
     "weekend": Text("周末", "weekend"),
     "legal_zone": Text("法定时区", "legal time zone"),
     "content": Text("内容", "content"),
+    "short": Text("简称", "short title"),
+    "number": Text("文号", "number"),
+    "codes": Text("代码", "codes"),
+    "kind": Text("类别", "kind"),
+    "objects": Text("对象", "objects"),
+    "fields": Text("记录项", "fields"),
+    "columns": Text("公开要素", "public column"),
+    "levels": Text("实施层级", "levels"),
+    "approval": Text("审批方式", "approval"),
+    "clocks": Text("时限", "clocks"),
+    "subitems": Text("子项", "sub-items"),
+    "code": Text("编码", "code"),
+    "seed": Text("原序号", "number in the source list"),
+    "key": Text("重点岗位", "key post"),
+    "duties": Text("岗位职责", "duties"),
+    "certificates": Text("上岗资格", "certificates"),
+    "misconduct": Text("廉政风险类别", "kind of misconduct"),
+    "sign": Text("表现形式", "sign in the trace"),
+    "indicators": Text("指标", "indicators"),
+    "graded_on": Text("定级日期", "graded on"),
+    "group": Text("分组", "group"),
+    "detector": Text("检测方法", "detector"),
+    "threshold": Text("阈值", "threshold"),
+    "note": Text("说明", "note"),
+    "unit": Text("单位", "unit"),
+    "why": Text("未定原因", "why it is open"),
+    "value": Text("取值", "value"),
+    "decided_by": Text("决定机关", "decided by"),
+    "examples": Text("示例", "examples"),
 }
 """What a field is called; a field that is not here keeps its own name."""
 
@@ -58,6 +90,11 @@ _UNITS: dict[str, tuple[str, str, str]] = {
     "hours": ("小时", "hour", "hours"),
     "months": ("个月", "month", "months"),
     "years": ("年", "year", "years"),
+}
+
+_REALISED = {
+    "system": Text("（系统实现）", " (by system)"),
+    "people": Text("（人工实现）", " (by people)"),
 }
 
 _OPERATORS: dict[str, tuple[str, str]] = {
@@ -101,6 +138,15 @@ def in_words(value: Any) -> Text:
             return Text(
                 f"{value.field} {operator[0]} {what}".strip(),
                 f"{value.field} {operator[1]} {what}".strip(),
+            )
+        case Measure():
+            by = _REALISED.get(value.by or "", Text("", ""))
+            return Text(value.text.zh + by.zh, value.text.en + by.en)
+        case Code():
+            return Text(f"{value.id} {value.title.zh}", f"{value.id} {value.title.en}")
+        case Example():
+            return Text(
+                f"示例（{len(value.acts)} 条记录）", f"example of {len(value.acts)} records"
             )
         case BoundsRow():
             limits = f"{value.least if value.least is not None else '…'}–"

@@ -14,17 +14,20 @@ from zhunsheng.model.moment import day_of
 from zhunsheng.model.register import Register
 from zhunsheng.model.text import Text
 from zhunsheng.report.gravest import Grave
+from zhunsheng.report.strips import Box, named, strips
 from zhunsheng.trace import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A drawing of one case in each language (SVG), and the finding it was drawn for."""
+    """A drawing of one case in each language (SVG, with the ids chart-zh and chart-en), and the
+    finding it was drawn for. ``cuts``: by language, where paper cuts the drawing."""
 
     grave: Grave
     title: Text
     happened: tuple[Happening, ...]
     drawn: Text
+    cuts: dict[str, tuple[Box, ...]]
 
 
 def course_of(
@@ -52,12 +55,14 @@ def course_of(
         for one in history_of(store, finding.subject_type, finding.subject)
         if one.act.moment <= run.as_of
     ]
+    drawn = Text(
+        named(draw(chart, happened=happened, language="zh"), "chart-zh"),
+        named(draw(chart, happened=happened, language="en"), "chart-en"),
+    )
     return Course(
         grave,
         chart.title,
         tuple(happened),
-        Text(
-            draw(chart, happened=happened, language="zh"),
-            draw(chart, happened=happened, language="en"),
-        ),
+        drawn,
+        {language: strips(drawn.say(language)) for language in ("zh", "en")},
     )

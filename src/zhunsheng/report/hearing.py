@@ -13,15 +13,16 @@ from zhunsheng.model.act import Act
 from zhunsheng.model.plan import Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import REASON_TEXT
+from zhunsheng.model.words import Words
 from zhunsheng.report.words import GRADE, LEADS, LINE
 
 _NOT_KEPT = Text("（未记录）", "(not recorded)")
 
 
 def print_explanation(
-    console: Console, found: Explanation, *, titles: dict[str, Text], zone: str, language: str
+    console: Console, found: Explanation, *, words: Words, zone: str, language: str
 ) -> None:
-    """``titles``: post id → its title. ``zone``: the legal zone times are given in."""
+    """``words``: what the register calls things. ``zone``: the legal zone times are given in."""
 
     def say(zh: str, en: str) -> str:
         return zh if language == "zh" else en
@@ -30,8 +31,7 @@ def print_explanation(
     console.print(Styled(found.sentence.say(language), style="bold"))
     console.print()
     posts = say("、", ", ").join(
-        inert(titles[post].say(language)) if post in titles else post
-        for post in found.standard.posts
+        inert(words.value("post", post).say(language)) for post in found.standard.posts
     )
     rows = [
         (say("线索编号", "Key"), finding.key),
@@ -78,7 +78,7 @@ def print_explanation(
             style="bold",
         )
     )
-    _print_rows(console, found.evidence, language)
+    _print_rows(console, found.evidence, words, language)
     console.print()
     console.print(_test(found, language))
     console.print(
@@ -88,10 +88,12 @@ def print_explanation(
     console.print(LEADS.say(language), style="italic")
 
 
-def _print_rows(console: Console, evidence: tuple[Evidence, ...], language: str) -> None:
+def _print_rows(
+    console: Console, evidence: tuple[Evidence, ...], words: Words, language: str
+) -> None:
     for one in evidence:
         line = Styled(f"{when(one)}  ")
-        line.append(inert(one.act.activity), style="bold")
+        line.append(inert(words.activity(one.act.activity).say(language)), style="bold")
         line.append(f"  {inert(str(one.act.subject_id))}")
         line.append(f"  {people(one.act).say(language)}", style="cyan")
         console.print(Padding(line, (0, 0, 0, 2)))

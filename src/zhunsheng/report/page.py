@@ -24,11 +24,12 @@ from zhunsheng.model.moment import day_of
 from zhunsheng.model.register import Register
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import REASON_TEXT
+from zhunsheng.model.words import words_of
 from zhunsheng.report.course import course_of
 from zhunsheng.report.gravest import Grave, gravest
 from zhunsheng.report.hearing import fields, origin, people, when
 from zhunsheng.report.quality import quality_of
-from zhunsheng.report.standing import standings
+from zhunsheng.report.standing import standings, waiting_in_words
 from zhunsheng.report.words import GRADE, LEADS, LINE, NOTHING_IN_SCOPE, count
 from zhunsheng.trace import Store
 
@@ -73,6 +74,8 @@ def page(run: Run, register: Register, store: Store, *, language: str = "zh") ->
         style=Markup(style),
         count=count,
         short=SHORT,
+        words=words_of(register),
+        waiting=waiting_in_words(run, register),
         GRADE=GRADE,
         LINE=LINE,
         LEADS=LEADS,

@@ -68,6 +68,26 @@ def not_evaluated_in_words(standing: Standing) -> Text:
     )
 
 
+def waiting_in_words(run: Run, register: Register) -> list[Text]:
+    """The standards a run did not judge by, each with the days and the values still open."""
+    titles = {one.id: one.title for one in register.parameters}
+    titles |= {one.id: one.title for one in register.tables}
+    standards = {standard.id: standard.title for standard in register.standards}
+    found = []
+    for one in run.waiting:
+        open_values = [titles.get(name, Text(name, name)) for name in one.open_values]
+        standard = standards.get(one.standard, Text(one.standard, one.standard))
+        found.append(
+            Text(
+                f"暂未比对：{standard.zh}（{one.days}），待确定："
+                + "、".join(value.zh for value in open_values),
+                f"not judged by: {standard.en} ({one.days}); still to be decided: "
+                + ", ".join(value.en for value in open_values),
+            )
+        )
+    return found
+
+
 def _reasons(totals: StandardTotals, *, not_evaluated: bool) -> tuple[tuple[Text, int], ...]:
     return tuple(
         (REASON_TEXT[Reason[name]], n)

@@ -74,6 +74,16 @@ def print_summary(
                 "corrected, or the standard changed); they are kept aside.",
             )
         )
+    if run.waiting:
+        waiting = len({one.standard for one in run.waiting})
+        console.print(
+            say(
+                f"{waiting} 项内控标准所需参数尚未确定，未予比对：zhunsheng register check",
+                f"{waiting} standards wait for a value nobody has decided: "
+                "zhunsheng register check",
+            ),
+            style="yellow",
+        )
     console.print(LEADS.say(language), style="italic")
     console.print(_times(run, language), style="dim")
 

@@ -6,7 +6,6 @@ changed while it was in force becomes one rule per clock version, so that each r
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
@@ -17,20 +16,26 @@ from pydantic_core import PydanticCustomError
 
 from zhunsheng.model.clock import Period
 from zhunsheng.model.errors import JudgingError, Problem, problem
-from zhunsheng.model.moment import EPOCH_DAY
 from zhunsheng.model.notation import refuse
 from zhunsheng.model.notation_faults import problems_of
 from zhunsheng.model.notation_period import PeriodReference
+from zhunsheng.model.open_value import Span, spans
+from zhunsheng.model.parameter import Waiting
 from zhunsheng.model.plan import Plan, PlanTable, Rule, ShapeQuery
 from zhunsheng.model.register import Register
-from zhunsheng.model.standard import Standard, StandardVersion, Step
+from zhunsheng.model.standard import BoundsTable, Standard, StandardVersion, Step
 from zhunsheng.model.text import Text
 from zhunsheng.model.validity import Validity
+from zhunsheng.model.words import words_of
 from zhunsheng.standards.parameters import ShapeParameters
 from zhunsheng.standards.shape import Codes, Shape, Uses
 from zhunsheng.standards.shapes import BY_NAME, SHAPES
 
-FAR_DAY = 1_000_000
+ANY_PERIOD = Period(0, "calendar_days")
+"""What a rule of days without a law counts by, only to know what it would have judged."""
+
+Stretch = tuple[Validity, ShapeParameters, bool]
+"""Some days of a version, what holds in them, and whether clock or table is silent then."""
 
 
 def compile_plan(register: Register, *, only: Iterable[str] | None = None) -> Plan:
@@ -44,31 +49,57 @@ def compile_plan(register: Register, *, only: Iterable[str] | None = None) -> Pl
     cores: dict[str, int] = {}
     rules: list[Rule] = []
     problems: list[Problem] = []
+    waiting: list[Waiting] = []
     for standard in register.standards:
         if standard.id not in wanted if wanted is not None else standard.draft:
             continue
         for version in standard.versions:
             try:
                 resolved = list(_resolve(version, register))
+                waiting += _waiting(standard, version, register)
             except ValidationError as error:
                 problems.extend(_misfits(standard, version, error))
                 continue
             except PydanticCustomError as error:
                 problems.append(_unfit(standard, version, _said(error)))
                 continue
-            for validity, parameters in resolved:
+            for validity, parameters, is_silent in resolved:
                 number = len(rules) + 1
                 rule = _rule(number, standard, version, validity, parameters, steps, periods)
                 alike = repr((rule.shape, rule.subject, parameters))
-                rules.append(replace(rule, core=cores.setdefault(alike, number)))
+                core = cores.setdefault(alike, number)
+                rules.append(replace(rule, core=core, is_silent=is_silent))
     if problems:
         raise JudgingError(tuple(problems))
-    return _plan(register, rules, tuple(steps), tuple(periods))
+    plan = _plan(register, rules, tuple(steps), tuple(periods))
+    return replace(plan, waiting=tuple(waiting))
 
 
-def _resolve(
-    version: StandardVersion, register: Register
-) -> Iterable[tuple[Validity, ShapeParameters]]:
+def _waiting(standard: Standard, version: StandardVersion, register: Register) -> Iterator[Waiting]:
+    """The spans of a version for which a site parameter or a table of bounds is still open."""
+    table = _open_table(version, register)
+    for span in spans(version, register.parameters):
+        if span.missing or table is not None:
+            tables = (table.id,) if table is not None else ()
+            yield Waiting(standard.id, standard.title, span.validity, span.missing, tables)
+
+
+def _open_table(version: StandardVersion, register: Register) -> BoundsTable | None:
+    """The table of bounds the version is judged by, if nobody has filled it in yet."""
+    name = version.parameters.get("table")
+    return next((t for t in register.tables if t.id == name and not t.versions), None)
+
+
+def _resolve(version: StandardVersion, register: Register) -> Iterator[Stretch]:
+    """Stretches of days with what holds in them; none where a value is still open."""
+    if _open_table(version, register) is not None:
+        return
+    for span in spans(version, register.parameters):
+        if not span.missing:
+            yield from _with_values(version, span, register)
+
+
+def _with_values(version: StandardVersion, span: Span, register: Register) -> Iterator[Stretch]:
     shape = BY_NAME.get(version.shape)
     if shape is None:
         raise refuse(
@@ -76,10 +107,14 @@ def _resolve(
             f"没有名为“{version.shape}”的违规形态；可用的形态：{'、'.join(BY_NAME)}",
             f"there is no shape {version.shape!r}; the shapes are {', '.join(BY_NAME)}",
         )
-    parameters = shape.parameters.model_validate(dict(version.parameters)).resolve(register)
+    parameters = shape.parameters.model_validate(dict(span.written)).resolve(register)
     within = getattr(parameters, "within", None)
     if within is None or within.clock is None:
-        yield version.validity, parameters
+        spoken = parameters.dated()
+        silent = [] if spoken is None else span.validity.without(spoken)
+        found = [(days, parameters, True) for days in silent]
+        found += [(days, parameters, False) for days in span.validity.without(silent)]
+        yield from sorted(found, key=lambda stretch: stretch[0].start)
         return
     clock = next((c for c in register.clocks if c.id == within.clock), None)
     if clock is None:
@@ -88,11 +123,15 @@ def _resolve(
             f"时限“{within.clock}”不存在",
             f"there is no clock {within.clock!r} in the register",
         )
-    for clock_version in clock.versions:
-        both = version.validity.overlap(clock_version.validity)
-        if both is not None:
-            reference = PeriodReference(period=clock_version.period)
-            yield both, parameters.model_copy(update={"within": reference})
+    dated = [(span.validity.overlap(v.validity), v.period, False) for v in clock.versions]
+    silent = span.validity.without(v.validity for v in clock.versions)
+    dated += [(days, ANY_PERIOD, True) for days in silent]
+    for days, period, is_silent in sorted(
+        ((days, period, is_silent) for days, period, is_silent in dated if days is not None),
+        key=lambda stretch: stretch[0].start,
+    ):
+        reference = PeriodReference(period=period)
+        yield days, parameters.model_copy(update={"within": reference}), is_silent
 
 
 def _rule(
@@ -155,6 +194,8 @@ def _plan(
                 (rule.standard, str(rule.validity), rule.shape, rule.parameters, rule.scope)
             ).encode()
         )
+        if rule.is_silent:
+            digest.update(b"silent")
     for table in tables:
         digest.update(json.dumps([table.name, table.columns, table.rows], default=str).encode())
     for query in queries:
@@ -172,6 +213,7 @@ def _plan(
         exemptions=register.exemptions,
         periods=periods,
         calendar=register.calendar,
+        words=words_of(register),
     )
 
 
@@ -211,18 +253,13 @@ def _rule_table(shape: Shape, rules: list[Rule], codes: Codes) -> PlanTable:
         (
             rule.number,
             rule.core,
-            _day(rule.validity.start),
-            _day(rule.validity.end) if rule.validity.end is not None else FAR_DAY,
+            *rule.validity.day_numbers,
             *(rule.steps.get(role) for role in shape.roles),
             *shape.row(rule, codes),
         )
         for rule in rules
     )
     return PlanTable(f"rule_{shape.name}", columns, rows)
-
-
-def _day(day: dt.date) -> int:
-    return (day - EPOCH_DAY).days
 
 
 def _misfits(

@@ -14,6 +14,7 @@ from zhunsheng.model.plan import Plan, Rule
 from zhunsheng.model.standard import Condition, Step
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import REASON_TEXT, Reason
+from zhunsheng.model.words import Words
 from zhunsheng.standards.shapes import BY_NAME
 
 _UNIT = {
@@ -55,7 +56,8 @@ def sentence(plan: Plan, rule: Rule, shown: Shown) -> Text:
     """The finding as one sentence."""
     template = BY_NAME[rule.shape].sentences.get(shown.reason, REASON_TEXT[shown.reason])
     values: dict[str, Any] = {
-        role: step_in_words(plan.steps[number - 1]) for role, number in rule.steps.items()
+        role: step_in_words(plan.steps[number - 1], plan.words)
+        for role, number in rule.steps.items()
     }
     values |= {
         "subject": shown.subject_id,
@@ -70,27 +72,28 @@ def sentence(plan: Plan, rule: Rule, shown: Shown) -> Text:
         "officer": shown.anchor_officer or _NOBODY,
         "officers": _listed(shown.officers, last=AND) if shown.officers else _NOBODY,
     }
-    return template.fill(**{**_parameters_named(rule), **values})
+    return template.fill(**{**_parameters_named(rule, plan.words), **values})
 
 
-def step_in_words(step: Step) -> Text:
+def step_in_words(step: Step, words: Words) -> Text:
     """The acts of a step, with their conditions."""
-    names = _listed(step.activities) if step.activities else Text("任一行为", "any act")
+    named = [words.activity(name) for name in step.activities]
+    names = _listed(named) if named else Text("任一行为", "any act")
     if not step.where:
         return names
-    conditions = [condition_in_words(condition) for condition in step.where]
+    conditions = [condition_in_words(condition, words) for condition in step.where]
     return Text(
         f"{names.zh}（{'，'.join(c.zh for c in conditions)}）",
         f"{names.en} ({', '.join(c.en for c in conditions)})",
     )
 
 
-def condition_in_words(condition: Condition) -> Text:
+def condition_in_words(condition: Condition, words: Words) -> Text:
     """One condition on a field."""
-    words = _WORDS[condition.operator].fill(
-        values=_listed(condition.values), bound=_number(condition.bound)
-    )
-    return Text(f"{condition.field}{words.zh}", f"{condition.field} {words.en}")
+    name = words.field_name(condition.field)
+    values = [words.value(condition.field, value) for value in condition.values]
+    said = _WORDS[condition.operator].fill(values=_listed(values), bound=_number(condition.bound))
+    return Text(f"{name.zh}{said.zh}", f"{name.en} {said.en}")
 
 
 def period_in_words(period: Period) -> Text:
@@ -98,19 +101,26 @@ def period_in_words(period: Period) -> Text:
     return _UNIT[period.unit].fill(n=period.length)
 
 
-def _parameters_named(rule: Rule) -> Mapping[str, Any]:
+def _parameters_named(rule: Rule, words: Words) -> Mapping[str, Any]:
     """Parameters that are a text, a number or several texts, for the shape's own sentence."""
+    fields = {name for name, _ in BY_NAME[rule.shape].fields(rule.parameters)}
+
+    def called(parameter: str, text: str) -> Text:
+        if parameter == "posts":
+            return words.value("post", text)
+        return words.field_name(text) if text in fields else Text(text, text)
+
     named: dict[str, Any] = {}
     for name in type(rule.parameters).model_fields:
         match getattr(rule.parameters, name):
             case str() as text:
-                named[name] = text
+                named[name] = called(name, text)
             case bool():
                 continue
             case int() | Decimal() as number:
                 named[name] = _number(number)
             case (str(), *_) as texts:
-                named[name] = _listed(texts, last=AND)
+                named[name] = _listed([called(name, text) for text in texts], last=AND)
     return named
 
 
@@ -146,13 +156,13 @@ def _number(value: float | Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _listed(values: Sequence[str], *, last: Text = OR) -> Text:
-    shown = list(values)
+def _listed(values: Sequence[str | Text], *, last: Text = OR) -> Text:
+    shown = [value if isinstance(value, Text) else Text(value, value) for value in values]
     if len(shown) <= 1:
-        return Text("".join(shown), "".join(shown))
+        return shown[0] if shown else Text("", "")
     return Text(
-        "、".join(shown[:-1]) + last.zh + shown[-1],
-        ", ".join(shown[:-1]) + f" {last.en} " + shown[-1],
+        "、".join(one.zh for one in shown[:-1]) + last.zh + shown[-1].zh,
+        ", ".join(one.en for one in shown[:-1]) + f" {last.en} " + shown[-1].en,
     )
 
 

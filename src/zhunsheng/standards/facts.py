@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from zhunsheng.model.act import Act, Gap, Mandate
 from zhunsheng.model.clock import Calendar, Period
 from zhunsheng.model.counting import UnknownYear, due_day
-from zhunsheng.model.moment import EPOCH_DAY, Moment, day_number, day_of
+from zhunsheng.model.moment import Moment, day_number, day_of, number_of_day
 from zhunsheng.model.plan import Rule
 
 
@@ -29,7 +29,7 @@ class Facts:
             last = due_day(day_of(start), period, self.calendar, suspended_days=suspended_days)
         except UnknownYear:
             return None
-        return (last - EPOCH_DAY).days
+        return number_of_day(last)
 
     def suspended(self, spans: Sequence[tuple[int, int]], period: Period) -> int | None:
         """Days (working days for a period in working days) within the spans of moments."""

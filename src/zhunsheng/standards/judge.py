@@ -10,9 +10,16 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from zhunsheng.model.act import Act
+from zhunsheng.model.act import Act, Gap
 from zhunsheng.model.matching import fields_of
-from zhunsheng.model.moment import MS_PER_DAY, day_of, milliseconds
+from zhunsheng.model.moment import (
+    MS_PER_DAY,
+    MS_PER_HOUR,
+    ONE_MILLISECOND,
+    day_number,
+    day_of,
+    milliseconds,
+)
 from zhunsheng.model.plan import GAP_REACH_DAYS, Plan, Rule
 from zhunsheng.model.standard import Exemption
 from zhunsheng.model.verdict import ABSENCES, Outcome, Reason, Verdict
@@ -85,6 +92,8 @@ def _settled(
     facts: Facts,
 ) -> Verdict:
     """The verdict after doubt, gaps of the trace and approved exceptions have been heard."""
+    if rule.is_silent:
+        return _set_aside(found, Reason.NO_VERSION)
     if doubted:
         return _set_aside(found, Reason.FIELD_MISSING)
     if found.outcome is not Outcome.FAIL:
@@ -111,22 +120,36 @@ def _set_aside(found: Verdict, reason: Reason) -> Verdict:
 def _in_gap(plan: Plan, rule: Rule, found: Verdict, began: int, facts: Facts) -> bool:
     """Whether what is absent may have happened in a gap of the trace.
 
-    What never came may lie in any gap from the anchor to the day of the run; what should have
-    come before, in any gap before the anchor that ends no more than 90 days before the subject's
-    first act on record (a case that begins inside a gap has lost its first acts).
+    What never came may lie in any gap that touches the time it had: done after that, it would be a
+    breach all the same. What should have come before may lie in any gap before the anchor that
+    ends no more than 90 days before the subject's first act on record (a case that begins inside
+    a gap has lost its first acts).
     """
-    activities = plan.activities_of(rule)
     for gap in facts.gaps:
-        if gap.activities and activities and not activities.intersection(gap.activities):
+        if not plan.can_hide(gap, rule):
             continue
         if found.reason is Reason.NEVER_CAME:
-            if gap.end > found.anchor and gap.start <= facts.as_of:
+            if _in_time_within(gap, rule, found):
                 return True
         elif gap.start <= found.anchor and (
             milliseconds(gap.end) >= milliseconds(began) - GAP_REACH_DAYS * MS_PER_DAY
         ):
             return True
     return False
+
+
+def _in_time_within(gap: Gap, rule: Rule, found: Verdict) -> bool:
+    """Whether an act of the gap could have been in time for what never came."""
+    assert found.allowed is not None
+    last = gap.end - ONE_MILLISECOND
+    if rule.period_number is None:
+        start = milliseconds(found.anchor)
+        limit = start + round(found.allowed * MS_PER_HOUR)
+        return max(start, milliseconds(gap.start)) <= min(limit, milliseconds(last))
+    limit = day_number(found.anchor) + int(found.allowed)
+    if rule.parameters.each == "first":  # days are compared: the same day, earlier, will do
+        return day_number(last) >= day_number(found.anchor) and day_number(gap.start) <= limit
+    return milliseconds(last) >= milliseconds(found.anchor) and day_number(gap.start) <= limit
 
 
 def _exempts(exemption: Exemption, rule: Rule, anchor: Act) -> bool:

@@ -7,6 +7,7 @@ from typing import Self
 from zhunsheng.model.notation import Block
 from zhunsheng.model.register import Register
 from zhunsheng.model.standard import Step
+from zhunsheng.model.validity import Validity
 
 MANY = 1_000_000
 """No count in a standard is above it, so that each fits the integer columns of a plan."""
@@ -23,6 +24,11 @@ class ShapeParameters(Block):
             if isinstance(value, Step):
                 found[info.alias or name] = value
         return found
+
+    def dated(self) -> tuple[Validity, ...] | None:
+        """After :meth:`resolve`: the days for which what these parameters refer to (``within``
+        apart) says something; None: for all days."""
+        return None
 
     def resolve(self, register: Register) -> Self:
         """These parameters with what they refer to in the register (``within`` apart: the

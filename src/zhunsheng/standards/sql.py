@@ -37,24 +37,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from zhunsheng.model.moment import day_in_sql, milliseconds_in_sql
 from zhunsheng.model.plan import FieldKind
+from zhunsheng.model.quoting import quoted
 from zhunsheng.model.verdict import Outcome, Reason
 from zhunsheng.standards.shape import Codes
 
 PASS, FAIL, NOT_EVALUATED = (int(outcome) for outcome in Outcome)
 NOTHING = int(Reason.NONE)
 
+instant, day = milliseconds_in_sql, day_in_sql
+"""Of a moment: milliseconds since 1900, and the number of its legal day."""
+
 NO_OBSERVATION = "CAST(NULL AS DOUBLE) AS observed, CAST(NULL AS DOUBLE) AS allowed"
-
-
-def instant(moment: str) -> str:
-    """Milliseconds since 1900, of a moment."""
-    return f"({moment} >> 20)"
-
-
-def day(moment: str) -> str:
-    """The legal day's number, of a moment."""
-    return f"((({moment} >> 20) + (({moment} & 127) - 56) * 900000) // 86400000)"
 
 
 def in_force(act: str, rule: str = "r") -> str:
@@ -122,7 +117,7 @@ def hits(
   FROM part AS p
   {rule}
   JOIN {acts} AS a ON a.situation = p.situation
-  WHERE p.shape = '{shape}' AND p.role = '{role}'"""
+  WHERE p.shape = {quoted(shape)} AND p.role = {quoted(role)}"""
 
 
 def chosen(code: str, alias: str, *, kind: FieldKind, codes: Codes, summed: str = "") -> str:

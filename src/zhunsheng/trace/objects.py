@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zhunsheng.model.errors import TraceError, problem
+from zhunsheng.model.quoting import listed
 from zhunsheng.trace.identity import subject_digests
 from zhunsheng.trace.shape import OBJECTS
 from zhunsheng.trace.sink import load_batch, read_batches
@@ -40,9 +41,8 @@ def write_objects(
         )
         others = ""
         if earlier:
-            files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in earlier)
             others = (
-                " UNION ALL SELECT type, subject, id FROM read_parquet([" + files + "])"
+                f" UNION ALL SELECT type, subject, id FROM read_parquet([{listed(earlier)}])"
                 " SEMI JOIN found USING (subject)"
             )
         clash = connection.execute(

@@ -17,6 +17,7 @@ from zhunsheng.model.moment import (
     QUARTER_MS,
     instant_of,
 )
+from zhunsheng.model.quoting import listed
 from zhunsheng.trace.shape import OFFICER
 from zhunsheng.trace.store import Store
 
@@ -149,5 +150,4 @@ def _supersede(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
 
 
 def _files(paths: Sequence[Path]) -> str:
-    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-    return f"read_parquet([{listed}], union_by_name=true)"
+    return f"read_parquet([{listed(paths)}], union_by_name=true)"

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from zhunsheng.model.errors import Place, Problem, problem
 from zhunsheng.model.law import Basis, Law
 from zhunsheng.model.register import Register
-from zhunsheng.register.checks.resting import resting
 from zhunsheng.register.names import kind
+from zhunsheng.register.resting import resting
 
 
 def check_basis(register: Register) -> Iterator[Problem]:

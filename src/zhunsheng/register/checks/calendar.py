@@ -95,7 +95,7 @@ def _of_calendar(calendar: Calendar) -> Iterator[Problem]:
 def _spans_in_working_days(
     register: Register, version: StandardVersion, parameters: Parameters
 ) -> Iterator[Validity]:
-    for reference in _periods(read_parameters(version, parameters)):
+    for reference in _periods(read_parameters(version, parameters, register)):
         if reference.period is not None and _needs_calendar(reference.period):
             yield version.validity
         for clock in register.clocks:

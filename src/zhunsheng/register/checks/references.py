@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from zhunsheng.model.errors import Place, Problem, problem
+from zhunsheng.model.open_value import asked
 from zhunsheng.model.register import Register
 from zhunsheng.model.standard import StandardVersion
 from zhunsheng.model.validity import Validity
 from zhunsheng.register.names import kind
 from zhunsheng.register.shapes import Parameters, read_parameters, referred
-from zhunsheng.register.spans import uncovered
 
 Reference = tuple[str, str, str, str, Place | None]
 """From section and item, to section and id, where."""
@@ -27,7 +27,9 @@ def check_references(register: Register, parameters: Parameters) -> Iterator[Pro
 
 
 def _known(register: Register) -> dict[str, set[str]]:
-    sections = ("powers", "posts", "clocks", "tables", "standards")
+    sections = (
+        "powers", "posts", "clocks", "tables", "standards", "indicators", "parameters"
+    )  # fmt: skip
     known = {section: {item.id for item in getattr(register, section)} for section in sections}
     known["charts"] = {name for name, _ in register.charts}
     return known
@@ -37,6 +39,11 @@ def _references(register: Register, parameters: Parameters) -> Iterator[Referenc
     for power in register.powers:
         if power.chart is not None:
             yield "powers", power.id, "charts", power.chart, power.place
+        for clock_id in power.clocks:
+            yield "powers", power.id, "clocks", clock_id, power.place
+    for activity in register.activities:
+        if activity.power is not None:
+            yield "activities", activity.id, "powers", activity.power, activity.place
     for post in register.posts:
         for grant in post.grants:
             yield "posts", post.id, "powers", grant.power, post.place
@@ -47,20 +54,26 @@ def _references(register: Register, parameters: Parameters) -> Iterator[Referenc
         yield "risk_points", point.id, "posts", point.post, point.place
         for standard_id in point.standards:
             yield "risk_points", point.id, "standards", standard_id, point.place
+        for indicator_id in point.indicators:
+            yield "risk_points", point.id, "indicators", indicator_id, point.place
     for exemption in register.exemptions:
         yield "exemptions", exemption.id, "standards", exemption.standard, exemption.place
     for standard in register.standards:
         yield "standards", standard.id, "powers", standard.power, standard.place
         for post_id in standard.posts:
             yield "standards", standard.id, "posts", post_id, standard.place
+        for indicator_id in standard.indicators:
+            yield "standards", standard.id, "indicators", indicator_id, standard.place
         for version in standard.versions:
-            yield from _of_version(standard.id, version, parameters)
+            yield from _of_version(standard.id, version, parameters, register)
 
 
 def _of_version(
-    standard_id: str, version: StandardVersion, parameters: Parameters
+    standard_id: str, version: StandardVersion, parameters: Parameters, register: Register
 ) -> Iterator[Reference]:
-    read = read_parameters(version, parameters)
+    for name in asked(version.parameters):
+        yield "standards", standard_id, "parameters", name, version.place
+    read = read_parameters(version, parameters, register)
     for target, target_id in referred(read) if read is not None else ():
         yield "standards", standard_id, target, target_id, version.place
 
@@ -73,18 +86,25 @@ def _lapsed(register: Register, parameters: Parameters) -> Iterator[Problem]:
         dated["tables", table.id] = [version.validity for version in table.versions]
     for standard in register.standards:
         for version in standard.versions:
-            for _, _, target, target_id, place in _of_version(standard.id, version, parameters):
+            for _, _, target, target_id, place in _of_version(
+                standard.id, version, parameters, register
+            ):
                 spans = dated.get((target, target_id))
-                missing = uncovered(version.validity, spans) if spans else None
-                if missing is None:
+                missing = version.validity.without(spans) if spans else []
+                if not missing:
                     continue
+                days = [str(stretch) for stretch in missing]
                 yield problem(
                     "reference-lapsed",
                     (
                         f"内控标准“{standard.id}”所用的{kind(target, 'zh')}“{target_id}”"
-                        f"在 {missing} 没有有效版本",
+                        f"在 {'、'.join(days)} 没有有效版本",
                         f"standard {standard.id!r} uses {kind(target, 'en')} {target_id!r}, "
-                        f"which has no version in force {missing}",
+                        f"which has no version in force {', '.join(days)}",
+                    ),
+                    why=(
+                        "这些日子的行为无从判断，比对时按“未评价”计",
+                        "acts of those days cannot be judged and are not evaluated",
                     ),
                     mend=(
                         "补上该时段的版本，或缩短标准的有效期",

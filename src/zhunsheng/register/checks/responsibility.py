@@ -17,7 +17,7 @@ def check_risk_points(register: Register) -> Iterator[Problem]:
         lacks: list[tuple[str, str, str]] = []
         if not point.measures:
             lacks.append(("without-measure", "没有防控措施", "has no measure"))
-        if not point.standards:
+        if not point.standards and not point.indicators:
             lacks.append(("without-standard", "没有对应的内控标准", "is watched by no standard"))
         if (point.power, point.post) not in holders:
             lacks.append(

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from zhunsheng.model.errors import Problem
 from zhunsheng.model.notation_faults import problems_of
+from zhunsheng.model.open_value import spans
 from zhunsheng.model.register import Register
 from zhunsheng.register.shapes import Parameters, shape_unknown
 
@@ -24,8 +25,11 @@ def check_shapes(register: Register, parameters: Parameters) -> Iterator[Problem
             if block is None:
                 yield shape_unknown(version.shape, parameters, version.place)
                 continue
-            try:
-                block.model_validate(dict(version.parameters))
-            except ValidationError as error:
-                place = version.place
-                yield from problems_of(error, block=block, locate=lambda _, at=place: at)  # type: ignore[misc]
+            for span in spans(version, register.parameters):
+                if span.missing:
+                    continue
+                try:
+                    block.model_validate(dict(span.written))
+                except ValidationError as error:
+                    place = version.place
+                    yield from problems_of(error, block=block, locate=lambda _, at=place: at)  # type: ignore[misc]

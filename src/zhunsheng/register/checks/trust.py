@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from zhunsheng.model.errors import Place, Problem, problem
 from zhunsheng.model.register import Register
-from zhunsheng.register.checks.resting import resting
 from zhunsheng.register.names import kind
+from zhunsheng.register.resting import resting
 
 
 def check_verified(register: Register) -> Iterator[Problem]:
     """Warnings for items and bases marked ``verified: false``."""
-    for section in ("laws", "powers", "clocks", "standards"):
+    for section in (
+        "laws", "codes", "powers", "posts", "clocks", "parameters", "indicators", "standards"
+    ):  # fmt: skip
         for item in getattr(register, section):
             if not item.verified:
                 yield _unverified(

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Self
 from pydantic import model_validator
 
 from zhunsheng.model.act import Act
-from zhunsheng.model.moment import EPOCH_DAY, day_of
+from zhunsheng.model.moment import FAR_DAY, day_number
 from zhunsheng.model.notation import FieldName, Id, RefersTo, Words, listing, refuse
 from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import PlanTable, Rule
@@ -33,7 +33,6 @@ from zhunsheng.standards.sql import (
     every_anchor,
 )
 
-FAR_DAY = 1_000_000
 KINDS = ("post", "certificate", "roster")
 
 
@@ -153,8 +152,8 @@ def _judge(case: Case, facts: Facts) -> list[Verdict]:
 def _judge_act(case: Case, facts: Facts, act: Act) -> Verdict:
     parameters: Parameters = case.rule.parameters
     kind = parameters.kind
-    day_number = (day_of(act.moment) - EPOCH_DAY).days
-    holding = [h for h in _holdings(case.rule) if h[2] <= day_number < h[3]]
+    on = day_number(act.moment)
+    holding = [h for h in _holdings(case.rule) if h[2] <= on < h[3]]
     if kind == "post" and act.post is not None:
         limits = [h[4] for h in holding if h[1] == act.post]
     else:
@@ -194,13 +193,7 @@ def _holdings(rule: Rule) -> list[tuple[int, str, int, int, Any]]:
     parameters: Parameters = rule.parameters
     if parameters.power is not None:
         return [
-            (
-                rule.number,
-                grant.post,
-                (grant.validity.start - EPOCH_DAY).days,
-                (grant.validity.end - EPOCH_DAY).days if grant.validity.end else FAR_DAY,
-                grant.up_to,
-            )
+            (rule.number, grant.post, *grant.validity.day_numbers, grant.up_to)
             for grant in parameters.grants
         ]
     values = parameters.posts or (parameters.certificate or parameters.roster or "",)

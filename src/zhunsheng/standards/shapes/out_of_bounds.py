@@ -2,8 +2,9 @@
 
 ``relative_to`` makes the limits multiples of another field of the same act (fine ÷ tax evaded),
 compared by multiplication, so that no division rounds. A ``table`` chooses the limits by the
-act's own fields (tier, category) and by its day; keys the table does not have are a breach of
-their own. Every act is judged.
+act's own fields (tier, category) and by its day; keys that the table of that day does not have are
+a breach of their own, and an act of a day for which there is no table at all is *not evaluated*.
+Every act is judged.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from pydantic import model_validator
 
 from zhunsheng.model.act import Act
 from zhunsheng.model.matching import fields_of
-from zhunsheng.model.moment import EPOCH_DAY, day_of
+from zhunsheng.model.moment import FAR_DAY, day_number
 from zhunsheng.model.notation import FieldName, Id, Number, RefersTo, refuse
 from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import PlanTable, Rule
 from zhunsheng.model.register import Register
 from zhunsheng.model.standard import BoundsTable
 from zhunsheng.model.text import Text
+from zhunsheng.model.validity import Validity
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
 from zhunsheng.standards.parameters import ShapeParameters
@@ -37,7 +39,6 @@ from zhunsheng.standards.sql import (
     wide,
 )
 
-FAR_DAY = 1_000_000
 MOST_KEYS = 3
 
 
@@ -78,6 +79,11 @@ class Parameters(ShapeParameters):
         resolved = self.model_copy()
         resolved._bounds = found
         return resolved
+
+    def dated(self) -> tuple[Validity, ...] | None:
+        if self._bounds is None:
+            return None
+        return tuple(version.validity for version in self._bounds.versions)
 
     @property
     def bounds(self) -> BoundsTable | None:
@@ -145,10 +151,10 @@ def _judge_act(case: Case, act: Act) -> Verdict:
     keys = [fields.get(name) for name in parameters.bounds.keys] if parameters.bounds else []
     if not isinstance(amount, Decimal) or not isinstance(base, Decimal) or None in keys:
         return verdict(case, act, Outcome.NOT_EVALUATED, Reason.FIELD_MISSING)
-    day_number = (day_of(act.moment) - EPOCH_DAY).days
+    on = day_number(act.moment)
     wanted = (*map(str, keys), *[""] * (MOST_KEYS - len(keys)))
     for row in _bounds(case.rule):
-        if row[1:4] == wanted and row[4] <= day_number < row[5]:
+        if row[1:4] == wanted and row[4] <= on < row[5]:
             least, most = row[6], row[7]
             break
     else:
@@ -180,11 +186,9 @@ def _bounds(rule: Rule) -> list[tuple[Any, ...]]:
         return [(rule.number, *no_keys, -FAR_DAY, FAR_DAY, *limits)]
     rows: list[tuple[Any, ...]] = []
     for version in parameters.bounds.versions:
-        start = (version.validity.start - EPOCH_DAY).days
-        end = (version.validity.end - EPOCH_DAY).days if version.validity.end else FAR_DAY
         for row in version.rows:
             keys = (*row.keys, *no_keys)[:MOST_KEYS]
-            rows.append((rule.number, *keys, start, end, row.least, row.most))
+            rows.append((rule.number, *keys, *version.validity.day_numbers, row.least, row.most))
     return rows
 
 

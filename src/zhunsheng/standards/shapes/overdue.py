@@ -3,9 +3,11 @@
 In time by a period (``within``) or by a due moment written on the ``from`` act itself (``due``).
 ``each: first`` compares the first ``from`` with the first ``to`` of a subject, and calls a ``to``
 that lies before its ``from`` inverted clocks; ``each: every`` gives every ``from`` the next ``to``
-at or after it. ``released_by`` ends the duty if it comes first and in time. Between
-``suspended_by`` and ``resumed_by`` the period stands still. What has not come by the day of the
-run is a breach once its time is up, with no later event needed, and else *not yet due*.
+at or after it. ``only_if_done`` passes over what never comes: for acts that nobody is bound to do,
+but that must be in time if they are done (appeals, applications). ``released_by`` ends the duty if
+it comes first and in time. Between ``suspended_by`` and ``resumed_by`` the period stands still.
+What has not come by the day of the run is a breach once its time is up, with no later event
+needed, and else *not yet due*.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from zhunsheng.model.act import Act
-from zhunsheng.model.moment import day_number, milliseconds
+from zhunsheng.model.moment import MS_PER_HOUR, day_number, milliseconds
 from zhunsheng.model.notation import FieldName, refuse
 from zhunsheng.model.notation_period import PeriodField
 from zhunsheng.model.notation_step import StepField
@@ -24,6 +26,7 @@ from zhunsheng.model.plan import Rule
 from zhunsheng.model.text import Text
 from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
+from zhunsheng.standards.pairs import pairs
 from zhunsheng.standards.parameters import ShapeParameters
 from zhunsheng.standards.shape import Codes, FieldUse, Shape, Uses, first_anchor, span, verdict
 from zhunsheng.standards.shape import anchors as anchors_of
@@ -32,16 +35,10 @@ from zhunsheng.standards.sql import (
     NOT_EVALUATED,
     NOTHING,
     PASS,
-    chosen,
     day,
-    every_anchor,
-    first_in,
-    hits,
     instant,
 )
-from zhunsheng.standards.sql import first_anchor as anchor_sql
-
-HOUR_MS = 3_600_000
+from zhunsheng.standards.suspension import SUSPENSIONS, standstill
 
 
 class Parameters(ShapeParameters):
@@ -52,6 +49,7 @@ class Parameters(ShapeParameters):
     within: PeriodField | None = None
     due: FieldName | None = None
     each: Literal["first", "every"] = "first"
+    only_if_done: bool = False
     released_by: StepField | None = None
     suspended_by: StepField | None = None
     resumed_by: StepField | None = None
@@ -70,6 +68,12 @@ class Parameters(ShapeParameters):
                 "中止计算（suspended_by）与恢复计算（resumed_by）须一并写明",
                 "suspended_by and resumed_by are given together",
             )
+        if self.only_if_done and self.released_by is not None:
+            raise refuse(
+                "released-from-no-duty",
+                "写了 only_if_done 的，办与不办本无义务，无从免除，不能再写 released_by",
+                "with only_if_done there is no duty that released_by could end",
+            )
         if self.due is not None and self.suspended_by is not None:
             raise refuse(
                 "due-suspended",
@@ -77,144 +81,6 @@ class Parameters(ShapeParameters):
                 "a due moment on the act itself cannot be suspended",
             )
         return self
-
-
-_COLUMNS = (
-    "to_step",
-    "released_by_step",
-    "suspended_by_step",
-    "period",
-    "hours",
-    "due_field",
-    "every",
-)
-_KEPT = (
-    "s.rule, s.core, s.subject, s.anchor, s.anchor_day, s.anchor_act, s.certain, "
-    "s.suspended_by_step, s.period,"
-)
-
-
-def _pairs(codes: Codes, uses: Uses) -> str:
-    """Each anchor with the act that answers it, and the moment that released it."""
-    single = f"""
-WITH single AS ({anchor_sql("overdue", _COLUMNS)}
-  AND r.every = 0 AND r.due_field IS NULL
-)"""
-    released, release = "CAST(NULL AS BIGINT)", ""
-    if "released_by" in uses:
-        released = "c.moment"
-        release = f"""LEFT JOIN {first_in("overdue", "released_by")} AS c
-    ON c.subject = s.subject AND c.step = s.released_by_step"""
-    pair = f"""
-  SELECT {_KEPT} s.hours, s.due_field, CAST(NULL AS BIGINT) AS due_at, b.moment AS done,
-    b.day AS done_day,
-    {released} AS released
-  FROM single AS s
-  LEFT JOIN {first_in("overdue", "to")} AS b
-    ON b.subject = s.subject AND b.step = s.to_step
-  {release}"""
-    if not uses & {"every", "due"}:
-        return f"""{single},
-pair AS ({pair}
-)"""
-    due = chosen("r.due_field", "a", kind="time", codes=codes)
-    freed, free = "CAST(NULL AS BIGINT)", ""
-    if "released_by" in uses:
-        freed = "c.moment"
-        free = f"""
-  LEFT JOIN ({_next_after("released_by", "h.moment >= s.anchor")}
-  ) AS c ON c.rule = s.rule AND c.anchor_act = s.anchor_act AND c.subject = s.subject"""
-    return f"""{single},
-written AS ({every_anchor("overdue", _COLUMNS, (f"{due} AS due_at",))}
-  AND (r.every = 1 OR r.due_field IS NOT NULL)
-),
-opening AS (
-  SELECT w.rule, w.subject, w.anchor_act FROM written AS w
-  JOIN rule_overdue AS r ON r.rule = w.rule
-  JOIN first_of AS f ON f.subject = w.subject AND f.step = r.from_step AND f.act = w.anchor_act
-  WHERE w.every = 0
-),
-several AS (
-  SELECT w.* FROM written AS w
-  LEFT JOIN opening AS o
-    ON o.rule = w.rule AND o.subject = w.subject AND o.anchor_act = w.anchor_act
-  WHERE w.every = 1 OR o.rule IS NOT NULL
-),
-pair AS ({pair}
-  UNION ALL
-  SELECT {_KEPT} s.hours, s.due_field, s.due_at, b.moment AS done, {day("b.moment")} AS done_day,
-    {freed} AS released
-  FROM several AS s
-  LEFT JOIN ({_next_after("to", "s.every = 0 OR h.moment >= s.anchor")}
-  ) AS b ON b.rule = s.rule AND b.anchor_act = s.anchor_act AND b.subject = s.subject{free}
-)"""
-
-
-def _next_after(role: str, condition: str) -> str:
-    """The first act in a role that meets the condition, for each anchor judged by itself."""
-    return f"""
-    SELECT s.rule, s.subject, s.anchor_act, min(h.moment) AS moment
-    FROM several AS s
-    JOIN ({hits("overdue", role, ("every", "due_field"))}
-      AND (r.every = 1 OR r.due_field IS NOT NULL)
-    ) AS h ON h.core = s.core AND h.subject = s.subject
-    WHERE {condition}
-    GROUP BY s.rule, s.subject, s.anchor_act"""
-
-
-# Suspended time of each anchor: the first suspension of a run of them opens a span, the next
-# resumption closes it, the answer or the day of the run closes what is still open.
-_SUSPENSIONS = f"""
-suspendable AS (
-  SELECT DISTINCT rule, core, subject, anchor, done FROM pair WHERE suspended_by_step IS NOT NULL
-),
-switch AS (
-  SELECT core, subject, moment, 1 AS state FROM ({hits("overdue", "suspended_by")}
-  ) AS s
-  UNION ALL
-  SELECT core, subject, moment, 0 AS state FROM ({hits("overdue", "resumed_by")}
-  ) AS r
-),
-switched AS (
-  SELECT a.rule, a.subject, a.anchor, s.moment, max(s.state) AS state
-  FROM suspendable AS a JOIN switch AS s ON s.core = a.core AND s.subject = a.subject
-  WHERE s.moment >= a.anchor AND (a.done IS NULL OR s.moment <= a.done)
-  GROUP BY a.rule, a.subject, a.anchor, s.moment
-),
-compared AS (
-  SELECT rule, subject, anchor, moment, state, lag(state) OVER (
-    PARTITION BY rule, subject, anchor ORDER BY moment
-  ) AS before
-  FROM switched
-),
-turned AS (
-  SELECT rule, subject, anchor, moment, state, lead(moment) OVER (
-    PARTITION BY rule, subject, anchor ORDER BY moment
-  ) AS until
-  FROM compared WHERE state <> coalesce(before, 0)
-),
-stood AS (
-  SELECT t.rule, t.subject, t.anchor, t.moment AS since,
-    coalesce(t.until, a.done, run.as_of) AS until,
-    CASE WHEN t.until IS NULL AND a.done IS NULL THEN 1 ELSE 0 END AS still
-  FROM turned AS t
-  JOIN suspendable AS a ON a.rule = t.rule AND a.subject = t.subject AND a.anchor = t.anchor
-  CROSS JOIN run
-  WHERE t.state = 1
-),
-suspension AS (
-  SELECT s.rule, s.subject, s.anchor, max(s.still) AS still,
-    CAST(sum({instant("s.until")} - {instant("s.since")}) AS BIGINT) AS stood_ms,
-    CAST(sum(CASE WHEN r.working = 1 THEN w2.ordinal - w1.ordinal
-      ELSE {day("s.until")} - {day("s.since")} END) AS BIGINT) AS stood_days,
-    max(CASE WHEN r.working = 1 AND (w1.ordinal IS NULL OR w2.ordinal IS NULL) THEN 1 ELSE 0 END)
-      AS unknown
-  FROM stood AS s
-  JOIN rule_overdue AS r ON r.rule = s.rule
-  LEFT JOIN workday AS w1 ON w1.day = {day("s.since")}
-  LEFT JOIN workday AS w2 ON w2.day = {day("s.until")} AND w2.segment = w1.segment
-  GROUP BY s.rule, s.subject, s.anchor
-)"""
 
 
 def _sql(codes: Codes, uses: Uses) -> str:
@@ -226,7 +92,7 @@ def _sql(codes: Codes, uses: Uses) -> str:
     if not suspends:
         stood_ms, stood_days, join, unknown, still = ("0", "0", "", "FALSE", "FALSE")
     end, end_day = "coalesce(p.done, run.as_of)", "coalesce(p.done_day, run.as_of_day)"
-    limit_ms = f"p.hours * {HOUR_MS} + {stood_ms}"
+    limit_ms = f"p.hours * {MS_PER_HOUR} + {stood_ms}"
 
     def past(moment: str, its_day: str, sign: str) -> str:
         return f"""CASE
@@ -243,8 +109,9 @@ def _sql(codes: Codes, uses: Uses) -> str:
     if "released_by" in uses:
         released = f"""WHEN p.released IS NOT NULL AND (p.done IS NULL OR p.released <= p.done)
         AND {past("p.released", day("p.released"), "<=")} THEN {NOTHING}"""
-    suspensions = f",\n{_SUSPENSIONS}" if suspends else ""
-    return f"""{_pairs(codes, uses)}{suspensions},
+    suspensions = f",\n{SUSPENSIONS}" if suspends else ""
+    came = "WHERE p.only_if_done = 0 OR p.done IS NOT NULL" if "only_if_done" in uses else ""
+    return f"""{pairs(codes, uses)}{suspensions},
 timed AS (
   SELECT p.rule, p.subject, p.anchor, p.anchor_act, p.certain, p.done, p.suspended_by_step,
     run.as_of,
@@ -261,17 +128,18 @@ timed AS (
       ELSE {int(Reason.NOT_YET_DUE)}
     END AS reason,
     CASE WHEN p.period IS NOT NULL THEN CAST({end_day} - p.anchor_day AS DOUBLE)
-      ELSE CAST({instant(end)} - {instant("p.anchor")} AS DOUBLE) / {HOUR_MS}
+      ELSE CAST({instant(end)} - {instant("p.anchor")} AS DOUBLE) / {MS_PER_HOUR}
     END AS observed,
     CASE WHEN p.period IS NOT NULL THEN CAST(d.due - p.anchor_day AS DOUBLE)
-      WHEN p.hours IS NOT NULL THEN CAST({limit_ms} AS DOUBLE) / {HOUR_MS}
-      ELSE CAST({instant("p.due_at")} - {instant("p.anchor")} AS DOUBLE) / {HOUR_MS}
+      WHEN p.hours IS NOT NULL THEN CAST({limit_ms} AS DOUBLE) / {MS_PER_HOUR}
+      ELSE CAST({instant("p.due_at")} - {instant("p.anchor")} AS DOUBLE) / {MS_PER_HOUR}
     END AS allowed
   FROM pair AS p
   CROSS JOIN run
   {join}
   LEFT JOIN deadline AS d
     ON d.period = p.period AND d.day = p.anchor_day AND d.suspended = {stood_days}
+  {came}
 )
 SELECT rule, subject, anchor, anchor_act, certain,
   CASE WHEN reason = {NOTHING} THEN {PASS}
@@ -292,8 +160,8 @@ def _asks(codes: Codes, uses: Uses) -> str | None:
     """Deadlines known only from the trace, those of suspended periods: period, day, suspended."""
     if "suspended_by" not in uses:
         return None
-    return f"""{_pairs(codes, uses)},
-{_SUSPENSIONS}
+    return f"""{pairs(codes, uses)},
+{SUSPENSIONS}
 SELECT DISTINCT p.period, p.anchor_day AS day, s.stood_days AS suspended
 FROM pair AS p
 JOIN suspension AS s ON s.rule = p.rule AND s.subject = p.subject AND s.anchor = p.anchor
@@ -308,10 +176,13 @@ def _judge(case: Case, facts: Facts) -> list[Verdict]:
         for member in anchors_of(case, role="from"):
             act = member.act
             done = next((b for b in case.of("to") if b.moment >= act.moment), None)
-            found.append(_judge_pair(case, facts, act, done))
+            if done is not None or not parameters.only_if_done:
+                found.append(_judge_pair(case, facts, act, done))
         return found
-    anchor = first_anchor(case, role="from")
-    return [] if anchor is None else [_judge_pair(case, facts, anchor, case.first("to"))]
+    anchor, done = first_anchor(case, role="from"), case.first("to")
+    if anchor is None or (done is None and parameters.only_if_done):
+        return []
+    return [_judge_pair(case, facts, anchor, done)]
 
 
 def _judge_pair(case: Case, facts: Facts, anchor: Act, done: Act | None) -> Verdict:
@@ -329,16 +200,16 @@ def _judge_pair(case: Case, facts: Facts, anchor: Act, done: Act | None) -> Verd
     still = False
     if by_day:
         assert period is not None
-        spans, still = _standstill(case, anchor, done, facts)
+        spans, still = standstill(case, anchor, done, facts)
         stood = facts.suspended(spans, period)
         due = None if stood is None else facts.due(anchor.moment, period, suspended_days=stood)
         if due is None:
             return skipped(Reason.CALENDAR_UNKNOWN)
         limit = due
     elif period is not None:
-        spans, still = _standstill(case, anchor, done, facts)
+        spans, still = standstill(case, anchor, done, facts)
         stood_ms = sum(milliseconds(b) - milliseconds(a) for a, b in spans)
-        limit = milliseconds(anchor.moment) + period.length * HOUR_MS + stood_ms
+        limit = milliseconds(anchor.moment) + period.length * MS_PER_HOUR + stood_ms
     else:
         written = anchor.times.get(parameters.due)
         if written is None:
@@ -360,7 +231,7 @@ def _judge_pair(case: Case, facts: Facts, anchor: Act, done: Act | None) -> Verd
         return skipped(Reason.NOT_YET_DUE)
     observed = float(measure(end) - measure(anchor.moment))
     allowed = float(limit - measure(anchor.moment))
-    scale = 1 if by_day else HOUR_MS
+    scale = 1 if by_day else MS_PER_HOUR
     evidence: Sequence[int] = [done.moment] if done is not None else []
     if case.has_step("suspended_by"):
         evidence = span(case, anchor.moment, end)
@@ -384,29 +255,6 @@ def _releases(case: Case, anchor: Act) -> list[int]:
     return [moment for moment in moments if moment >= anchor.moment]
 
 
-def _standstill(
-    case: Case, anchor: Act, done: Act | None, facts: Facts
-) -> tuple[list[tuple[int, int]], bool]:
-    """The spans in which the period stood still, and whether it still does."""
-    states: dict[int, int] = {}
-    for role, state in (("suspended_by", 1), ("resumed_by", 0)):
-        for act in case.of(role):
-            if act.moment >= anchor.moment and (done is None or act.moment <= done.moment):
-                states[act.moment] = max(state, states.get(act.moment, 0))
-    spans: list[tuple[int, int]] = []
-    since: int | None = None
-    for moment in sorted(states):
-        if states[moment] == 1 and since is None:
-            since = moment
-        elif states[moment] == 0 and since is not None:
-            spans.append((since, moment))
-            since = None
-    if since is None:
-        return spans, False
-    spans.append((since, done.moment if done is not None else facts.as_of))
-    return spans, done is None
-
-
 def _row(rule: Rule, codes: Codes) -> tuple[Any, ...]:
     parameters = rule.parameters
     period = parameters.within.period if parameters.within is not None else None
@@ -417,12 +265,17 @@ def _row(rule: Rule, codes: Codes) -> tuple[Any, ...]:
         int(period is not None and period.unit == "working_days"),
         codes[parameters.due, "time"] if parameters.due is not None else None,
         int(parameters.each == "every"),
+        int(parameters.only_if_done),
     )
 
 
 def _flags(parameters: Parameters) -> tuple[str, ...]:
-    every = ("every",) if parameters.each == "every" else ()
-    return (*every, "due") if parameters.due is not None else every
+    said = {
+        "every": parameters.each == "every",
+        "due": parameters.due is not None,
+        "only_if_done": parameters.only_if_done,
+    }
+    return tuple(flag for flag, is_set in said.items() if is_set)
 
 
 def _fields(parameters: Parameters) -> tuple[FieldUse, ...]:
@@ -443,6 +296,7 @@ OVERDUE = Shape(
         ("working", "INTEGER"),
         ("due_field", "INTEGER"),
         ("every", "INTEGER"),
+        ("only_if_done", "INTEGER"),
     ),
     row=_row,
     flags=_flags,

@@ -3,7 +3,9 @@
 Acts that agree in all fields ``alike`` (within the same month, year, or ever) form a group. With
 ``ratio`` the outcome is a number, and a group whose highest outcome is more than ``ratio`` times
 its lowest is a breach; without, the outcome is a text and any two different ones are. One verdict
-a group, hung on its highest act. Equal outcomes are alike, also below zero. An act that lacks a
+a group, hung on its highest act. Below zero the same holds of amounts without their sign (a refund
+of 11 is more than twice one of 5), and outcomes of different sign, or one of them zero, are unlike
+at any ratio. Equal outcomes are always alike. An act that lacks a
 field is *not evaluated* by itself; a group of one has nothing to compare with.
 
 This is a fact about outcomes, not about a person: the peers and their chance belong to insight.
@@ -92,7 +94,8 @@ grouped AS (
 ),
 judged AS (
   SELECT *, CASE WHEN acts < 2 THEN {NO_COMPARISON}
-    WHEN numeric = 1 AND most > least AND most > {wide("ratio")} * least THEN {UNLIKE}
+    WHEN numeric = 1 AND most > least AND CASE WHEN most < 0 THEN least < {wide("ratio")} * most
+      ELSE most > {wide("ratio")} * least END THEN {UNLIKE}
     WHEN numeric = 0 AND first_said <> last_said THEN {UNLIKE} ELSE {NOTHING} END AS reason
   FROM grouped
 ),
@@ -175,7 +178,7 @@ def _judge_group(parameters: Parameters, acts: list[tuple[Any, Act]]) -> Verdict
         (act for value, act in acts if value == least), key=lambda act: (act.moment, act.act)
     )
     if parameters.ratio is not None:
-        if most > least and most > parameters.ratio * least:
+        if _differ(most, least, parameters.ratio):
             return _on(
                 highest,
                 Outcome.FAIL,
@@ -187,6 +190,13 @@ def _judge_group(parameters: Parameters, acts: list[tuple[Any, Act]]) -> Verdict
     elif most != least:
         return _on(highest, Outcome.FAIL, Reason.UNLIKE, also=lowest.act)
     return _on(highest, Outcome.PASS, Reason.NONE)
+
+
+def _differ(most: Decimal, least: Decimal, ratio: Decimal) -> bool:
+    """Whether the one is more than ``ratio`` times the other, measured from zero."""
+    if most == least:
+        return False
+    return least < ratio * most if most < 0 else most > ratio * least
 
 
 def _on(

@@ -28,7 +28,7 @@ class Resting:
 
 
 def resting(register: Register) -> Iterator[Resting]:
-    """Versions of powers, clocks, tables and standards; grants; calendar years."""
+    """Versions of powers, clocks, tables and standards; grants; indicators; calendar years."""
     for section in ("powers", "clocks", "tables", "standards"):
         for item in getattr(register, section):
             for version in item.versions:
@@ -38,6 +38,10 @@ def resting(register: Register) -> Iterator[Resting]:
         for grant in post.grants:
             start = grant.validity.start
             yield Resting("posts", post.id, start, grant.basis, post.place, needs_basis=False)
+    for indicator in register.indicators:
+        yield Resting(
+            "indicators", indicator.id, None, indicator.basis, indicator.place, needs_basis=False
+        )
     if register.calendar is not None:
         name = register.calendar.id
         for year in register.calendar.years:
