@@ -17,7 +17,7 @@ from zhunsheng.engine import preparation as prepare
 from zhunsheng.engine.dialect import refuse_unportable
 from zhunsheng.engine.findings import write_findings
 from zhunsheng.engine.preparation import Surveyed
-from zhunsheng.engine.ranges import FAILED, Range, Stopwatch, Tally, judge_ranges
+from zhunsheng.engine.ranges import FAILED, Range, Stopwatch, Tally, judge_ranges, lay_out
 from zhunsheng.engine.surroundings import Surroundings
 from zhunsheng.engine.surveying import Survey, lay_table
 from zhunsheng.model.moment import Moment
@@ -58,20 +58,7 @@ class DuckDBRun:
 
     def execute(self, folder: Path) -> RunResult:
         """Judge everything; leave findings.parquet and evidence.parquet in ``folder``."""
-        for query in self.plan.queries:
-            refuse_unportable(query.sql, of=query.shape)
-        span = self._span()
-        as_of = self.options.as_of if self.options.as_of is not None else Moment(span[1])
-        self.horizon = as_of if as_of < span[1] else None
-        with self._timed("preparing"):
-            self.surroundings.lay_out(as_of=as_of, first=span[0])
-            for table in self.plan.tables:
-                lay_table(self.db, table.name, table.columns, table.rows)
-            self.db.execute(f"CREATE TABLE all_failed ({FAILED}, type VARCHAR)")
-            self.db.execute(
-                "CREATE TABLE evidence "
-                "(rule INTEGER, subject BIGINT, anchor_act BIGINT, act BIGINT)"
-            )
+        as_of = self._prepare()
         queries: defaultdict[str, list[ShapeQuery]] = defaultdict(list)
         for query in self.plan.queries:
             if query.subject in self.trace.strands:
@@ -88,11 +75,56 @@ class DuckDBRun:
             seconds=dict(self.tally.seconds),
         )
 
+    def lay_out(self, query: ShapeQuery) -> None:
+        """Leave on ``db`` every table that one query reads, over the whole trace, and judge
+        nothing: so that a finding's query can be shown with all it looked at."""
+        self._prepare()
+        source, columns = self._source(query.subject)
+        lay_out(self.db, self._ranges(query.subject, [query], source, columns)[0])
+        if query.asks is not None:
+            self.surroundings.answer(self.db, query.asks)
+
+    def _prepare(self) -> Moment:
+        """Lay out what holds for the whole run; the moment from which it looks."""
+        for query in self.plan.queries:
+            refuse_unportable(query.sql, of=query.shape)
+        span = self._span()
+        as_of = self.options.as_of if self.options.as_of is not None else Moment(span[1])
+        self.horizon = as_of if as_of < span[1] else None
+        with self._timed("preparing"):
+            self.surroundings.lay_out(as_of=as_of, first=span[0])
+            for table in self.plan.tables:
+                lay_table(self.db, table.name, table.columns, table.rows)
+            self.db.execute(f"CREATE TABLE all_failed ({FAILED}, type VARCHAR)")
+            self.db.execute(
+                "CREATE TABLE evidence "
+                "(rule INTEGER, subject BIGINT, anchor_act BIGINT, act BIGINT)"
+            )
+        return as_of
+
     def _judge_type(
         self, subject: str, queries: Sequence[ShapeQuery], *, share: tuple[float, float]
     ) -> None:
-        rules = [rule for rule in self.plan.rules if rule.subject == subject]
         source, columns = self._source(subject)
+        ranges = self._ranges(subject, queries, source, columns)
+        tally = judge_ranges(
+            self.db,
+            ranges,
+            self.surroundings,
+            threads=self.options.threads,
+            done=lambda n: self.progress("judging", share[0] + share[1] * n / len(ranges)),
+        )
+        self.tally.add(tally)
+
+    def _ranges(
+        self,
+        subject: str,
+        queries: Sequence[ShapeQuery],
+        source: str,
+        columns: frozenset[str],
+    ) -> list[Range]:
+        """Survey a type of subject, and cut it up."""
+        rules = [rule for rule in self.plan.rules if rule.subject == subject]
         with self._timed("surveying"):
             surveyed = Survey(self.db, self.plan, rules, queries).of(source, columns)
         self._settle_nth(subject, columns)
@@ -110,14 +142,7 @@ class DuckDBRun:
             high = SUBJECT_SPACE * (number + 1) // cuts - 1
             part = f"(SELECT * FROM {source} WHERE subject BETWEEN {low} AND {high})"
             ranges.append(self._range(subject, part, by_subject, surveyed))
-        tally = judge_ranges(
-            self.db,
-            ranges,
-            self.surroundings,
-            threads=self.options.threads,
-            done=lambda n: self.progress("judging", share[0] + share[1] * n / len(ranges)),
-        )
-        self.tally.add(tally)
+        return ranges
 
     def _cuts(self, acts: int) -> int:
         """Into how many ranges: none too large, and where it is worth it, one for each thread."""

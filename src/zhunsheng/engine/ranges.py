@@ -91,6 +91,20 @@ def judge_ranges(
     return total
 
 
+def lay_out(
+    db: duckdb.DuckDBPyConnection, one: Range, seconds: defaultdict[str, float] | None = None
+) -> None:
+    """Leave the range's ``act``, ``first_of`` and ``doubt`` on the connection."""
+    seconds = seconds if seconds is not None else defaultdict(float)
+    with Stopwatch(seconds, "loading"):
+        db.execute(f"CREATE TEMP TABLE act AS {one.acts}")
+    with Stopwatch(seconds, "first acts"):
+        if any("first_of" in query.sql for query in one.queries):
+            for statement in prepare.first_acts(one.sums):
+                db.execute(statement)
+        db.execute(f"CREATE TEMP TABLE doubt AS {prepare.DOUBT}")
+
+
 def _judge(
     db: duckdb.DuckDBPyConnection,
     one: Range,
@@ -98,13 +112,7 @@ def _judge(
 ) -> Tally:
     tally = Tally()
     with db:
-        with Stopwatch(tally.seconds, "loading"):
-            db.execute(f"CREATE TEMP TABLE act AS {one.acts}")
-        with Stopwatch(tally.seconds, "first acts"):
-            if any("first_of" in query.sql for query in one.queries):
-                for statement in prepare.first_acts(one.sums):
-                    db.execute(statement)
-            db.execute(f"CREATE TEMP TABLE doubt AS {prepare.DOUBT}")
+        lay_out(db, one, tally.seconds)
         db.execute(f"CREATE TEMP TABLE failed ({FAILED})")
         for query in one.queries:
             with Stopwatch(tally.seconds, query.shape):
