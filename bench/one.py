@@ -81,10 +81,10 @@ def judge(folder: str, scale: str, finer: str) -> dict[str, Any]:
     }
 
 
-def row(folder: str, scale: str) -> dict[str, Any]:
+def row(folder: str, scale: str, finer: str = "1") -> dict[str, Any]:
     """Single acts as they come in, each judged by all the rules in which it plays a part."""
     (file,) = national_month.write_trace(Path(folder), scale=float(scale)).strands["declaration"]
-    plan = compile_plan(national_month.register())
+    plan = compile_plan(national_month.register(finer=int(finer)))
     counter = Counter(plan, subject="declaration")
     strands = _strands(file, subjects=4_000)
     facts = Facts(as_of=Moment(max(act.moment for acts in strands for act in acts)),
@@ -96,15 +96,16 @@ def row(folder: str, scale: str) -> dict[str, Any]:
         case = OpenCase()
         for act in strand:
             counter.judge(case, act, facts)
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     for strand in counted:
         case = OpenCase()
         for act in strand:
             judgements += len(counter.judge(case, act, facts))
             acts += 1
-    seconds = time.perf_counter() - started
+    seconds, cpu = time.perf_counter() - started, time.process_time() - worked
     return {
         "microseconds_per_act": round(seconds / acts * 1e6, 1),
+        "cpu_microseconds_per_act": round(cpu / acts * 1e6, 1),
         "acts": acts,
         "rules": len(plan.rules),
         "judgements_per_act": round(judgements / acts, 2),

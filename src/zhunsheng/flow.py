@@ -34,6 +34,7 @@ from zhunsheng.standards.shapes import SHAPES
 from zhunsheng.standards.vocabulary import check_vocabulary
 from zhunsheng.trace import Store, ingest, load_mapping
 from zhunsheng.trace.ingest import BatchReport
+from zhunsheng.trace.sandbox import warm_up
 
 RUN_FILE = "run.json"
 PARAMETERS = {shape.name: shape.parameters for shape in SHAPES}
@@ -98,6 +99,7 @@ def take_in(
     progress: Progress | None = None,
 ) -> BatchReport:
     """Stations 1 to 4: a source file through its mapping into the trace, wholly or not at all."""
+    warm_up()  # its imports take longer than reading the mapping
     return ingest(Store(store_folder), source, load_mapping(mapping), now=now, progress=progress)
 
 

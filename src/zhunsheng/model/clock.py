@@ -68,6 +68,10 @@ class Calendar:
     weekend: frozenset[int]
     years: tuple[CalendarYear, ...]
 
+    def __hash__(self) -> int:
+        """Of the name alone: two calendars of one name are compared, and that is rare."""
+        return hash(self.id)
+
     def knows(self, year: int) -> bool:
         return any(known.year == year for known in self.years)
 

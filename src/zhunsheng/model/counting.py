@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar as gregorian
 import datetime as dt
+from functools import lru_cache
 from itertools import pairwise
 
 from zhunsheng.model.clock import Calendar, Period
@@ -64,6 +65,14 @@ def due_day(
     a year the calendar lacks, and ValueError for hours (they are counted on moments), a negative
     length, no working day at all, or negative ``suspended_days``.
     """
+    return _due_day(start_day, period, calendar, suspended_days)
+
+
+@lru_cache(maxsize=16_384)
+def _due_day(
+    start_day: dt.date, period: Period, calendar: Calendar | None, suspended_days: int
+) -> dt.date:
+    """Remembered: days and periods are few, acts are many, and working days are counted singly."""
     least = 1 if period.unit == "working_days" else 0
     if period.length < least or suspended_days < 0:
         raise ValueError(f"{period} with {suspended_days} suspended days cannot be counted")

@@ -46,6 +46,19 @@ def fields_of(act: Act) -> Fields:
     }
 
 
+def field_of(act: Act, name: str) -> str | Decimal | None:
+    """One of :func:`fields_of`; the row check asks for single fields too often to lay out all."""
+    if name in act.attributes:
+        return act.attributes[name]
+    if name in act.times:
+        return str(act.times[name])
+    if name == "office":
+        return act.office
+    if name == "post":
+        return act.post
+    return act.officer if name == "officer" else None
+
+
 def _meets_one(condition: Condition, value: str | Decimal | None) -> bool | None:
     if condition.operator == "present":
         return value is not None

@@ -17,6 +17,7 @@ files and have no order; shapes must not call either of them the earlier (``inst
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import NewType
 
 Moment = NewType("Moment", int)
@@ -79,7 +80,13 @@ def day_number(moment: int) -> int:
 
 def day_of(moment: int) -> dt.date:
     """The calendar day in the legal zone."""
-    return EPOCH_DAY + dt.timedelta(days=day_number(moment))
+    return _day_numbered(day_number(moment))
+
+
+@lru_cache(maxsize=16_384)
+def _day_numbered(number: int) -> dt.date:
+    """A row check asks for the day of an act once per rule, and days are few."""
+    return EPOCH_DAY + dt.timedelta(days=number)
 
 
 def instant_of(moment: int) -> dt.datetime:

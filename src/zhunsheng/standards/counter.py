@@ -1,36 +1,30 @@
 """At the counter: one new act, judged at once by the rules in which it plays a part.
 
-What an act may play depends only on its activity and on the fields conditions look at, so it is
-worked out once per distinct combination and remembered. A new act then meets the rules it plays a
-part in, and no others: the cost does not grow with the standards that have nothing to do with it.
+The cost of an act grows with the rules that have a judgement to make on it, and neither with the
+standards that have nothing to do with it nor with the number of subjects whose cases are open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from zhunsheng.model.act import Act
-from zhunsheng.model.matching import fields_of
 from zhunsheng.model.plan import Plan, Rule
 from zhunsheng.model.verdict import Verdict
-from zhunsheng.standards.facts import Facts
-from zhunsheng.standards.judge import judge_cast
-from zhunsheng.standards.parts import Part, part_of
-
-MOST_REMEMBERED = 200_000
-Key = tuple[str | Decimal | None, ...]
-Cast = tuple[Mapping[int, Part], frozenset[int]]
-"""Rule number → the part an act plays in it; and the rules it anchors, or may."""
+from zhunsheng.standards.casting import Cast, Casting
+from zhunsheng.standards.facts import Case, Facts, Member
+from zhunsheng.standards.judge import judge_case
 
 
 @dataclass(slots=True)
 class OpenCase:
-    """The acts of one subject so far, in order, with the parts they play."""
+    """One subject so far: its acts in order with the parts they play, and what is under judgement.
 
-    acts: list[tuple[Act, Mapping[int, Part]]] = field(default_factory=list)
-    anchored: set[int] = field(default_factory=set)
+    ``cases``: for every rule that some act of the subject anchors, the acts that play a part in it.
+    """
+
+    acts: list[tuple[Act, Cast]] = field(default_factory=list)
+    cases: dict[int, tuple[Case, list[Member]]] = field(default_factory=dict)
 
 
 class Counter:
@@ -39,56 +33,31 @@ class Counter:
     def __init__(self, plan: Plan, *, subject: str) -> None:
         self.plan = plan
         self.rules = {rule.number: rule for rule in plan.rules if rule.subject == subject}
-        self._casts: dict[Key, Cast] = {}
-        self._anywhere: list[Rule] = []
-        self._by_activity: dict[str, list[Rule]] = {}
-        for rule in self.rules.values():
-            steps = [plan.steps[number - 1] for number in rule.steps.values()]
-            if any(not step.activities for step in steps):
-                self._anywhere.append(rule)
-                continue
-            for activity in {name for step in steps for name in step.activities}:
-                self._by_activity.setdefault(activity, []).append(rule)
-        self._looked_at = {
-            activity: self._fields((*rules, *self._anywhere))
-            for activity, rules in self._by_activity.items()
-        }
-        self._always_looked_at = self._fields(self._anywhere)
+        self._casting = Casting(plan, tuple(self.rules.values()))
 
     def judge(self, case: OpenCase, act: Act, facts: Facts) -> list[tuple[Rule, Verdict]]:
         """Add the subject's newest act; verdicts of all rules in which it plays a part."""
-        parts, anchored = self._cast(act)
-        case.acts.append((act, parts))
-        case.anchored |= anchored
+        cast = self._casting.cast(act)
         found: list[tuple[Rule, Verdict]] = []
-        # A rule that no act of the subject anchors, rules of other offices say, has no verdict.
-        for number in case.anchored & parts.keys():
-            cast = [(one, its[number]) for one, its in case.acts if number in its]
-            rule = self.rules[number]
-            found.extend((rule, verdict) for verdict in judge_cast(self.plan, rule, cast, facts))
+        for parts in cast:
+            for number in parts.anchored:
+                if number not in case.cases:
+                    case.cases[number] = self._opened(number, case, act)
+            # A rule that no act of the subject anchors, rules of other offices say, has no verdict.
+            for number in case.cases.keys() & parts.by_rule.keys():
+                judged, members = case.cases[number]
+                members.append(Member(act, *parts.by_rule[number]))
+                for verdict in judge_case(self.plan, judged, facts):
+                    found.append((judged.rule, verdict))
+        case.acts.append((act, cast))
         return found
 
-    def _cast(self, act: Act) -> Cast:
-        fields = fields_of(act)
-        looked_at = self._looked_at.get(act.activity, self._always_looked_at)
-        key = (act.activity, *[fields.get(name) for name in looked_at])
-        known = self._casts.get(key)
-        if known is None:
-            parts: dict[int, Part] = {}
-            for rule in (*self._by_activity.get(act.activity, ()), *self._anywhere):
-                part = part_of(self.plan, rule, act.activity, fields)
-                if part is not None:
-                    parts[rule.number] = part
-            anchored = (number for number, part in parts.items() if part.in_scope is not False)
-            known = (parts, frozenset(anchored))
-            if len(self._casts) >= MOST_REMEMBERED:
-                self._casts.clear()
-            self._casts[key] = known
-        return known
-
-    def _fields(self, rules: Sequence[Rule]) -> tuple[str, ...]:
-        """The fields that the conditions of these rules look at."""
-        found = {condition.field for rule in rules for condition in rule.scope}
-        steps = {number for rule in rules for number in rule.steps.values()}
-        found |= {c.field for number in steps for c in self.plan.steps[number - 1].where}
-        return tuple(sorted(found))
+    def _opened(self, number: int, case: OpenCase, act: Act) -> tuple[Case, list[Member]]:
+        """A rule's case with the subject's earlier acts in it."""
+        members = [
+            Member(earlier, *parts.by_rule[number])
+            for earlier, cast in case.acts
+            for parts in cast
+            if number in parts.by_rule
+        ]
+        return Case(self.rules[number], act.subject, members), members

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from zhunsheng.model.act import Act, Gap, Mandate
 from zhunsheng.model.clock import Calendar, Period
@@ -57,7 +58,7 @@ class Facts:
             worked += self.calendar.is_working(day)
         return worked
 
-    def holds(self, officer: str, kind: str, values: Sequence[str], at: int) -> list[str]:
+    def holds(self, officer: str, kind: str, values: Container[str], at: int) -> list[str]:
         """Which of the values the officer held then."""
         return [
             mandate.value
@@ -69,13 +70,14 @@ class Facts:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """An act of the subject with the roles it plays in the rule under judgement."""
+class Member(NamedTuple):
+    """An act of the subject with its :class:`~zhunsheng.standards.parts.Part` in the rule."""
 
     act: Act
     roles: frozenset[str]
     in_scope: bool | None
+    doubts_itself: bool
+    doubts_all: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from zhunsheng.model.act import Act, Gap
 from zhunsheng.model.matching import fields_of
@@ -24,7 +23,7 @@ from zhunsheng.model.plan import GAP_REACH_DAYS, Plan, Rule
 from zhunsheng.model.standard import Exemption
 from zhunsheng.model.verdict import ABSENCES, Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts, Member
-from zhunsheng.standards.parts import Part, part_of
+from zhunsheng.standards.parts import part_of
 from zhunsheng.standards.shapes import BY_NAME
 
 
@@ -37,32 +36,37 @@ def judge(plan: Plan, rule: Rule, acts: Sequence[Act], facts: Facts) -> list[Ver
     known = (act for act in acts if act.moment <= facts.as_of)
     ordered = sorted(known, key=lambda act: (act.moment, act.act))
     cast = ((act, part_of(plan, rule, act.activity, fields_of(act))) for act in ordered)
-    return judge_cast(plan, rule, [(act, part) for act, part in cast if part is not None], facts)
+    members = [Member(act, *part) for act, part in cast if part is not None]
+    if not members:
+        return []
+    return judge_case(plan, Case(rule, members[0].act.subject, members), facts)
 
 
-def judge_cast(
-    plan: Plan, rule: Rule, cast: Sequence[tuple[Act, Part]], facts: Facts
-) -> list[Verdict]:
+def judge_case(plan: Plan, case: Case, facts: Facts) -> list[Verdict]:
     """The same for acts in order whose part in the rule is known already."""
-    if not cast:
-        return []
-    shape = BY_NAME[rule.shape]
-    members = [Member(act, part.roles, part.in_scope) for act, part in cast]
-    case = Case(rule, members[0].act.subject, members)
-    found = shape.judge(case, facts)
-    if not found:
-        return []
-    in_doubt = {act.subject for act, part in cast if part.doubts_all}
-    by_act = {act.act: (act, part) for act, part in cast}
-    first = {act.subject: act.moment for act, _ in reversed(cast)}
+    found = BY_NAME[case.rule.shape].judge(case, facts)
+    if case.rule.is_silent:
+        return [_set_aside(verdict, Reason.NO_VERSION) for verdict in found]
+    for member in case.members:
+        if member.doubts_all or member.doubts_itself:
+            break
+    else:
+        for verdict in found:
+            if verdict.outcome is Outcome.FAIL:
+                break
+        else:  # most verdicts are passes, and nothing can be said against those
+            return found
+    in_doubt = {member.act.subject for member in case.members if member.doubts_all}
+    by_act = {member.act.act: member for member in case.members}
+    first = {member.act.subject: member.act.moment for member in reversed(case.members)}
     return [
         _settled(
             plan,
-            rule,
+            case.rule,
             verdict,
-            anchor=by_act[verdict.anchor_act][0],
+            anchor=by_act[verdict.anchor_act].act,
             began=first[verdict.subject],
-            doubted=verdict.subject in in_doubt or by_act[verdict.anchor_act][1].doubts_itself,
+            doubted=verdict.subject in in_doubt or by_act[verdict.anchor_act].doubts_itself,
             facts=facts,
         )
         for verdict in found
@@ -92,8 +96,6 @@ def _settled(
     facts: Facts,
 ) -> Verdict:
     """The verdict after doubt, gaps of the trace and approved exceptions have been heard."""
-    if rule.is_silent:
-        return _set_aside(found, Reason.NO_VERSION)
     if doubted:
         return _set_aside(found, Reason.FIELD_MISSING)
     if found.outcome is not Outcome.FAIL:
@@ -106,8 +108,7 @@ def _settled(
 
 
 def _set_aside(found: Verdict, reason: Reason) -> Verdict:
-    return replace(
-        found,
+    return found._replace(
         outcome=Outcome.NOT_EVALUATED,
         reason=reason,
         evidence=(),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zhunsheng.model.matching import Fields, meets, plays
 from zhunsheng.model.plan import Plan, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """An act's part in one rule.
 
     ``in_scope``: whether the act anchors a judgement (None: it may). ``doubts_itself``: a field

@@ -83,14 +83,7 @@ def verdict(
     """A verdict on the case's subject; evidence always holds the anchor, ascending, once each."""
     shown = tuple(sorted({anchor.moment, *evidence})) if outcome is Outcome.FAIL else ()
     return Verdict(
-        outcome=outcome,
-        reason=reason,
-        subject=case.subject,
-        anchor=anchor.moment,
-        evidence=shown,
-        observed=observed,
-        allowed=allowed,
-        anchor_act=anchor.act,
+        outcome, reason, case.subject, anchor.moment, shown, observed, allowed, anchor.act
     )
 
 

@@ -71,6 +71,8 @@ def standstill(
     case: Case, anchor: Act, done: Act | None, facts: Facts
 ) -> tuple[list[tuple[int, int]], bool]:
     """The spans in which the period stood still, and whether it still does."""
+    if not case.has_step("suspended_by"):
+        return [], False
     states: dict[int, int] = {}
     for role, state in (("suspended_by", 1), ("resumed_by", 0)):
         for act in case.of(role):

@@ -42,6 +42,14 @@ def sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
+def make_folder(path: Path) -> None:
+    """Makes a folder, and those above it, under names that a power cut does not take back."""
+    if not path.is_dir():
+        make_folder(path.parent)
+        path.mkdir(exist_ok=True)
+        sync_folder(path.parent)
+
+
 def commit_folder(staged: Path, final: Path, *, step: Step = no_step) -> None:
     """Makes a staged folder visible under its final name, durably and all at once."""
     for folder, _, files in os.walk(staged, topdown=False):
@@ -68,7 +76,7 @@ def write_file(path: Path, text: str) -> None:
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
     """The right to write to a store, for one process at a time. Raises TraceError if taken."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:

@@ -27,10 +27,13 @@ def context(*parts: str) -> bytes:
 
 def digests(texts: Iterable[str], person: bytes) -> tuple[Longs, Longs]:
     """Two columns for each text: 63 bits (never negative) and 64 further bits."""
-    joined = b"".join(
-        [blake2b(text.encode(), digest_size=16, person=person).digest() for text in texts]
-    )
-    pairs = np.frombuffer(joined, "<u8").reshape(-1, 2)
+    begun = blake2b(digest_size=16, person=person)  # copied: setting up takes half of the time
+    found = []
+    for text in texts:
+        one = begun.copy()
+        one.update(text.encode())
+        found.append(one.digest())
+    pairs = np.frombuffer(b"".join(found), "<u8").reshape(-1, 2)
     return (pairs[:, 0] >> np.uint64(1)).astype(np.int64), pairs[:, 1].astype(np.int64)
 
 

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from zhunsheng.model.errors import Place, TraceError, problem
 from zhunsheng.trace.drafting import Drafted, arriving
-from zhunsheng.trace.durable import Step, clear_folder, commit_folder, no_step, sync_folder, writing
+from zhunsheng.trace.durable import Step, clear_folder, commit_folder, make_folder, no_step, writing
+from zhunsheng.trace.fitting import check_columns, completed
 from zhunsheng.trace.manifest import Counts, Manifest, file_digest, write_manifest
 from zhunsheng.trace.mapping import Mapping
-from zhunsheng.trace.reading import Reading, check_columns, completed
+from zhunsheng.trace.reading import Reading
 from zhunsheng.trace.sandbox import DEFAULT, Limits, read_apart, warm_up
 from zhunsheng.trace.sink import SourceReport, read_batches, read_report
 from zhunsheng.trace.store import Store
@@ -63,7 +64,7 @@ def ingest(
     zone_of(mapping.zone)
     with writing(store.folder):
         batches = store.batches()
-        store.batches_folder.mkdir(exist_ok=True)
+        make_folder(store.batches_folder)
         clear_folder(store.staging_folder)
         say("digest", 0.0)
         before = source.stat()
@@ -115,7 +116,6 @@ def ingest(
         say("commit", 0.95)
         final = store.batches_folder / manifest.folder
         commit_folder(made, final, step=step)
-        sync_folder(store.folder)
         shutil.rmtree(staging)
         say("done", 1.0)
         return BatchReport(True, manifest, report)

@@ -8,7 +8,6 @@ counted with its event: the event itself stays.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +16,6 @@ from typing import Any
 import pyarrow as pa
 
 from zhunsheng.trace.fault import source_fault
-from zhunsheng.trace.mapping import NAME, Activity, Attribute, Mapping, OwnId, Template, Time
 from zhunsheng.trace.sink import BATCH_ROWS, RELATIONS, ROW, Sink, SourceReport
 
 EVENT_ID, ACTIVITY, TIME = "ocel:eid", "ocel:activity", "ocel:timestamp"
@@ -126,26 +124,3 @@ def _give(events: list[tuple[int, LogEvent, str | None]], sink: Sink) -> None:
     for name, values in columns.items():
         arrays[name] = pa.array(values, pa.string())
     sink.rows(arrays)
-
-
-def log_template(mapping: Mapping, report: SourceReport) -> Template:
-    """What an object-centric log says by itself: every event one act."""
-    taken = {EVENT_ID, ACTIVITY, TIME, mapping.officer, mapping.post, mapping.office}
-    attributes = []
-    names: set[str] = set()
-    for number, column in enumerate(sorted(set(report.columns) - taken), 1):
-        name = re.sub(r"[^a-z0-9]+", "_", column.lower()).strip("_")
-        if not NAME.fullmatch(name) or name in names:
-            name = f"attribute_{number}"
-        names.add(name)
-        kind = "number" if column in report.number_columns else "text"
-        attributes.append(Attribute.model_validate({"name": name, "column": column, "kind": kind}))
-    return Template(
-        activity=Activity(column=ACTIVITY),
-        happened_at=Time(column=TIME),
-        id=OwnId(column=EVENT_ID),
-        officer=mapping.officer,
-        post=mapping.post,
-        office=mapping.office,
-        attributes=tuple(attributes),
-    )

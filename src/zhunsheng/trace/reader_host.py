@@ -1,6 +1,6 @@
 """The process readers run under: started once, warm, forking one limited child for each file.
 
-Run as ``python -m zhunsheng.trace.reader_host``; speaks JSON lines on standard input and output.
+Run by :mod:`zhunsheng.trace.sandbox`; speaks JSON lines on standard input and output.
 The child that reads has a memory ceiling (RLIMIT_DATA as a backstop, its resident size watched
 every few milliseconds), a time ceiling, no core dumps, and writes only its staging folder.
 """
@@ -101,6 +101,3 @@ def _resident(child: int) -> int:
 
 
 __all__ = ["Problem", "main", "run"]
-
-if __name__ == "__main__":
-    main()

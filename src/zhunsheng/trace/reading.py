@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from zhunsheng.model.errors import MappingError, Place, problem
 from zhunsheng.trace.columnar import read_parquet
 from zhunsheng.trace.delimited import read_delimited
 from zhunsheng.trace.detect import detect
 from zhunsheng.trace.fault import source_fault
 from zhunsheng.trace.jsonl import read_jsonl
-from zhunsheng.trace.mapping import Mapping
-from zhunsheng.trace.ocel import log_template
 from zhunsheng.trace.ocel_json import read_ocel_json
 from zhunsheng.trace.ocel_sqlite import read_ocel_sqlite
 from zhunsheng.trace.ocel_xml import read_ocel_xml
 from zhunsheng.trace.sink import Sink, SourceReport
 from zhunsheng.trace.xes import read_xes
 from zhunsheng.trace.xlsx import read_xlsx
+
+if TYPE_CHECKING:  # the process readers run in starts sooner without the grammar of mappings
+    from zhunsheng.trace.mapping import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,61 +69,3 @@ def read_source(reading: Reading, folder: Path) -> SourceReport:
             )
     sink.close(report)
     return report
-
-
-def completed(mapping: Mapping, report: SourceReport, source: Path) -> Mapping:
-    """The mapping with what the format itself says filled in (object-centric logs)."""
-    if report.format == "ocel" and not mapping.acts and mapping.mandates is None:
-        return mapping.model_copy(update={"acts": (log_template(mapping, report),)})
-    if not mapping.acts and mapping.mandates is None:
-        raise MappingError(
-            (
-                problem(
-                    "acts_absent",
-                    (
-                        "映射既没有 acts 也没有 mandates",
-                        "the mapping has neither acts nor mandates",
-                    ),
-                    mend=("先用 propose 起草映射", "let propose draft a mapping first"),
-                    place=Place(str(source)),
-                ),
-            )
-        )
-    return mapping
-
-
-def check_columns(mapping: Mapping, report: SourceReport, source: Path) -> None:
-    """Raises MappingError where the mapping names columns a table does not have."""
-    if report.format not in ("csv", "tsv", "xlsx", "parquet"):
-        return
-    known = set(report.columns)
-    problems = [
-        problem(
-            "column_absent",
-            (f"文件中没有“{name}”这一列", f"the file has no column {name!r}"),
-            why=("现有列:" + "、".join(report.columns), "it has " + ", ".join(report.columns)),
-            mend=("改正映射中的列名", "correct the column's name in the mapping"),
-            place=Place(str(source), column=name),
-        )
-        for name in dict.fromkeys(_named(mapping))
-        if name not in known
-    ]
-    if problems:
-        raise MappingError(tuple(problems))
-
-
-def _named(mapping: Mapping) -> list[str]:
-    names: list[str | None] = []
-    for template in mapping.acts:
-        names += [template.activity.column, template.happened_at.column, template.case]
-        names += [template.officer, template.post, template.office]
-        names += [touched.column for touched in template.objects]
-        names += [attribute.column for attribute in template.attributes]
-        names += [template.id.column if template.id else None]
-        names += [template.recorded_at.column if template.recorded_at else None]
-        names += [template.when.column if template.when else None]
-    if mapping.mandates is not None:
-        rows = mapping.mandates
-        names += [rows.officer, rows.kind, rows.value, rows.start.column]
-        names += [rows.end.column if rows.end else None]
-    return [name for name in names if name is not None]

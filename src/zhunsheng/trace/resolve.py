@@ -102,10 +102,14 @@ def number_occurrences(drafts: Drafts) -> Longs:
 
 def _groups(act: Longs) -> list[Longs]:
     """Positions that share an identity, in file order, two or more each."""
-    order = np.argsort(act, kind="stable")
-    same = np.flatnonzero(act[order][1:] == act[order][:-1])
-    if not same.size:
+    ascending = np.sort(act)
+    twice = np.unique(ascending[1:][ascending[1:] == ascending[:-1]])
+    if not twice.size:
         return []
+    nearest = twice[np.minimum(np.searchsorted(twice, act), len(twice) - 1)]
+    crowded = np.flatnonzero(nearest == act)
+    order = crowded[np.argsort(act[crowded], kind="stable")]
+    same = np.flatnonzero(act[order][1:] == act[order][:-1])
     starts = np.concatenate(([0], np.flatnonzero(np.diff(same) > 1) + 1))
     ends = np.concatenate((starts[1:], [len(same)]))
     return [order[same[a] : same[b - 1] + 2] for a, b in zip(starts, ends, strict=True)]

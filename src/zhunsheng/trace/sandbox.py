@@ -44,6 +44,17 @@ DEFAULT = Limits()
 # glibc otherwise returns every large array to the kernel and faults it in again
 _MALLOC = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TOP_PAD_": "16777216"}
 
+# Readers need neither DuckDB nor the grammar of mappings. The package, were it imported as a
+# whole, would load both, and every reading waits for this process.
+START = """
+import sys, types
+package = types.ModuleType("zhunsheng.trace")
+package.__path__ = [sys.argv[1]]
+sys.modules[package.__name__] = package
+from zhunsheng.trace.reader_host import main
+main()
+"""
+
 
 def read_apart(reading: Reading, folder: Path, limits: Limits) -> None:
     """Reads a file into a staging folder in a process of its own. Raises SourceError."""
@@ -160,7 +171,7 @@ class _Host:
         environment.update(_MALLOC)
         environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
         process = subprocess.Popen(
-            [sys.executable, "-m", "zhunsheng.trace.reader_host"],
+            [sys.executable, "-c", START, str(Path(__file__).parent)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -48,17 +48,13 @@ def write_strands(
     """
     (folder / "strands").mkdir(exist_ok=True)
     acts = acts.unify_dictionaries().combine_chunks()
-    identity = acts["act"].to_numpy()
-    by_act = np.argsort(identity, kind="stable")
-    sorted_act = identity[by_act]
+    touching = pc.index_in(touches["act"], value_set=acts["act"].combine_chunks()).to_numpy()
     kinds = touches["type"].combine_chunks() if touches.num_rows else touches["type"]
-    touched = touches["act"].to_numpy()
     subjects = touches["subject"].to_numpy()
 
     def one(type_: str) -> StrandCounts:
         mine = pc.equal(kinds, type_).to_numpy(zero_copy_only=False)
-        position = by_act[np.searchsorted(sorted_act, touched[mine])]
-        return _write(acts, subjects[mine], position, folder / strand_name(type_), number)
+        return _write(acts, subjects[mine], touching[mine], folder / strand_name(type_), number)
 
     with ThreadPoolExecutor(2) as pool:
         counts = list(pool.map(one, types))
@@ -75,7 +71,7 @@ def _write(acts: Any, subject: Longs, position: Longs, target: Path, number: int
     happened = acts["happened_at"].cast(pa.int64()).to_numpy()
     row = acts["row"].to_numpy()
     identity = acts["act"].to_numpy()
-    order = np.lexsort((identity[position], row[position], happened[position], subject))
+    order = _in_order(subject, (happened[position], row[position], identity[position]))
     subject, position = subject[order], position[order]
     twice = np.zeros(len(order), np.bool_)
     twice[1:] = (subject[1:] == subject[:-1]) & (position[1:] == position[:-1])
@@ -119,6 +115,21 @@ def _write(acts: Any, subject: Longs, position: Longs, target: Path, number: int
     return StrandCounts(len(subject), int((rank > 0).sum()), int((rank > MAX_RANK).sum()))
 
 
+def _in_order(subject: Longs, within: tuple[Longs, ...]) -> Longs:
+    """The order by subject and, of one subject, by the keys of ``within``, the first leading.
+
+    Most sources list the acts of a subject in order: one sort is then enough.
+    """
+    order = np.argsort(subject, kind="stable")
+    same = subject[order][1:] == subject[order][:-1]
+    for key in within:
+        steps = np.diff(key[order])
+        if (steps[same] < 0).any():
+            return np.lexsort((*reversed(within), subject))
+        same &= steps == 0
+    return order
+
+
 def _nth(
     subject: Longs, moments: Longs, identity: Longs, activity: Any, position: Longs
 ) -> npt.NDArray[np.int32]:
@@ -128,7 +139,7 @@ def _nth(
     codes = activity.indices.to_numpy(zero_copy_only=False).astype(np.int64)[position]
     ordinal = np.cumsum(np.append(0, subject[1:] != subject[:-1]))
     kind = ordinal * len(activity.dictionary) + codes
-    order = np.lexsort((identity, moments, kind))
+    order = _in_order(kind, (moments, identity))
     sorted_kind = kind[order]
     fresh = np.append(True, sorted_kind[1:] != sorted_kind[:-1])
     index = np.arange(len(order))

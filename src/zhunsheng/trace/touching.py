@@ -26,13 +26,15 @@ def touch(
 ) -> tuple[Longs, Any, Any]:
     """Positions of acts that touch an object of ``type_``, the touches, and the objects."""
     at = np.flatnonzero(codes >= 0)
-    used, inverse = np.unique(codes[at], return_inverse=True)
-    ids = [values[code] for code in used]
+    used = np.flatnonzero(np.bincount(codes[at], minlength=len(values)))
+    ids = [values[code] for code in used.tolist()]
     subjects = subject_digests(type_, ids)
+    of_code = np.zeros(len(values), np.int64)
+    of_code[used] = subjects
     count = len(at)
     touches = pa.table(
         {
-            "subject": pa.array(subjects[inverse] if count else np.zeros(0, np.int64)),
+            "subject": pa.array(of_code[codes[at]]),
             "type": _same(type_, count),
             "qualifier": _same(qualifier, count),
         }
@@ -48,7 +50,9 @@ def touch(
 
 
 def _same(value: str, count: int) -> Any:
-    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, np.int32)), [value]).cast(TEXT)
+    return pa.DictionaryArray.from_arrays(
+        pa.array(np.zeros(count, np.int32)), pa.array([value], pa.string())
+    )
 
 
 def related(relations: Encoded, index: Longs) -> list[tuple[Longs, Any, Any]]:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 _ATTRIBUTE = rb"<(?:string|date|int|float|boolean|id)\s+key="
 _SAME, _EVENT_AFTER_EVENT, _FIRST_EVENT, _TRACE, _TRACE_AND_EVENT = range(5)
@@ -34,8 +35,9 @@ _HEAD_EVENT = re.compile(rb"<trace>\s*<event>\s*" + _ATTRIBUTE)
 _TAIL = re.compile(rb'"\s*/>\s*</event>\s*</trace>\s*')
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);")
 _EQUALS = int.from_bytes(b'" value=', "little")
-_QUOTE = ord('"')
+_QUOTE, _OPENING = ord('"'), ord("<")
 _BLOCK = 1 << 18
+_MOST_KEYS = 1 << 14
 
 Longs = npt.NDArray[np.int64]
 
@@ -51,10 +53,10 @@ class Piece:
 
 def scan(text: bytes) -> Piece | None:
     """The events of complete ``<trace>`` elements (UTF-8), or None if not canonical."""
-    if b"\xef\xbf\xbe" in text or b"\xef\xbf\xbf" in text:
+    if not text.isascii() and (b"\xef\xbf\xbe" in text or b"\xef\xbf\xbf" in text):
         return None  # U+FFFE and U+FFFF are no characters of XML 1.0 (§2.2)
     raw = np.frombuffer(text, np.uint8)
-    quotes, controls = _marks(raw)
+    quotes, openings, controls = _marks(raw)
     if quotes.size == 0 or quotes.size % 4:
         return None
     words = np.ndarray((len(text) - 7,), "<u8", text, strides=(1,))
@@ -66,27 +68,31 @@ def scan(text: bytes) -> Piece | None:
     parts = pa.Array.from_buffers(
         pa.binary(), quotes.size, [None, pa.py_buffer(offsets), pa.py_buffer(text)]
     )
-    steps = _steps(text, controls, quotes, parts)
+    steps = _steps(text, quotes, parts, openings=openings, controls=controls)
     if steps is None:
         return None
     return _columns(parts, steps)
 
 
-def _marks(raw: npt.NDArray[np.uint8]) -> tuple[Longs, int]:
-    """Where the quotes are, and how many control characters; in blocks that fit a cache."""
+def _marks(raw: npt.NDArray[np.uint8]) -> tuple[Longs, int, int]:
+    """Where the quotes are, how many ``<`` and control characters; in blocks that fit a cache."""
     flags = np.empty(_BLOCK, np.bool_)
-    found, controls = [], 0
+    found, openings, controls = [], 0, 0
     for start in range(0, len(raw), _BLOCK):
         block = raw[start : start + _BLOCK]
         flag = flags[: len(block)]
         np.equal(block, _QUOTE, out=flag)
         found.append(np.flatnonzero(flag) + start)
+        np.equal(block, _OPENING, out=flag)
+        openings += int(np.count_nonzero(flag))
         np.less(block, 0x20, out=flag)
         controls += int(np.count_nonzero(flag))
-    return np.concatenate(found), controls
+    return np.concatenate(found), openings, controls
 
 
-def _steps(text: bytes, controls: int, quotes: Longs, parts: Any) -> npt.NDArray[np.int8] | None:
+def _steps(
+    text: bytes, quotes: Longs, parts: Any, *, openings: int, controls: int
+) -> npt.NDArray[np.int8] | None:
     """For each attribute, the transition that leads to it; None if anything is unusual."""
     count = quotes.size // 4
     head = text[: int(quotes[0])]
@@ -116,7 +122,7 @@ def _steps(text: bytes, controls: int, quotes: Longs, parts: Any) -> npt.NDArray
     often = np.bincount(codes, minlength=len(distinct))
     edges = (head, text[int(quotes[-1]) :])
     for byte_count, counted in (
-        (text.count(b"<"), _openings),
+        (openings, _openings),
         (controls, _controls),
     ):
         known = sum(counted(part) * int(n) for part, n in zip(distinct, often, strict=True))
@@ -154,22 +160,24 @@ def _columns(parts: Any, steps: npt.NDArray[np.int8]) -> Piece | None:
         return None
     trace_of_event = trace_of[at_event]
     keys = parts.take(pa.array(np.arange(0, 4 * count, 4, dtype=np.int32))).dictionary_encode()
-    key_codes = keys.indices.to_numpy()
+    if len(keys.dictionary) > _MOST_KEYS:
+        return None
     columns: dict[str, Any] = {}
+    # Codes of 16 bits are sorted by digits, in one pass over all attributes for all columns.
+    level = keys.indices.to_numpy().astype(np.int16) * np.int16(2) + in_event
+    by_column = np.argsort(level, kind="stable")
+    ends = np.cumsum(np.bincount(level, minlength=2 * len(keys.dictionary)))
     try:
-        for code, key in enumerate(_texts(keys.dictionary)):
-            mine = key_codes == code
-            for name, level, owner, rows in (
-                (f"case:{key}", mine & ~in_event, trace_of, int(trace_of[-1]) + 1),
-                (key, mine & in_event, event_of, events),
+        for code, key in enumerate(_texts(keys.dictionary).to_pylist()):
+            for name, place, owner, rows in (
+                (f"case:{key}", 2 * code, trace_of, int(trace_of[-1]) + 1),
+                (key, 2 * code + 1, event_of, events),
             ):
-                index = np.flatnonzero(level)
+                index = by_column[ends[place - 1] if place else 0 : ends[place]]
                 if not index.size:
                     continue
                 owners = owner[index]
-                if owner is trace_of and (np.diff(owners) == 0).any():
-                    return None
-                if (np.diff(owners) == 0).any() or name in columns:
+                if (owners[1:] == owners[:-1]).any() or name in columns:
                     return None
                 values = parts.take(pa.array((4 * index + 2).astype(np.int32))).dictionary_encode()
                 codes = np.full(rows, -1, np.int32)
@@ -177,25 +185,26 @@ def _columns(parts: Any, steps: npt.NDArray[np.int8]) -> Piece | None:
                 if owner is trace_of:
                     codes = codes[trace_of_event]
                 columns[name] = pa.DictionaryArray.from_arrays(
-                    pa.array(codes, mask=codes < 0), pa.array(_texts(values.dictionary))
+                    pa.array(codes, mask=codes < 0), _texts(values.dictionary)
                 )
-    except (UnicodeDecodeError, ValueError):
+    except ValueError:  # also what no UTF-8 is, to Python and to Arrow
         return None
     first = np.ones(events, np.bool_)
     first[1:] = np.diff(trace_of_event) != 0
     return Piece(events, first, columns)
 
 
-def _texts(dictionary: Any) -> list[str]:
+def _texts(dictionary: Any) -> Any:
     """Distinct values (each with its opening quote) as text, entities resolved."""
-    texts = [part[1:].decode() for part in dictionary.to_pylist()]
-    if any("&" in text for text in texts):
-        texts = [_resolved(text) if "&" in text else text for text in texts]
+    as_text = pc.utf8_slice_codeunits(dictionary.cast(pa.string()), 1)
+    if not pc.any(pc.match_substring(as_text, "&")).as_py():
+        return as_text
+    texts = [_resolved(text) if "&" in text else text for text in as_text.to_pylist()]
     if any("\ufffe" in text or "\uffff" in text for text in texts):
         raise ValueError("not an XML character")
     if len(set(texts)) != len(texts):
         raise ValueError("two spellings of one value")
-    return texts
+    return pa.array(texts, pa.string())
 
 
 def _resolved(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from zhunsheng.model.act import Act
-from zhunsheng.model.matching import fields_of
+from zhunsheng.model.matching import field_of
 from zhunsheng.model.notation import FieldName
 from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import Rule
@@ -111,7 +111,7 @@ def _judge(case: Case, facts: Facts) -> list[Verdict]:
     name = case.rule.parameters.field
 
     def given(act: Act) -> str | None:
-        value = fields_of(act).get(name)
+        value = field_of(act, name)
         return None if value is None else str(value)
 
     filled = [act for act in case.of("by") if given(act) is not None]

@@ -7,13 +7,16 @@ counts; where none is recorded, the officer's postings do. Every act is judged.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 from typing import Annotated, Any, Self
 
 from pydantic import model_validator
 
 from zhunsheng.model.act import Act
-from zhunsheng.model.moment import FAR_DAY, day_number
+from zhunsheng.model.moment import FAR_DAY, day_of
 from zhunsheng.model.notation import FieldName, Id, RefersTo, Words, listing, refuse
 from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import PlanTable, Rule
@@ -48,6 +51,7 @@ class Parameters(ShapeParameters):
     roster: Words | None = None
     amount: FieldName | None = None
     _grants: tuple[PostGrant, ...] = ()
+    _of_post: Mapping[str, Sequence[PostGrant]] = {}
 
     @model_validator(mode="after")
     def _one_requirement(self) -> Self:
@@ -72,12 +76,29 @@ class Parameters(ShapeParameters):
             return self
         resolved = self.model_copy()
         resolved._grants = grants_of(self.power, register.posts)
+        resolved._of_post = {
+            post: tuple(own) for post, own in groupby(resolved._grants, key=attrgetter("post"))
+        }
         return resolved
 
     @property
     def grants(self) -> tuple[PostGrant, ...]:
         """Who holds the power when; empty until :meth:`resolve`."""
         return self._grants
+
+    @property
+    def entitling(self) -> Collection[str]:
+        """The posts, certificates or rosters one of which it takes, on whatever day."""
+        if self.power is not None:
+            return self._of_post.keys()
+        return self.posts or (self.certificate or self.roster or "",)
+
+    def limits(self, value: str, moment: int) -> list[Decimal | None]:
+        """Up to which amounts (None: any) holding the value entitles on the day of the moment."""
+        if self.power is None:
+            return [None] if value in self.entitling else []
+        day = day_of(moment)
+        return [grant.up_to for grant in self._of_post.get(value, ()) if day in grant.validity]
 
     @property
     def kind(self) -> str:
@@ -152,17 +173,15 @@ def _judge(case: Case, facts: Facts) -> list[Verdict]:
 def _judge_act(case: Case, facts: Facts, act: Act) -> Verdict:
     parameters: Parameters = case.rule.parameters
     kind = parameters.kind
-    on = day_number(act.moment)
-    holding = [h for h in _holdings(case.rule) if h[2] <= on < h[3]]
     if kind == "post" and act.post is not None:
-        limits = [h[4] for h in holding if h[1] == act.post]
+        limits = parameters.limits(act.post, act.moment)
     else:
         if act.officer is None:
             return verdict(case, act, Outcome.NOT_EVALUATED, Reason.ACTOR_MISSING)
         if kind not in facts.mandate_kinds:
             return verdict(case, act, Outcome.NOT_EVALUATED, Reason.NO_COMPARISON)
-        held = facts.holds(act.officer, kind, [h[1] for h in holding], act.moment)
-        limits = [h[4] for h in holding if h[1] in held]
+        held = facts.holds(act.officer, kind, parameters.entitling, act.moment)
+        limits = [limit for value in held for limit in parameters.limits(value, act.moment)]
     if not limits:
         reason = {
             "post": Reason.NO_POST,
@@ -196,8 +215,7 @@ def _holdings(rule: Rule) -> list[tuple[int, str, int, int, Any]]:
             (rule.number, grant.post, *grant.validity.day_numbers, grant.up_to)
             for grant in parameters.grants
         ]
-    values = parameters.posts or (parameters.certificate or parameters.roster or "",)
-    return [(rule.number, value, -FAR_DAY, FAR_DAY, None) for value in values]
+    return [(rule.number, value, -FAR_DAY, FAR_DAY, None) for value in parameters.entitling]
 
 
 def _tables(rules: Sequence[Rule], codes: Codes) -> tuple[PlanTable, ...]:

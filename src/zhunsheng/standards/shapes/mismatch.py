@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import Field
 
 from zhunsheng.model.act import Act
-from zhunsheng.model.matching import fields_of
+from zhunsheng.model.matching import field_of
 from zhunsheng.model.notation import FieldName, Number
 from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import FieldKind, Rule
@@ -125,8 +125,8 @@ def _judge(case: Case, facts: Facts) -> list[Verdict]:
 
 def _compare(case: Case, anchor: Act, other: Act) -> Verdict:
     parameters: Parameters = case.rule.parameters
-    left = fields_of(anchor).get(parameters.field)
-    right = fields_of(other).get(parameters.other_field)
+    left = field_of(anchor, parameters.field)
+    right = field_of(other, parameters.other_field)
     if parameters.is_number:
         if not isinstance(left, Decimal) or not isinstance(right, Decimal):
             return verdict(case, anchor, Outcome.NOT_EVALUATED, Reason.FIELD_MISSING)

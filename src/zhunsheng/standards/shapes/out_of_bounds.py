@@ -9,15 +9,15 @@ Every act is judged.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
 from pydantic import model_validator
 
 from zhunsheng.model.act import Act
-from zhunsheng.model.matching import fields_of
-from zhunsheng.model.moment import FAR_DAY, day_number
+from zhunsheng.model.matching import field_of
+from zhunsheng.model.moment import FAR_DAY, day_of
 from zhunsheng.model.notation import FieldName, Id, Number, RefersTo, refuse
 from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import PlanTable, Rule
@@ -39,6 +39,9 @@ from zhunsheng.standards.sql import (
     wide,
 )
 
+Limits = tuple[Decimal | None, Decimal | None]
+"""The least and the most that is allowed; None: no limit on that side."""
+
 MOST_KEYS = 3
 
 
@@ -52,6 +55,7 @@ class Parameters(ShapeParameters):
     table: Annotated[Id | None, RefersTo("tables")] = None
     relative_to: FieldName | None = None
     _bounds: BoundsTable | None = None
+    _by_keys: Mapping[tuple[str, ...], Sequence[tuple[Validity, Limits]]] = {}
 
     @model_validator(mode="after")
     def _limits(self) -> Self:
@@ -78,6 +82,11 @@ class Parameters(ShapeParameters):
             )
         resolved = self.model_copy()
         resolved._bounds = found
+        by_keys: dict[tuple[str, ...], list[tuple[Validity, Limits]]] = {}
+        for version in found.versions:
+            for row in version.rows:
+                by_keys.setdefault(row.keys, []).append((version.validity, (row.least, row.most)))
+        resolved._by_keys = by_keys
         return resolved
 
     def dated(self) -> tuple[Validity, ...] | None:
@@ -89,6 +98,16 @@ class Parameters(ShapeParameters):
     def bounds(self) -> BoundsTable | None:
         """The table's rows; None until :meth:`resolve`, or with fixed limits."""
         return self._bounds
+
+    def limits(self, keys: tuple[str, ...], moment: int) -> Limits | None:
+        """The limits for these keys on the day of the moment; None: no such row."""
+        if self._bounds is None:
+            return self.at_least, self.at_most
+        day = day_of(moment)
+        for validity, limits in self._by_keys.get(keys, ()):
+            if day in validity:
+                return limits
+        return None
 
 
 def _sql(codes: Codes, uses: Uses) -> str:
@@ -143,24 +162,19 @@ def _judge(case: Case, facts: Facts) -> list[Verdict]:
 
 def _judge_act(case: Case, act: Act) -> Verdict:
     parameters: Parameters = case.rule.parameters
-    fields = fields_of(act)
     amount = act.attributes.get(parameters.field)
     base: Any = Decimal(1)
     if parameters.relative_to is not None:
         base = act.attributes.get(parameters.relative_to)
-    keys = [fields.get(name) for name in parameters.bounds.keys] if parameters.bounds else []
+    keys = [field_of(act, name) for name in parameters.bounds.keys] if parameters.bounds else []
     if not isinstance(amount, Decimal) or not isinstance(base, Decimal) or None in keys:
         return verdict(case, act, Outcome.NOT_EVALUATED, Reason.FIELD_MISSING)
-    on = day_number(act.moment)
-    wanted = (*map(str, keys), *[""] * (MOST_KEYS - len(keys)))
-    for row in _bounds(case.rule):
-        if row[1:4] == wanted and row[4] <= on < row[5]:
-            least, most = row[6], row[7]
-            break
-    else:
+    limits = parameters.limits(tuple(map(str, keys)), act.moment)
+    if limits is None:
         return verdict(
             case, act, Outcome.FAIL, Reason.NOT_IN_TABLE, observed=float(amount), allowed=None
         )
+    least, most = limits
     if least is not None and amount < least * base:
         reason, limit = Reason.BELOW, least
     elif most is not None and amount > most * base:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from zhunsheng.model.matching import fields_of
+from zhunsheng.model.matching import field_of
 from zhunsheng.model.notation import FieldName, listing
 from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import Rule
@@ -48,8 +48,7 @@ FROM done
 def _judge(case: Case, facts: Facts) -> list[Verdict]:
     found = []
     for member in anchors(case, role="act"):
-        fields = fields_of(member.act)
-        lacking = sum(fields.get(name) is None for name in case.rule.parameters.fields)
+        lacking = sum(field_of(member.act, name) is None for name in case.rule.parameters.fields)
         if lacking:
             found.append(
                 verdict(

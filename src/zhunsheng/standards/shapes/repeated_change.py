@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from zhunsheng.model.matching import fields_of
+from zhunsheng.model.matching import field_of
 from zhunsheng.model.notation import FieldName
 from zhunsheng.model.notation_step import StepField
 from zhunsheng.model.plan import Rule
@@ -81,10 +81,10 @@ def _judge(case: Case, facts: Facts) -> list[Verdict]:
     if anchor is None:
         return []
     acts = sorted(case.of("acts"), key=lambda act: (act.moment, act.act))
-    filled = [act for act in acts if fields_of(act).get(parameters.field) is not None]
+    filled = [act for act in acts if field_of(act, parameters.field) is not None]
     if not filled:
         return [verdict(case, anchor, Outcome.NOT_EVALUATED, Reason.FIELD_MISSING)]
-    values = [str(fields_of(act)[parameters.field]) for act in filled]
+    values = [str(field_of(act, parameters.field)) for act in filled]
     changes = sum(a != b for a, b in pairwise(values))
     if changes <= parameters.at_most:
         return [verdict(case, anchor, Outcome.PASS)]
