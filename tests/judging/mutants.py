@@ -62,6 +62,8 @@ MUTANTS = (
     Mutant("forbidden_after", "the ban's last day is free", "<= d.due", "< d.due"),
     Mutant("forbidden_after", "the act itself is forbidden",
            "WHERE h.moment > a.anchor AND", "WHERE h.moment >= a.anchor AND"),
+    Mutant("forbidden_after", "only the first forbidden act is looked at", "b.last > a.anchor",
+           "b.moment > a.anchor"),
     Mutant("forbidden_after", "the lifting act is still banned", "h.moment < u.moment",
            "h.moment <= u.moment"),
     Mutant("forbidden_after", "an unknown calendar is no matter", "o.unknown = 1",
@@ -69,8 +71,8 @@ MUTANTS = (
     # never_together
     Mutant("never_together", "only what comes later", "o.moment IS NOT NULL",
            "o.moment > a.anchor"),
-    Mutant("never_together", "who had only one is not counted", "LEFT JOIN first_of AS o",
-           "JOIN first_of AS o"),
+    Mutant("never_together", "who had only one is not counted", "LEFT JOIN (SELECT",
+           "JOIN (SELECT"),
     # overdue
     Mutant("overdue", "the last day is late", "> d.due END", ">= d.due END"),
     Mutant("overdue", "suspended days are dropped", "d.suspended = coalesce(s.stood_days, 0)",
@@ -105,15 +107,19 @@ MUTANTS = (
     Mutant("conflicting_duties", "a missing officer clears", "WHEN unknown = 1",
            "WHEN unknown = 2"),
     Mutant("conflicting_duties", "an act conflicts with itself", "AND least_act <> most_act", ""),
+    Mutant("conflicting_duties", "the one act conflicts with itself",
+           "AND other_act <> anchor_act", ""),
+    Mutant("conflicting_duties", "of several acts only the first are looked at",
+           "a.acts + b.acts > 2", "a.acts + b.acts > 20"),
     # too_few_hands
     Mutant("too_few_hands", "acts instead of officers", "count(DISTINCT h.officer)",
            "count(h.officer)"),
     Mutant("too_few_hands", "nobody is a hand", "count(DISTINCT h.officer)",
            "count(DISTINCT coalesce(h.officer, '?'))"),
-    Mutant("too_few_hands", "one hand is two", "<> max(h.officer) THEN 2",
-           "= max(h.officer) THEN 2"),
-    Mutant("too_few_hands", "just enough is too few", "c.hands >= a.least",
-           "c.hands > a.least"),
+    Mutant("too_few_hands", "one hand is two", "<> f.most_person_officer THEN 2",
+           "= f.most_person_officer THEN 2"),
+    Mutant("too_few_hands", "just enough is too few", "c.hands >= c.least",
+           "c.hands > c.least"),
     Mutant("too_few_hands", "a missing officer accuses", "c.unknown = 1", "c.unknown = 2"),
     # out_of_bounds
     Mutant("out_of_bounds", "the lower limit is out", "d.amount < CAST", "d.amount <= CAST"),
@@ -127,6 +133,8 @@ MUTANTS = (
     Mutant("altered_after", "the act itself does not set the value", "WHERE moment <= anchor",
            "WHERE moment < anchor"),
     Mutant("altered_after", "only upwards", "s.given <> t.given", "s.given > t.given"),
+    Mutant("altered_after", "who once left it empty is not looked at",
+           "= 1 THEN 1 ELSE 0 END AS uneven", "= 2 THEN 1 ELSE 0 END AS uneven"),
     Mutant("altered_after", "no value to compare is a pass", *_passes(Reason.NO_COMPARISON)),
     # mismatch
     Mutant("mismatch", "a missing actor agrees", *_passes(Reason.ACTOR_MISSING)),
@@ -142,7 +150,9 @@ MUTANTS = (
     # repeated_change
     Mutant("repeated_change", "as often as allowed is too often",
            "coalesce(c.changes, 0) > a.at_most", "coalesce(c.changes, 0) >= a.at_most"),
-    Mutant("repeated_change", "empty fields hide a change", " AND g.given IS NOT NULL", ""),
+    Mutant("repeated_change", "empty fields hide a change", "WHERE g.given IS NOT NULL", ""),
+    Mutant("repeated_change", "only who never changed is looked at", "least <> most",
+           "least = most"),
     Mutant("repeated_change", "only upwards", "before <> given", "before < given"),
     # unlike_treatment
     Mutant("unlike_treatment", "the ratio itself is a breach", "most > CAST", "most >= CAST"),

@@ -6,40 +6,27 @@ holds nothing that outlasts the run.
 
 from __future__ import annotations
 
-import time
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
 
 from zhunsheng.engine import preparation as prepare
 from zhunsheng.engine.dialect import refuse_unportable
 from zhunsheng.engine.findings import write_findings
-from zhunsheng.engine.situations import Lens, is_simple, lens_of, survey
+from zhunsheng.engine.preparation import Surveyed
+from zhunsheng.engine.ranges import FAILED, Range, Stopwatch, Tally, judge_ranges, lay_out
 from zhunsheng.engine.surroundings import Surroundings
+from zhunsheng.engine.surveying import Survey, lay_table
 from zhunsheng.model.moment import Moment
 from zhunsheng.model.plan import Plan, Rule, ShapeQuery
 from zhunsheng.model.quoting import listed
 from zhunsheng.model.run import Progress, RunOptions, RunResult, Totals, Trace
-from zhunsheng.model.verdict import Outcome, Reason
 
 SUBJECT_SPACE = 1 << 63
-_ARROW = {
-    "INTEGER": pa.int32(),
-    "BIGINT": pa.int64(),
-    "VARCHAR": pa.string(),
-    "DECIMAL(18, 4)": pa.decimal128(18, 4),
-}
-_FAILED = (
-    "rule INTEGER, reason INTEGER, subject BIGINT, anchor BIGINT, anchor_act BIGINT, "
-    "seen_from BIGINT, seen_to BIGINT, is_span BOOLEAN, observed DOUBLE, allowed DOUBLE, "
-    "also_act BIGINT"
-)
+LEAST_RANGE = 100_000
 
 
 class DuckDBRun:
@@ -58,8 +45,7 @@ class DuckDBRun:
         self.trace = trace
         self.options = options
         self.progress = progress or (lambda what, share: None)
-        self.seconds: defaultdict[str, float] = defaultdict(float)
-        self.counts: Counter[tuple[int, Outcome, Reason]] = Counter()
+        self.tally = Tally()
         self.acts = 0
         self.horizon: Moment | None = None
         self.db = duckdb.connect()
@@ -72,20 +58,7 @@ class DuckDBRun:
 
     def execute(self, folder: Path) -> RunResult:
         """Judge everything; leave findings.parquet and evidence.parquet in ``folder``."""
-        for query in self.plan.queries:
-            refuse_unportable(query.sql, of=query.shape)
-        span = self._span()
-        as_of = self.options.as_of if self.options.as_of is not None else Moment(span[1])
-        self.horizon = as_of if as_of < span[1] else None
-        with self._timed("preparing"):
-            self.surroundings.lay_out(as_of=as_of, first=span[0])
-            for table in self.plan.tables:
-                self._table(table.name, table.columns, table.rows)
-            self.db.execute(f"CREATE TABLE all_failed ({_FAILED}, type VARCHAR)")
-            self.db.execute(
-                "CREATE TABLE evidence "
-                "(rule INTEGER, subject BIGINT, anchor_act BIGINT, act BIGINT)"
-            )
+        as_of = self._prepare()
         queries: defaultdict[str, list[ShapeQuery]] = defaultdict(list)
         for query in self.plan.queries:
             if query.subject in self.trace.strands:
@@ -97,165 +70,127 @@ class DuckDBRun:
         return RunResult(
             as_of=as_of,
             acts=self.acts,
-            totals=Totals(dict(self.counts)),
+            totals=Totals(dict(self.tally.counts)),
             findings=findings,
-            seconds=dict(self.seconds),
+            seconds=dict(self.tally.seconds),
         )
+
+    def lay_out(self, query: ShapeQuery) -> None:
+        """Leave on ``db`` every table that one query reads, over the whole trace, and judge
+        nothing: so that a finding's query can be shown with all it looked at."""
+        self._prepare()
+        source, columns = self._source(query.subject)
+        lay_out(self.db, self._ranges(query.subject, [query], source, columns)[0])
+        if query.asks is not None:
+            self.surroundings.answer(self.db, query.asks)
+
+    def _prepare(self) -> Moment:
+        """Lay out what holds for the whole run; the moment from which it looks."""
+        for query in self.plan.queries:
+            refuse_unportable(query.sql, of=query.shape)
+        span = self._span()
+        as_of = self.options.as_of if self.options.as_of is not None else Moment(span[1])
+        self.horizon = as_of if as_of < span[1] else None
+        with self._timed("preparing"):
+            self.surroundings.lay_out(as_of=as_of, first=span[0])
+            for table in self.plan.tables:
+                lay_table(self.db, table.name, table.columns, table.rows)
+            self.db.execute(f"CREATE TABLE all_failed ({FAILED}, type VARCHAR)")
+            self.db.execute(
+                "CREATE TABLE evidence "
+                "(rule INTEGER, subject BIGINT, anchor_act BIGINT, act BIGINT)"
+            )
+        return as_of
 
     def _judge_type(
         self, subject: str, queries: Sequence[ShapeQuery], *, share: tuple[float, float]
     ) -> None:
-        rules = [rule for rule in self.plan.rules if rule.subject == subject]
         source, columns = self._source(subject)
+        ranges = self._ranges(subject, queries, source, columns)
+        tally = judge_ranges(
+            self.db,
+            ranges,
+            self.surroundings,
+            threads=self.options.threads,
+            done=lambda n: self.progress("judging", share[0] + share[1] * n / len(ranges)),
+        )
+        self.tally.add(tally)
+
+    def _ranges(
+        self,
+        subject: str,
+        queries: Sequence[ShapeQuery],
+        source: str,
+        columns: frozenset[str],
+    ) -> list[Range]:
+        """Survey a type of subject, and cut it up."""
+        rules = [rule for rule in self.plan.rules if rule.subject == subject]
         with self._timed("surveying"):
-            lens = lens_of(self.plan, rules)
-            widths = self._survey(rules, lens, source, columns)
-        fields = list(self.plan.fields)
-        if self.plan.exemptions:
-            fields += [(n, "text") for n in ("office", "officer") if (n, "text") not in fields]
+            surveyed = Survey(self.db, self.plan, rules, queries).of(source, columns)
+        self._settle_nth(subject, columns)
         total = self._scalar(f"SELECT count(*) FROM {source} AS t")
         self.acts += total
-        by_subject = [query for query in queries if query.reach == "subject"]
-        ranges = max(1, -(-total // self.options.rows_at_once)) if by_subject else 0
-        for number in range(ranges):
-            low = SUBJECT_SPACE * number // ranges
-            high = SUBJECT_SPACE * (number + 1) // ranges - 1
-            part = f"(SELECT * FROM {source} WHERE subject BETWEEN {low} AND {high})"
-            self._judge_range(
-                subject, by_subject, prepare.acts(part, lens, fields, columns, widths=widths)
-            )
-            self.progress("judging", share[0] + share[1] * (number + 1) / (ranges + 1))
+        ranges = []
         across = [query for query in queries if query.reach == "trace"]
         if across:
-            steps = {
-                step for rule in rules for step in rule.steps.values()
-                if rule.shape in {query.shape for query in across}
-            }  # fmt: skip
-            names = sorted({a for step in steps for a in self.plan.steps[step - 1].activities})
-            narrowed = source
-            if names and all(self.plan.steps[step - 1].activities for step in steps):
-                narrowed = f"(SELECT * FROM {source} WHERE activity IN ({listed(names)}))"
-            self._judge_range(
-                subject, across, prepare.acts(narrowed, lens, fields, columns, widths=widths)
-            )
+            narrowed = self._narrowed(source, rules, across)
+            ranges.append(self._range(subject, narrowed, across, surveyed))
+        by_subject = [query for query in queries if query.reach == "subject"]
+        cuts = self._cuts(total) if by_subject else 0
+        for number in range(cuts):
+            low = SUBJECT_SPACE * number // cuts
+            high = SUBJECT_SPACE * (number + 1) // cuts - 1
+            part = f"(SELECT * FROM {source} WHERE subject BETWEEN {low} AND {high})"
+            ranges.append(self._range(subject, part, by_subject, surveyed))
+        return ranges
 
-    def _survey(
-        self, rules: Sequence[Rule], lens: Lens, source: str, columns: frozenset[str]
-    ) -> Mapping[str, int]:
-        seen = self._seen(source, {"activity": "t.activity", **prepare.shown_texts(lens, columns)})
-        activities = seen.pop("activity")
-        found = survey(self.plan, rules, lens, activities=activities, seen=seen)
-        self._table(
-            "base", (("activity", "VARCHAR"), ("code", "INTEGER"), ("base", "INTEGER")), found.bases
-        )
-        for column, classes in found.classes.items():
-            kinds = (("shown", "VARCHAR"), ("class", "INTEGER"))
-            self._table(f'"class_{column}"', kinds, classes)
-        for column, addends in found.addends.items():
-            kinds = (("place", "INTEGER"), ("addend", "INTEGER"))
-            self._table(f'"addend_{column}"', kinds, addends)
-        self._people(source, columns)
-        firsts = np.array(
-            sorted({rule.steps[role] for rule in rules for role in rule.firsts}), dtype=np.int32
-        )
-        simple = [step for step in firsts if is_simple(self.plan.steps[step - 1])]
-        plays = found.plays
-        mixed = np.setdiff1d(firsts, simple)
-        self._numbers("plays", ("situation", "step"), plays)
-        kinds = (("rule", "INTEGER"), ("core", "INTEGER"))
-        self._table("rule_core", kinds, [(rule.number, rule.core) for rule in rules])
-        casts = {
-            (rule.shape, role, rule.core, step)
-            for rule in rules for role, step in rule.steps.items()
-        }  # fmt: skip
-        cast_kinds = (
-            ("shape", "VARCHAR"), ("role", "VARCHAR"), ("core", "INTEGER"), ("step", "INTEGER"),
-        )  # fmt: skip
-        self._table("cast_of", cast_kinds, casts)
+    def _cuts(self, acts: int) -> int:
+        """Into how many ranges: none too large, and where it is worth it, one for each thread."""
+        threads = self.options.threads or os.cpu_count() or 1
+        worth = min(threads, acts // LEAST_RANGE)
+        return max(1, -(-acts // self.options.rows_at_once), worth)
+
+    def _range(
+        self, subject: str, source: str, queries: Sequence[ShapeQuery], surveyed: Surveyed
+    ) -> Range:
+        fields = list(dict.fromkeys(use for query in queries for use in query.fields))
+        if self.plan.exemptions:
+            fields += [(n, "text") for n in ("office", "officer") if (n, "text") not in fields]
+        sums = list(dict.fromkeys(use for query in queries for use in query.sums))
+        if self.mended:
+            source = prepare.counted_anew(source)
+        silent = [rule.number for rule in self.plan.rules if rule.is_silent]
+        return Range(subject, prepare.acts(source, fields, surveyed), queries, sums, silent)
+
+    def _narrowed(self, source: str, rules: Sequence[Rule], across: Sequence[ShapeQuery]) -> str:
+        """The acts that queries over the whole trace look at."""
+        shapes = {query.shape for query in across}
+        steps = {step for rule in rules for step in rule.steps.values() if rule.shape in shapes}
+        chosen = [self.plan.steps[step - 1] for step in steps]
+        if not all(step.activities for step in chosen):
+            return source
+        names = sorted({activity for step in chosen for activity in step.activities})
+        return f"(SELECT * FROM {source} WHERE activity IN ({listed(names)}))"
+
+    def _settle_nth(self, subject: str, columns: frozenset[str]) -> None:
+        """Find the subjects whose acts have to be counted anew, since the strands count them within
+        one batch: those with acts in several, or with acts that no longer hold."""
+        self.mended = False
+        if "nth" not in columns or (
+            len(self.trace.strands[subject]) == 1 and not self.trace.superseded
+        ):
+            return
         self.db.execute(
-            "CREATE OR REPLACE TABLE part AS SELECT c.shape, c.role, c.core, p.situation "
-            "FROM cast_of AS c JOIN plays AS p ON p.step = c.step"
+            "CREATE OR REPLACE TABLE mended AS SELECT t.subject "
+            f"FROM {_strands(self.trace.strands[subject])} AS t "
+            "LEFT JOIN superseded AS x ON x.act = t.act AND x.in_batch = t.batch "
+            "GROUP BY t.subject "
+            "HAVING min(t.batch) <> max(t.batch) OR count(x.act) > 0 OR count(t.nth) < count(*)"
         )
-        self._numbers("first_simple", ("situation", "step"), plays[np.isin(plays[:, 1], simple)])
-        chosen = plays[np.isin(plays[:, 1], mixed)]
-        narrowed = np.array([bool(self.plan.steps[step - 1].where) for step in chosen[:, 1]])
-        self._numbers(
-            "first_mixed",
-            ("situation", "step", "any_nth"),
-            np.column_stack([chosen, narrowed.astype(np.int32)]),
-        )
-        self._numbers("scope", ("situation", "rule", "certain"), found.scope)
-        self._numbers("unsure", ("situation", "rule"), found.unsure)
-        return found.widths
-
-    def _seen(self, source: str, shown: Mapping[str, str]) -> dict[str, list[str]]:
-        """The values on record of each text, all in one scan."""
-        lists = (
-            f"list(DISTINCT {text}) FILTER (WHERE {text} IS NOT NULL)" for text in shown.values()
-        )
-        (row,) = self.db.execute(f"SELECT {', '.join(lists)} FROM {source} AS t").fetchall()
-        return {name: [*map(str, values or ())] for name, values in zip(shown, row, strict=True)}
-
-    def _people(self, source: str, columns: frozenset[str]) -> None:
-        """Number the people whose identity matters but not their name."""
-        names = [
-            prepare.text_of(name, "t", columns) for name, kind in self.plan.fields
-            if kind == "person"
-        ]  # fmt: skip
-        named = " UNION ".join(f"SELECT {name} AS name FROM {source} AS t" for name in names)
-        self.db.execute(
-            "CREATE OR REPLACE TABLE person AS SELECT name, "
-            "CAST(row_number() OVER (ORDER BY name) AS INTEGER) AS number "
-            f"FROM (SELECT DISTINCT name FROM ({named or 'SELECT NULL AS name'}) AS n) AS d "
-            "WHERE name IS NOT NULL"
-        )
-
-    def _numbers(self, name: str, columns: Sequence[str], rows: npt.NDArray[np.int32]) -> None:
-        arrays = {column: pa.array(rows[:, n]) for n, column in enumerate(columns)}
-        self.db.register("incoming", pa.table(arrays))
-        self.db.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
-        self.db.unregister("incoming")
-
-    def _judge_range(self, subject: str, queries: Sequence[ShapeQuery], acts: str) -> None:
-        with self._timed("loading"):
-            self.db.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
-            self.db.execute(f"CREATE OR REPLACE TEMP TABLE act AS {acts}")
-            self.db.execute("RESET disabled_optimizers")
-        with self._timed("first acts"):
-            self.db.execute(f"CREATE OR REPLACE TEMP TABLE first_of AS {prepare.FIRST_OF}")
-            self.db.execute(f"CREATE OR REPLACE TEMP TABLE doubt AS {prepare.DOUBT}")
-        self.db.execute(f"CREATE OR REPLACE TEMP TABLE failed ({_FAILED})")
-        for query in queries:
-            with self._timed(query.shape):
-                if query.asks is not None:
-                    self.surroundings.answer(query.asks)
-                silent = [r.number for r in self.plan.rules_of(query.shape) if r.is_silent]
-                self.db.execute(
-                    "CREATE OR REPLACE TEMP TABLE judged AS "
-                    + prepare.settled(
-                        query.sql, reaches_across=query.reach == "trace", silent=silent
-                    )
-                )
-                for rule, outcome, reason, n in self.db.execute(
-                    "SELECT rule, outcome, reason, sum(n) FROM judged "
-                    "GROUP BY rule, outcome, reason"
-                ).fetchall():
-                    self.counts[rule, Outcome(outcome), Reason(reason)] += int(n)
-                self.db.execute(
-                    "INSERT INTO failed SELECT rule, reason, subject, anchor, anchor_act, "
-                    "seen_from, seen_to, is_span, observed, allowed, also_act "
-                    f"FROM judged WHERE outcome = {int(Outcome.FAIL)}"
-                )
-        with self._timed("gaps and exceptions"):
-            for (rule, reason, to), n in self.surroundings.set_aside(subject).items():
-                self.counts[rule, Outcome.FAIL, Reason(reason)] -= n
-                self.counts[rule, Outcome.NOT_EVALUATED, Reason(to)] += n
-        with self._timed("evidence"):
-            self.db.execute(f"INSERT INTO evidence {prepare.EVIDENCE}")
-            self.db.execute("INSERT INTO all_failed SELECT *, ? FROM failed", [subject])
+        self.mended = self._scalar("SELECT count(*) FROM mended") > 0
 
     def _source(self, subject: str) -> tuple[str, frozenset[str]]:
-        source = f"read_parquet([{listed(self.trace.strands[subject])}], union_by_name = true)"
+        source = _strands(self.trace.strands[subject])
         described = self.db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
         columns = frozenset(str(row[0]) for row in described)
         if self.trace.superseded:
@@ -278,37 +213,17 @@ class DuckDBRun:
                 least, most = min(least, low), max(most, high)
         return least, most
 
-    def _table(
-        self, name: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]
-    ) -> None:
-        filled = list(rows)
-        arrays = {
-            column: pa.array([row[n] for row in filled], _ARROW[kind])
-            for n, (column, kind) in enumerate(columns)
-        }
-        table = pa.table(arrays)
-        self.db.register("incoming", table)
-        self.db.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
-        self.db.unregister("incoming")
-
     def _scalar(self, sql: str) -> int:
         row = self.db.execute(sql).fetchone()
         assert row is not None
         return int(row[0])
 
-    def _timed(self, part: str) -> _Stopwatch:
-        return _Stopwatch(self.seconds, part)
+    def _timed(self, part: str) -> Stopwatch:
+        return Stopwatch(self.tally.seconds, part)
 
 
-class _Stopwatch:
-    def __init__(self, seconds: defaultdict[str, float], part: str) -> None:
-        self.seconds, self.part = seconds, part
-
-    def __enter__(self) -> None:
-        self.started = time.perf_counter()
-
-    def __exit__(self, *_: object) -> None:
-        self.seconds[self.part] += time.perf_counter() - self.started
+def _strands(files: Sequence[Path]) -> str:
+    return f"read_parquet([{listed(files)}], union_by_name = true)"
 
 
 def judge_trace(

@@ -61,7 +61,9 @@ class Situations:
     widths: dict[str, int]
     addends: dict[str, list[tuple[int, int]]]
     plays: npt.NDArray[np.int32]
+    """situation, step"""
     scope: npt.NDArray[np.int32]
+    """situation, rule, certain, entry: the row of ``plays`` with the step that anchors the rule"""
     unsure: npt.NDArray[np.int32]
 
 
@@ -123,7 +125,7 @@ def survey(
     plays: list[Rows] = []
     scope: list[Rows] = []
     unsure: list[Rows] = []
-    following = 0
+    following = entered = 0
     for activity in sorted(activities):
         steps = parts.steps_of(activity)
         if not steps:
@@ -138,6 +140,8 @@ def survey(
         for step in steps:
             answer = grid.all_of(plan.steps[step - 1].where)
             possible = answer != FALSE
+            entry = entered + np.cumsum(possible) - 1
+            entered += int(possible.sum())
             plays.append(_rows(numbers[possible], step))
             doubted = numbers[answer == UNKNOWN]
             unsure.extend(_rows(doubted, rule.number) for rule in parts.doubtful[step])
@@ -145,11 +149,11 @@ def survey(
                 scoped = grid.all_of(rule.scope)
                 inside = possible & (scoped != FALSE)
                 certain = (answer == TRUE) & (scoped == TRUE)
-                scope.append(_rows(numbers[inside], rule.number, certain[inside]))
+                scope.append(_rows(numbers[inside], rule.number, certain[inside], entry[inside]))
                 if rule.is_broad:
                     unsure.append(_rows(numbers[possible & (scoped == UNKNOWN)], rule.number))
         following += grid.size
-    return replace(found, plays=_stack(plays, 2), scope=_stack(scope, 3), unsure=_stack(unsure, 2))
+    return replace(found, plays=_stack(plays, 2), scope=_stack(scope, 4), unsure=_stack(unsure, 2))
 
 
 class _Parts:

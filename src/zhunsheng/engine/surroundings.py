@@ -4,6 +4,7 @@ exceptions."""
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -39,9 +40,11 @@ class Surroundings:
         self.plan = plan
         self.trace = trace
         self.asked: set[tuple[int, int, int]] = set()
+        self.extending = threading.Lock()
+        self.db.execute("CREATE TABLE superseded (act BIGINT, in_batch INTEGER)")
         if trace.superseded:
             self.db.execute(
-                "CREATE TABLE superseded AS SELECT DISTINCT act, in_batch "
+                "INSERT INTO superseded SELECT DISTINCT act, in_batch "
                 f"FROM read_parquet([{listed(trace.superseded)}])"
             )
 
@@ -59,16 +62,16 @@ class Surroundings:
         self._put("workday", ("day", "ordinal", "segment"), self._workdays())
         if self.trace.mandates:
             self.db.execute(
-                'CREATE TABLE mandate AS SELECT officer, kind, value, "start" AS start_moment, '
+                'CREATE TABLE held AS SELECT officer, kind, value, "start" AS start_moment, '
                 '"end" AS end_moment '
                 f"FROM read_parquet([{listed(self.trace.mandates)}])"
             )
         else:
             self.db.execute(
-                "CREATE TABLE mandate (officer VARCHAR, kind VARCHAR, value VARCHAR, "
+                "CREATE TABLE held (officer VARCHAR, kind VARCHAR, value VARCHAR, "
                 "start_moment BIGINT, end_moment BIGINT)"
             )
-        self.db.execute("CREATE TABLE mandate_kind AS SELECT DISTINCT kind FROM mandate")
+        self.db.execute("CREATE TABLE mandate_kind AS SELECT DISTINCT kind FROM held")
         if self.trace.objects:
             self.db.execute(
                 "CREATE VIEW object AS SELECT DISTINCT type, subject, id "
@@ -79,25 +82,30 @@ class Surroundings:
         self._gaps()
         self._exemptions()
 
-    def answer(self, asks: str) -> None:
+    def answer(self, db: duckdb.DuckDBPyConnection, asks: str) -> None:
         """Work out the deadlines that only the trace can name (suspended periods)."""
-        self._extend(
-            (int(period), int(day), int(suspended))
-            for period, day, suspended in self.db.execute(asks).fetchall()
-            if suspended is not None
-        )
+        asked = db.execute(asks).fetchall()
+        with self.extending:
+            self._extend(
+                (int(period), int(day), int(suspended))
+                for period, day, suspended in asked
+                if suspended is not None
+            )
 
-    def set_aside(self, subject: str) -> Counter[tuple[int, int, int]]:
+    def set_aside(
+        self, db: duckdb.DuckDBPyConnection, subject: str
+    ) -> Counter[tuple[int, int, int]]:
         """Take out of ``failed`` what a gap or an approved exception explains: (rule, reason it
         failed for, reason it is not evaluated for) → how many."""
         moved: Counter[tuple[int, int, int]] = Counter()
         if self.gap_count:
-            self.db.execute(f"CREATE OR REPLACE TEMP TABLE beginning AS {BEGINNING}")
+            db.execute(f"CREATE OR REPLACE TEMP TABLE beginning AS {BEGINNING}")
             absences = ", ".join(str(int(reason)) for reason in ABSENCES)
             reach = GAP_REACH_DAYS * MS_PER_DAY
             anchor, anchor_day = milliseconds_in_sql("f.anchor"), day_in_sql("f.anchor")
             start, end = milliseconds_in_sql("g.gap_start"), milliseconds_in_sql("g.gap_end")
             moved += self._move(
+                db,
                 Reason.TRACE_GAP,
                 f"""
                 SELECT DISTINCT f.rule, f.subject, f.anchor_act FROM failed AS f
@@ -116,34 +124,34 @@ class Surroundings:
                 END""",
             )
         if self.exempted:
-            day = day_in_sql("f.anchor")
             moved += self._move(
+                db,
                 Reason.EXEMPTED,
                 f"""
                 SELECT DISTINCT f.rule, f.subject, f.anchor_act FROM failed AS f
                 JOIN exemption AS e ON e.rule = f.rule
                 JOIN act AS a ON a.subject = f.subject AND a.act = f.anchor_act
                 LEFT JOIN object AS o ON o.subject = f.subject AND o.type = {quoted(subject)}
-                WHERE {day} >= e.start_day AND {day} < e.end_day
+                WHERE a.day >= e.start_day AND a.day < e.end_day
                   AND (e.subject IS NULL OR e.subject = o.id)
                   AND (e.office IS NULL OR e.office = a.text_office)
                   AND (e.officer IS NULL OR e.officer = a.text_officer)""",
             )
         return moved
 
-    def _move(self, to: Reason, chosen: str) -> Counter[tuple[int, int, int]]:
-        self.db.execute(f"CREATE OR REPLACE TEMP TABLE excused AS {chosen}")
+    def _move(
+        self, db: duckdb.DuckDBPyConnection, to: Reason, chosen: str
+    ) -> Counter[tuple[int, int, int]]:
+        db.execute(f"CREATE OR REPLACE TEMP TABLE excused AS {chosen}")
         same = (
             "x.rule = failed.rule AND x.subject = failed.subject "
             "AND x.anchor_act = failed.anchor_act"
         )
-        rows = self.db.execute(
+        rows = db.execute(
             f"""SELECT rule, reason, count(*) FROM failed
             WHERE EXISTS (SELECT 1 FROM excused AS x WHERE {same}) GROUP BY rule, reason"""
         ).fetchall()
-        self.db.execute(
-            f"DELETE FROM failed WHERE EXISTS (SELECT 1 FROM excused AS x WHERE {same})"
-        )
+        db.execute(f"DELETE FROM failed WHERE EXISTS (SELECT 1 FROM excused AS x WHERE {same})")
         return Counter({(rule, reason, int(to)): n for rule, reason, n in rows})
 
     def _extend(self, wanted: Iterable[tuple[int, int, int]]) -> None:

@@ -1,7 +1,8 @@
 """The query that made a finding, as a script anyone can run in DuckDB without this program.
 
 The evidence and what surrounds it are laid out as the engine itself lays them out, written down
-as INSERTs, and followed by the shape's own query, narrowed to the finding.
+as INSERTs (people and values that are only compared stand there as numbers; which is which is said
+above), and followed by the shape's own query, narrowed to the finding.
 """
 
 from __future__ import annotations
@@ -59,9 +60,8 @@ def script_of(
             gaps=store.gaps(),
         )
         made = DuckDBRun(plan, trace, options=RunOptions(as_of=as_of), spill=folder)
-        (folder / "run").mkdir()
-        made.execute(folder / "run")
         try:
+            made.lay_out(query)
             return _written(made.db, query, rule, finding, acts)
         finally:
             made.db.close()
@@ -118,6 +118,13 @@ def _written(
         f"-- {act.act}: {inert(act.activity)}, {inert(act.subject_id or str(act.subject))}"
         for act in acts
     ]
+    shown += [
+        f"-- {kind} {number} = {inert(name)}"
+        for kind in ("person", "value")
+        for number, name in db.execute(
+            f"SELECT number, name FROM {kind} ORDER BY number"
+        ).fetchall()
+    ]
     tables = [_table(db, name, rule, finding) for name in _tables_in(query.sql)]
     own = (
         f"WHERE v.rule = {rule.number} AND v.subject = {finding.subject}\n"
@@ -146,7 +153,7 @@ def _table(db: duckdb.DuckDBPyConnection, name: str, rule: Rule, finding: Findin
         if name == "deadline":
             condition += f" AND t.period = {rule.period_number or 0}"
     elif name == "mandate":
-        condition = "t.officer IN (SELECT officer FROM act)"
+        condition = "t.person IN (SELECT person_officer FROM act)"
     elif name == "object":
         condition = "t.subject IN (SELECT subject FROM act)"
     elif name.startswith("rule_") and columns[0][0] == "rule":

@@ -25,8 +25,9 @@ Unit = Literal["subject", "act", "group"]
 Reach = Literal["subject", "trace"]
 """Whether a shape can be judged subject by subject, or needs the whole trace at once."""
 
-FieldKind = Literal["text", "number", "time", "person"]
-"""How a field is read; ``person``: only whether two are the same matters, not the name."""
+FieldKind = Literal["text", "number", "time", "person", "value"]
+"""How a field is read. Of a ``person`` or a ``value`` only matters which are the same, and which
+of two comes first: engines may put numbers in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ class ShapeQuery:
     """All standards of one shape on one type of subject, judged by one query.
 
     ``sql`` yields one row per judgement: rule, subject, anchor, anchor_act, certain, outcome,
-    reason, seen_from, seen_to, is_span, observed, allowed.
+    reason, seen_from, seen_to, is_span, observed, allowed. ``fields``: those of acts that it reads.
+    ``sums``: those it reads summed up over all acts of a step.
     """
 
     shape: str
@@ -89,6 +91,8 @@ class ShapeQuery:
     unit: Unit
     reach: Reach
     asks: str | None = None
+    fields: tuple[tuple[str, FieldKind], ...] = ()
+    sums: tuple[tuple[str, FieldKind], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ class RunOptions:
     """How to run. ``as_of``: the moment from which the run looks: later acts are not known yet,
     and what has not come by then is absent. None: the trace's last act.
 
-    ``memory_limit_gb``: for the engine. ``rows_at_once``: acts per range of subjects.
+    ``memory_limit_gb``: for the engine. ``threads``: how many ranges of subjects are judged side by
+    side (None: one per core). ``rows_at_once``: acts per range, at most.
     """
 
     as_of: Moment | None = None

@@ -21,7 +21,7 @@ from zhunsheng.model.notation_faults import problems_of
 from zhunsheng.model.notation_period import PeriodReference
 from zhunsheng.model.open_value import Span, spans
 from zhunsheng.model.parameter import Waiting
-from zhunsheng.model.plan import FieldKind, Plan, PlanTable, Rule, ShapeQuery
+from zhunsheng.model.plan import Plan, PlanTable, Rule, ShapeQuery
 from zhunsheng.model.register import Register
 from zhunsheng.model.standard import BoundsTable, Standard, StandardVersion, Step
 from zhunsheng.model.text import Text
@@ -175,10 +175,8 @@ def _rule(
 def _plan(
     register: Register, rules: list[Rule], steps: tuple[Step, ...], periods: tuple[Period, ...]
 ) -> Plan:
-    codes: dict[tuple[str, FieldKind], int] = {}
-    for rule in rules:
-        for use in BY_NAME[rule.shape].fields(rule.parameters):
-            codes.setdefault(use, len(codes) + 1)
+    every = {use: None for rule in rules for use in BY_NAME[rule.shape].fields(rule.parameters)}
+    codes = {use: number for number, use in enumerate(every, start=1)}
     tables: list[PlanTable] = []
     queries: list[ShapeQuery] = []
     for shape in SHAPES:
@@ -188,10 +186,7 @@ def _plan(
         tables.append(_rule_table(shape, own, codes))
         tables.extend(shape.tables(own, codes))
         for subject in sorted({rule.subject for rule in own}):
-            uses = _uses(shape, [rule for rule in own if rule.subject == subject])
-            sql = shape.sql(codes, uses)
-            asks = shape.asks(codes, uses) if shape.asks is not None else None
-            queries.append(ShapeQuery(shape.name, subject, sql, shape.unit, shape.reach, asks))
+            queries.append(_query(shape, [r for r in own if r.subject == subject], codes))
     digest = hashlib.sha256()
     for rule in rules:
         digest.update(
@@ -219,6 +214,23 @@ def _plan(
         periods=periods,
         calendar=register.calendar,
         words=words_of(register),
+    )
+
+
+def _query(shape: Shape, rules: list[Rule], codes: Codes) -> ShapeQuery:
+    """The query of a shape on one type of subject; it names the fields its own rules use."""
+    uses = _uses(shape, rules)
+    fields = tuple({use: None for rule in rules for use in shape.fields(rule.parameters)})
+    own = {use: codes[use] for use in fields}
+    return ShapeQuery(
+        shape=shape.name,
+        subject=rules[0].subject,
+        sql=shape.sql(own, uses),
+        unit=shape.unit,
+        reach=shape.reach,
+        asks=shape.asks(own, uses) if shape.asks is not None else None,
+        fields=fields,
+        sums=tuple({use: None for rule in rules for use in shape.sums(rule.parameters)}),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhunsheng.standards.shape import Codes, Uses
-from zhunsheng.standards.sql import chosen, every_anchor, first_anchor, hits
+from zhunsheng.standards.sql import chosen, day, every_anchor, first_anchor, first_in, hits
 
 _COLUMNS = (
     "to_step",
@@ -16,27 +16,31 @@ _COLUMNS = (
     "only_if_done",
 )
 _KEPT = (
-    "s.rule, s.core, s.subject, s.anchor, s.anchor_act, s.certain, s.suspended_by_step, "
-    "s.only_if_done, s.period,"
+    "s.rule, s.core, s.subject, s.anchor, s.anchor_day, s.anchor_act, s.certain, "
+    "s.suspended_by_step, s.only_if_done, s.period,"
 )
 
 
 def pairs(codes: Codes, uses: Uses) -> str:
     """Expressions from ``WITH`` on. ``pair`` has, for each anchor of each rule, the moment of the
-    act that answers it (``done``), the one that released it and the due moment written on it."""
+    act that answers it (``done``, and its day), the one that released it and the due moment
+    written on it."""
     single = f"""
-WITH single AS ({first_anchor("overdue", "from", _COLUMNS)}
+WITH single AS ({first_anchor("overdue", _COLUMNS)}
   AND r.every = 0 AND r.due_field IS NULL
 )"""
     released, release = "CAST(NULL AS BIGINT)", ""
     if "released_by" in uses:
         released = "c.moment"
-        release = "LEFT JOIN first_of AS c ON c.subject = s.subject AND c.step = s.released_by_step"
+        release = f"""LEFT JOIN {first_in("overdue", "released_by")} AS c
+    ON c.subject = s.subject AND c.step = s.released_by_step"""
     pair = f"""
   SELECT {_KEPT} s.hours, s.due_field, CAST(NULL AS BIGINT) AS due_at, b.moment AS done,
+    b.day AS done_day,
     {released} AS released
   FROM single AS s
-  LEFT JOIN first_of AS b ON b.subject = s.subject AND b.step = s.to_step
+  LEFT JOIN {first_in("overdue", "to")} AS b
+    ON b.subject = s.subject AND b.step = s.to_step
   {release}"""
     if not uses & {"every", "due"}:
         return f"""{single},
@@ -67,7 +71,8 @@ several AS (
 ),
 pair AS ({pair}
   UNION ALL
-  SELECT {_KEPT} s.hours, s.due_field, s.due_at, b.moment AS done, {freed} AS released
+  SELECT {_KEPT} s.hours, s.due_field, s.due_at, b.moment AS done, {day("b.moment")} AS done_day,
+    {freed} AS released
   FROM several AS s
   LEFT JOIN ({_next_after("to", "s.every = 0 OR h.moment >= s.anchor")}
   ) AS b ON b.rule = s.rule AND b.anchor_act = s.anchor_act AND b.subject = s.subject{free}

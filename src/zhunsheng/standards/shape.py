@@ -52,6 +52,8 @@ class Shape:
     columns: tuple[tuple[str, str], ...] = ()
     row: Callable[[Rule, Codes], tuple[Any, ...]] = lambda rule, codes: ()
     fields: Callable[[Any], tuple[FieldUse, ...]] = lambda parameters: ()
+    sums: Callable[[Any], tuple[FieldUse, ...]] = lambda parameters: ()
+    """Fields, among ``fields``, that ``first_of`` sums up over all acts of a step."""
     tables: Callable[[Sequence[Rule], Codes], tuple[PlanTable, ...]] = lambda rules, codes: ()
     asks: Callable[[Codes, Uses], str | None] | None = None
     """A query for (period, day, suspended) of deadlines that are known only from the trace."""

@@ -2,6 +2,8 @@
 
 A projection of acts and touches, and nothing more: the same function makes them at ingest and
 again in a rebuild, byte for byte. Order: subject, then true time (to the microsecond), then row.
+``nth``: which act of its activity on its subject a row is, by moment and then by act, counted
+within the batch.
 """
 
 from __future__ import annotations
@@ -82,6 +84,7 @@ def _write(acts: Any, subject: Longs, position: Longs, target: Path, number: int
     index = np.arange(len(subject))
     rank = index - np.maximum.accumulate(np.where(fresh, index, 0))
     moments = moments | np.minimum(rank, MAX_RANK) << OFFSET_BITS
+    nth = _nth(subject, moments, identity[position], acts["activity"].combine_chunks(), position)
     names = [name for name in acts.schema.names if name[:2] in ("a_", "n_", "t_")]
     carried = acts.select([*CARRIED, *names])
     schema = pa.schema(
@@ -90,6 +93,7 @@ def _write(acts: Any, subject: Longs, position: Longs, target: Path, number: int
             ("moment", pa.int64()),
             ("act", pa.int64()),
             ("batch", pa.int32()),
+            ("nth", pa.int32()),
             *[(item.name, item.type) for item in carried.schema],
         ]
     )
@@ -102,6 +106,7 @@ def _write(acts: Any, subject: Longs, position: Longs, target: Path, number: int
                 pa.array(moments[part]),
                 pa.array(identity[position[part]]),
                 pa.array(np.full(len(position[part]), number, np.int32)),
+                pa.array(nth[part]),
             ]
             out.write_table(
                 pa.Table.from_arrays([*fixed, *chosen.columns], schema=schema),
@@ -110,7 +115,7 @@ def _write(acts: Any, subject: Longs, position: Longs, target: Path, number: int
     return StrandCounts(len(subject), int((rank > 0).sum()), int((rank > MAX_RANK).sum()))
 
 
-def _in_order(subject: Longs, within: tuple[Longs, Longs, Longs]) -> Longs:
+def _in_order(subject: Longs, within: tuple[Longs, ...]) -> Longs:
     """The order by subject and, of one subject, by the keys of ``within``, the first leading.
 
     Most sources list the acts of a subject in order: one sort is then enough.
@@ -123,3 +128,21 @@ def _in_order(subject: Longs, within: tuple[Longs, Longs, Longs]) -> Longs:
             return np.lexsort((*reversed(within), subject))
         same &= steps == 0
     return order
+
+
+def _nth(
+    subject: Longs, moments: Longs, identity: Longs, activity: Any, position: Longs
+) -> npt.NDArray[np.int32]:
+    """Each row's place among its subject's acts of its activity; rows come subject by subject."""
+    if not len(subject):
+        return np.zeros(0, np.int32)
+    codes = activity.indices.to_numpy(zero_copy_only=False).astype(np.int64)[position]
+    ordinal = np.cumsum(np.append(0, subject[1:] != subject[:-1]))
+    kind = ordinal * len(activity.dictionary) + codes
+    order = _in_order(kind, (moments, identity))
+    sorted_kind = kind[order]
+    fresh = np.append(True, sorted_kind[1:] != sorted_kind[:-1])
+    index = np.arange(len(order))
+    nth = np.empty(len(order), np.int32)
+    nth[order] = index - np.maximum.accumulate(np.where(fresh, index, 0)) + 1
+    return nth

@@ -25,6 +25,7 @@ from zhunsheng.standards.sql import (
     NOTHING,
     PASS,
     chosen,
+    first_in,
     hits,
 )
 from zhunsheng.standards.sql import first_anchor as anchor_sql
@@ -42,30 +43,32 @@ class Parameters(ShapeParameters):
 
 
 def _sql(codes: Codes, uses: Uses) -> str:
-    value = chosen("r.field", "a", kind="text", codes=codes)
-    anchor = anchor_sql("altered_after", "after")
-    # Only subjects whose field ever had two values need the standing one looked up.
+    value = chosen("r.field", "a", kind="value", codes=codes)
+    least, most, lacks = (
+        chosen("a.field", "b", kind="value", codes=codes, summed=summed)
+        for summed in ("least", "most", "lacks")
+    )
+    uneven = "SELECT subject FROM summed WHERE uneven = 1"
+    # Where every act of `by` fills the field alike, its first one tells since when; only the
+    # others need their values gathered.
     return f"""
-WITH given AS (
-  SELECT core, subject, moment, given
-  FROM ({hits("altered_after", "by", fields=(f"{value} AS given",))}
-  ) AS h
-  WHERE given IS NOT NULL
-),
-filled AS (
-  SELECT a.rule, a.subject, min(a.core) AS core, min(a.anchor) AS anchor,
-    min(a.anchor_act) AS anchor_act, min(a.certain) AS certain, min(g.moment) AS since,
-    CASE WHEN min(g.given) <> max(g.given) THEN 1 ELSE 0 END AS varies
-  FROM ({anchor}
+WITH summed AS (
+  SELECT a.rule, a.core, a.subject, a.anchor, a.anchor_act, a.certain, b.moment AS since,
+    CASE WHEN {least} <> {most} OR {lacks} = 1 THEN 1 ELSE 0 END AS uneven
+  FROM ({anchor_sql("altered_after", ("by_step", "field"))}
   ) AS a
-  LEFT JOIN given AS g ON g.core = a.core AND g.subject = a.subject
-  GROUP BY a.rule, a.subject
+  LEFT JOIN {first_in("altered_after", "by")} AS b
+    ON b.subject = a.subject AND b.step = a.by_step
 ),
 sided AS (
   SELECT f.rule, f.subject, f.anchor, g.moment, g.given
-  FROM filled AS f
-  JOIN given AS g ON g.core = f.core AND g.subject = f.subject
-  WHERE f.varies = 1
+  FROM summed AS f
+  JOIN ({hits("altered_after", "by", fields=(f"{value} AS given",), among=uneven)}
+  ) AS g ON g.core = f.core AND g.subject = f.subject
+  WHERE f.uneven = 1 AND g.given IS NOT NULL
+),
+opened AS (
+  SELECT rule, subject, min(moment) AS moment FROM sided GROUP BY rule, subject
 ),
 last_before AS (
   SELECT rule, subject, max(moment) AS moment FROM sided WHERE moment <= anchor
@@ -83,6 +86,12 @@ altered AS (
   JOIN standing AS t ON t.rule = s.rule AND t.subject = s.subject
   WHERE s.moment > s.anchor AND s.given <> t.given
   GROUP BY s.rule, s.subject
+),
+filled AS (
+  SELECT f.rule, f.subject, f.anchor, f.anchor_act, f.certain,
+    CASE WHEN f.uneven = 1 THEN o.moment ELSE f.since END AS since
+  FROM summed AS f
+  LEFT JOIN opened AS o ON o.rule = f.rule AND o.subject = f.subject
 )
 SELECT f.rule, f.subject, f.anchor, f.anchor_act, f.certain,
   CASE WHEN f.since IS NULL OR f.since > f.anchor THEN {NOT_EVALUATED}
@@ -120,11 +129,11 @@ def _judge(case: Case, facts: Facts) -> list[Verdict]:
 
 
 def _row(rule: Rule, codes: Codes) -> tuple[Any, ...]:
-    return (codes[rule.parameters.field, "text"],)
+    return (codes[rule.parameters.field, "value"],)
 
 
 def _fields(parameters: Parameters) -> tuple[FieldUse, ...]:
-    return ((parameters.field, "text"),)
+    return ((parameters.field, "value"),)
 
 
 ALTERED_AFTER = Shape(
@@ -133,10 +142,11 @@ ALTERED_AFTER = Shape(
     parameters=Parameters,
     anchor="after",
     roles=("after", "by"),
-    firsts=("after",),
+    firsts=("after", "by"),
     columns=(("field", "INTEGER"),),
     row=_row,
     fields=_fields,
+    sums=_fields,
     sql=_sql,
     judge=_judge,
     sentences={

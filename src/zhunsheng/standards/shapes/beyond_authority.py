@@ -33,7 +33,6 @@ from zhunsheng.standards.sql import (
     NOTHING,
     PASS,
     chosen,
-    day,
     every_anchor,
 )
 
@@ -110,7 +109,7 @@ class Parameters(ShapeParameters):
 
 def _sql(codes: Codes, uses: Uses) -> str:
     amount = chosen("r.amount_field", "a", kind="number", codes=codes)
-    fields = ("a.text_officer AS officer", "a.text_post AS post", f"{amount} AS amount")
+    fields = ("a.person_officer AS officer", "a.text_post AS post", f"{amount} AS amount")
     return f"""
 WITH done AS ({every_anchor("beyond_authority", ("kind", "amount_field"), fields)}
 ),
@@ -118,12 +117,12 @@ entitled AS (
   SELECT d.rule, d.subject, d.anchor, d.anchor_act,
     max(CASE WHEN h.up_to IS NULL THEN 1 ELSE 0 END) AS unlimited, max(h.up_to) AS up_to
   FROM done AS d
-  JOIN mandate AS m ON m.officer = d.officer
+  JOIN mandate AS m ON m.person = d.officer
   JOIN holding AS h ON h.rule = d.rule AND h.value = m.value
   WHERE (d.kind <> 0 OR d.post IS NULL)
     AND m.kind = CASE d.kind WHEN 0 THEN 'post' WHEN 1 THEN 'certificate' ELSE 'roster' END
     AND m.start_moment <= d.anchor AND (m.end_moment IS NULL OR d.anchor < m.end_moment)
-    AND {day("d.anchor")} >= h.start_day AND {day("d.anchor")} < h.end_day
+    AND d.anchor_day >= h.start_day AND d.anchor_day < h.end_day
   GROUP BY d.rule, d.subject, d.anchor, d.anchor_act
 ),
 weighed AS (
@@ -136,7 +135,7 @@ weighed AS (
     CASE WHEN d.kind = 0 AND d.post IS NOT NULL THEN p.up_to ELSE e.up_to END AS up_to
   FROM done AS d
   LEFT JOIN holding AS p ON p.rule = d.rule AND p.value = d.post AND d.kind = 0
-    AND {day("d.anchor")} >= p.start_day AND {day("d.anchor")} < p.end_day
+    AND d.anchor_day >= p.start_day AND d.anchor_day < p.end_day
   LEFT JOIN entitled AS e ON e.rule = d.rule AND e.subject = d.subject AND e.anchor = d.anchor
     AND e.anchor_act = d.anchor_act
   LEFT JOIN mandate_kind AS k
@@ -244,7 +243,7 @@ def _row(rule: Rule, codes: Codes) -> tuple[Any, ...]:
 
 
 def _fields(parameters: Parameters) -> tuple[FieldUse, ...]:
-    people: tuple[FieldUse, ...] = (("officer", "text"), ("post", "text"))
+    people: tuple[FieldUse, ...] = (("officer", "person"), ("post", "text"))
     return (*people, (parameters.amount, "number")) if parameters.amount is not None else people
 
 

@@ -19,7 +19,7 @@ from zhunsheng.standards.sql import (
     NOT_EVALUATED,
     NOTHING,
     PASS,
-    hits,
+    first_in,
 )
 from zhunsheng.standards.sql import first_anchor as anchor_sql
 
@@ -35,26 +35,39 @@ class Parameters(ShapeParameters):
 
 
 def _sql(codes: Codes, uses: Uses) -> str:
-    # An officer with acts in both duties, at least two acts in all, is a pair; and then every act
-    # of his takes part in some pair. The same holds of all acts together, officers aside.
+    anchor = anchor_sql(
+        "conflicting_duties", ("other_step",), ("f.acts", "f.least_person_officer AS officer")
+    )
+    several = "SELECT subject FROM met WHERE several = 1"
+    # One act in each duty is one pair. Where there are more, an officer with acts in both duties,
+    # at least two acts in all, is a pair, and then every act of his takes part in some pair. The
+    # same holds of all acts together, officers aside.
     return f"""
-WITH hand AS (
-  SELECT core, subject, moment, act, officer, 1 AS one, 0 AS other
-  FROM ({hits("conflicting_duties", "one", fields=("a.person_officer AS officer",))}
-  ) AS l
-  UNION ALL
-  SELECT core, subject, moment, act, officer, 0 AS one, 1 AS other
-  FROM ({hits("conflicting_duties", "other", fields=("a.person_officer AS officer",))}
-  ) AS r
+WITH met AS (
+  SELECT a.rule, a.core, a.subject, a.anchor, a.anchor_act, a.certain,
+    CASE WHEN a.acts + b.acts > 2 THEN 1 ELSE 0 END AS several,
+    a.officer, b.least_person_officer AS other_officer, b.moment AS other_moment, b.act AS other_act
+  FROM ({anchor}
+  ) AS a
+  JOIN {first_in("conflicting_duties", "other")} AS b
+    ON b.subject = a.subject AND b.step = a.other_step
+),
+hand AS (
+  SELECT p.core, a.subject, a.moment, a.act, a.person_officer AS officer,
+    CASE WHEN p.role = 'one' THEN 1 ELSE 0 END AS one,
+    CASE WHEN p.role = 'other' THEN 1 ELSE 0 END AS other
+  FROM part AS p
+  JOIN (SELECT * FROM act WHERE subject IN ({several})) AS a ON a.situation = p.situation
+  WHERE p.shape = 'conflicting_duties'
 ),
 officer AS (
   SELECT a.rule, a.subject, h.officer, max(h.one) AS one, max(h.other) AS other,
     min(h.act) AS least_act, max(h.act) AS most_act, min(h.moment) AS seen_from,
     max(h.moment) AS seen_to, min(a.anchor) AS anchor, min(a.anchor_act) AS anchor_act,
     min(a.certain) AS certain
-  FROM ({anchor_sql("conflicting_duties", "one")}
-  ) AS a
+  FROM met AS a
   JOIN hand AS h ON h.core = a.core AND h.subject = a.subject
+  WHERE a.several = 1
   GROUP BY a.rule, a.subject, h.officer
 ),
 compared AS (
@@ -67,6 +80,18 @@ compared AS (
     max(CASE WHEN officer IS NULL THEN 1 ELSE 0 END) AS unknown,
     max(one) AS one, max(other) AS other, min(least_act) AS least_act, max(most_act) AS most_act
   FROM officer GROUP BY rule, subject
+),
+paired AS (
+  SELECT rule, subject, anchor, anchor_act, certain, seen_from, seen_to, unknown
+  FROM compared WHERE one = 1 AND other = 1 AND least_act <> most_act
+  UNION ALL
+  SELECT rule, subject, anchor, anchor_act, certain,
+    CASE WHEN officer = other_officer AND anchor <= other_moment THEN anchor
+      WHEN officer = other_officer THEN other_moment END AS seen_from,
+    CASE WHEN officer = other_officer AND anchor <= other_moment THEN other_moment
+      WHEN officer = other_officer THEN anchor END AS seen_to,
+    CASE WHEN officer IS NULL OR other_officer IS NULL THEN 1 ELSE 0 END AS unknown
+  FROM met WHERE several = 0 AND other_act <> anchor_act
 )
 SELECT rule, subject, anchor, anchor_act, certain,
   CASE WHEN seen_from IS NOT NULL THEN {FAIL} WHEN unknown = 1 THEN {NOT_EVALUATED}
@@ -74,8 +99,7 @@ SELECT rule, subject, anchor, anchor_act, certain,
   CASE WHEN seen_from IS NOT NULL THEN {SAME_HANDS} WHEN unknown = 1 THEN {ACTOR_MISSING}
     ELSE {NOTHING} END AS reason,
   seen_from, seen_to, TRUE AS is_span, {NO_OBSERVATION}
-FROM compared
-WHERE one = 1 AND other = 1 AND least_act <> most_act
+FROM paired
 """
 
 
@@ -108,8 +132,9 @@ CONFLICTING_DUTIES = Shape(
     parameters=Parameters,
     anchor="one",
     roles=("one", "other"),
-    firsts=("one",),
+    firsts=("one", "other"),
     fields=lambda parameters: (("officer", "person"),),
+    sums=lambda parameters: (("officer", "person"),),
     sql=_sql,
     judge=_judge,
     sentences={

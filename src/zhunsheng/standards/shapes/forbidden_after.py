@@ -26,6 +26,7 @@ from zhunsheng.standards.sql import (
     NOTHING,
     PASS,
     day,
+    first_in,
     hits,
     instant,
 )
@@ -45,13 +46,13 @@ class Parameters(ShapeParameters):
 
 
 def _sql(codes: Codes, uses: Uses) -> str:
-    columns = ("until_step", "period", "hours")
+    columns = ("forbidden_step", "period", "hours")
     until, ended, open_ = "", "", "TRUE"
     if "until" in uses:
         until = f"""
 ended AS (
   SELECT a.rule, a.subject, min(h.moment) AS moment
-  FROM anchor AS a
+  FROM suspect AS a
   JOIN ({hits("forbidden_after", "until")}
   ) AS h ON h.core = a.core AND h.subject = a.subject
   WHERE h.moment > a.anchor
@@ -59,18 +60,25 @@ ended AS (
 ),"""
         ended = "LEFT JOIN ended AS u ON u.rule = a.rule AND u.subject = a.subject"
         open_ = "(u.moment IS NULL OR h.moment < u.moment)"
+    # Whoever did the forbidden act for the last time before the ban can have broken none.
     return f"""
-WITH anchor AS ({anchor_sql("forbidden_after", "after", columns)}
+WITH anchor AS ({anchor_sql("forbidden_after", columns)}
+),
+suspect AS (
+  SELECT a.* FROM anchor AS a
+  JOIN {first_in("forbidden_after", "forbidden")} AS b
+    ON b.subject = a.subject AND b.step = a.forbidden_step
+  WHERE b.last > a.anchor
 ),{until}
 offending AS (
   SELECT a.rule, a.subject, min(h.moment) AS moment,
     max(CASE WHEN a.period IS NOT NULL AND d.due IS NULL THEN 1 ELSE 0 END) AS unknown
-  FROM anchor AS a
+  FROM suspect AS a
   JOIN ({hits("forbidden_after", "forbidden")}
   ) AS h ON h.core = a.core AND h.subject = a.subject
   {ended}
   LEFT JOIN deadline AS d
-    ON d.period = a.period AND d.day = {day("a.anchor")} AND d.suspended = 0
+    ON d.period = a.period AND d.day = a.anchor_day AND d.suspended = 0
   WHERE h.moment > a.anchor AND {open_}
     AND (a.hours IS NULL OR {instant("h.moment")} <= {instant("a.anchor")} + a.hours * 3600000)
     AND (a.period IS NULL OR d.due IS NULL OR {day("h.moment")} <= d.due)
@@ -130,7 +138,7 @@ FORBIDDEN_AFTER = Shape(
     parameters=Parameters,
     anchor="after",
     roles=("after", "forbidden", "until"),
-    firsts=("after",),
+    firsts=("after", "forbidden"),
     columns=(("period", "INTEGER"), ("hours", "INTEGER")),
     row=_row,
     sql=_sql,

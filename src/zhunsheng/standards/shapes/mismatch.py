@@ -60,7 +60,7 @@ _COLUMNS = ("numeric", "tolerance", "share", "actor")
 
 def _sql(codes: Codes, uses: Uses) -> str:
     def chosen_pair(alias: str, code: str, name: str) -> tuple[str, str]:
-        text = chosen(code, alias, kind="text", codes=codes)
+        text = chosen(code, alias, kind="value", codes=codes)
         number = chosen(code, alias, kind="number", codes=codes)
         return f"{text} AS {name}_text", f"{number} AS {name}_number"
 
@@ -70,19 +70,24 @@ def _sql(codes: Codes, uses: Uses) -> str:
     here = "a.moment AS compared_at"
     left_first = ", ".join(left)
     right_first = ", ".join(chosen_pair("b", "r.other_field", "right"))
-    return f"""
-WITH compared AS ({every_anchor("mismatch", _COLUMNS, (here, *left, *right))}
-    AND r.other_step IS NULL
-  UNION ALL
-  SELECT r.rule, r.core, f.subject, f.moment AS anchor, f.act AS anchor_act, s.certain, r.numeric,
-    r.tolerance, r.share, r.actor, g.moment AS compared_at, {left_first}, {right_first}
+    compared = []
+    if "alone" in uses:
+        alone = every_anchor("mismatch", _COLUMNS, (here, *left, *right))
+        compared.append(f"{alone} AND r.other_step IS NULL")
+    if "other" in uses:
+        compared.append(f"""
+  SELECT r.rule, r.core, f.subject, f.moment AS anchor, f.day AS anchor_day, f.act AS anchor_act,
+    s.certain, r.numeric, r.tolerance, r.share, r.actor, g.moment AS compared_at, {left_first},
+    {right_first}
   FROM rule_mismatch AS r
   JOIN scope AS s ON s.rule = r.rule
-  JOIN first_of AS f ON f.situation = s.situation AND f.step = r.one_step
+  JOIN first_of AS f ON f.entry = s.entry
   JOIN act AS a ON a.subject = f.subject AND a.act = f.act
   JOIN first_of AS g ON g.subject = f.subject AND g.step = r.other_step
   JOIN act AS b ON b.subject = g.subject AND b.act = g.act
-  WHERE r.other_step IS NOT NULL AND {in_force("f.moment")}
+  WHERE r.other_step IS NOT NULL AND {in_force("f")}""")
+    return f"""
+WITH compared AS ({" UNION ALL ".join(compared)}
 ),
 found AS (
   SELECT rule, subject, anchor, anchor_act, certain, left_number, right_number,
@@ -152,7 +157,7 @@ def _compare(case: Case, anchor: Act, other: Act) -> Verdict:
 
 def _row(rule: Rule, codes: Codes) -> tuple[Any, ...]:
     parameters: Parameters = rule.parameters
-    kind: FieldKind = "number" if parameters.is_number else "text"
+    kind: FieldKind = "number" if parameters.is_number else "value"
     fields = (parameters.field, parameters.other_field)
     return (
         codes[parameters.field, kind],
@@ -165,7 +170,7 @@ def _row(rule: Rule, codes: Codes) -> tuple[Any, ...]:
 
 
 def _fields(parameters: Parameters) -> tuple[FieldUse, ...]:
-    kind: FieldKind = "number" if parameters.is_number else "text"
+    kind: FieldKind = "number" if parameters.is_number else "value"
     return ((parameters.field, kind), (parameters.other_field, kind))
 
 
@@ -187,6 +192,7 @@ MISMATCH = Shape(
     ),
     row=_row,
     fields=_fields,
+    flags=lambda parameters: () if parameters.other is not None else ("alone",),
     sql=_sql,
     judge=_judge,
     sentences={

@@ -14,7 +14,7 @@ from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
 from zhunsheng.standards.parameters import ShapeParameters
 from zhunsheng.standards.shape import Codes, Shape, Uses, first_anchor, verdict
-from zhunsheng.standards.sql import FAIL, NO_OBSERVATION, NOTHING, PASS, hits
+from zhunsheng.standards.sql import FAIL, NO_OBSERVATION, NOTHING, PASS, first_in, hits
 from zhunsheng.standards.sql import first_anchor as anchor_sql
 
 ABSENT = int(Reason.ABSENT)
@@ -30,14 +30,15 @@ class Parameters(ShapeParameters):
 
 
 def _sql(codes: Codes, uses: Uses) -> str:
-    anchor = anchor_sql("missing_step", "at", ("needs_step", "when_step", "after_step"))
+    anchor = anchor_sql("missing_step", ("needs_step", "when_step", "after_step"))
     when = "e.anchor"
     if "when" in uses:
         when = "e.when_moment"
         anchor = f"""
   SELECT a.*, w.moment AS when_moment FROM ({anchor}
   ) AS a
-  LEFT JOIN first_of AS w ON w.subject = a.subject AND w.step = a.when_step
+  LEFT JOIN {first_in("missing_step", "when")} AS w
+    ON w.subject = a.subject AND w.step = a.when_step
   WHERE a.when_step IS NULL OR w.moment <= a.anchor"""
     plain = f"""
 SELECT e.rule, e.subject, e.anchor, e.anchor_act, e.certain,
@@ -46,7 +47,8 @@ SELECT e.rule, e.subject, e.anchor, e.anchor_act, e.certain,
   {when} AS seen_from, e.anchor AS seen_to, FALSE AS is_span, {NO_OBSERVATION}
 FROM ({anchor}
 ) AS e
-LEFT JOIN first_of AS n ON n.subject = e.subject AND n.step = e.needs_step
+LEFT JOIN {first_in("missing_step", "needs")} AS n
+    ON n.subject = e.subject AND n.step = e.needs_step
 WHERE e.after_step IS NULL"""
     return plain if "after" not in uses else f"{plain}\nUNION ALL\n{_since_sql(anchor, when)}"
 

@@ -8,7 +8,7 @@ from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
 from zhunsheng.standards.parameters import ShapeParameters
 from zhunsheng.standards.shape import Codes, Shape, Uses, first_anchor, verdict
-from zhunsheng.standards.sql import FAIL, NO_OBSERVATION, NOTHING, PASS
+from zhunsheng.standards.sql import FAIL, NO_OBSERVATION, NOTHING, PASS, first_in
 from zhunsheng.standards.sql import first_anchor as anchor_sql
 
 FORBIDDEN = int(Reason.FORBIDDEN)
@@ -23,14 +23,15 @@ class Parameters(ShapeParameters):
 
 def _sql(codes: Codes, uses: Uses) -> str:
     return f"""
-WITH anchor AS ({anchor_sql("never_together", "one", ("other_step",))}
+WITH anchor AS ({anchor_sql("never_together", ("other_step",))}
 )
 SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
   CASE WHEN o.moment IS NOT NULL THEN {FAIL} ELSE {PASS} END AS outcome,
   CASE WHEN o.moment IS NOT NULL THEN {FORBIDDEN} ELSE {NOTHING} END AS reason,
   a.anchor AS seen_from, o.moment AS seen_to, FALSE AS is_span, {NO_OBSERVATION}
 FROM anchor AS a
-LEFT JOIN first_of AS o ON o.subject = a.subject AND o.step = a.other_step
+LEFT JOIN {first_in("never_together", "other")} AS o
+    ON o.subject = a.subject AND o.step = a.other_step
 """
 
 

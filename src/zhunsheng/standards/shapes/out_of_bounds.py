@@ -35,7 +35,6 @@ from zhunsheng.standards.sql import (
     NOTHING,
     PASS,
     chosen,
-    day,
     every_anchor,
     wide,
 )
@@ -143,7 +142,7 @@ found AS (
     END AS reason
   FROM done AS d
   LEFT JOIN bound AS b ON b.rule = d.rule AND {same_keys}
-    AND {day("d.anchor")} >= b.start_day AND {day("d.anchor")} < b.end_day
+    AND d.anchor_day >= b.start_day AND d.anchor_day < b.end_day
 )
 SELECT rule, subject, anchor, anchor_act, certain,
   CASE WHEN reason = {NOTHING} THEN {PASS} WHEN reason < 50 THEN {FAIL} ELSE {NOT_EVALUATED} END

@@ -91,24 +91,24 @@ def _sql(codes: Codes, uses: Uses) -> str:
     unknown, still = "s.unknown = 1", "s.still = 1"
     if not suspends:
         stood_ms, stood_days, join, unknown, still = ("0", "0", "", "FALSE", "FALSE")
-    end = "coalesce(p.done, run.as_of)"
+    end, end_day = "coalesce(p.done, run.as_of)", "coalesce(p.done_day, run.as_of_day)"
     limit_ms = f"p.hours * {MS_PER_HOUR} + {stood_ms}"
 
-    def past(moment: str, sign: str) -> str:
+    def past(moment: str, its_day: str, sign: str) -> str:
         return f"""CASE
       WHEN p.hours IS NOT NULL
         THEN {instant(moment)} {sign} {instant("p.anchor")} + {limit_ms}
       WHEN p.due_field IS NOT NULL THEN {instant(moment)} {sign} {instant("p.due_at")}
-      ELSE {day(moment)} {sign} d.due END"""
+      ELSE {its_day} {sign} d.due END"""
 
     inverted = f"""CASE
       WHEN p.hours IS NOT NULL OR p.due_field IS NOT NULL
         THEN {instant("p.done")} < {instant("p.anchor")}
-      ELSE {day("p.done")} < {day("p.anchor")} END"""
+      ELSE p.done_day < p.anchor_day END"""
     released = ""
     if "released_by" in uses:
         released = f"""WHEN p.released IS NOT NULL AND (p.done IS NULL OR p.released <= p.done)
-        AND {past("p.released", "<=")} THEN {NOTHING}"""
+        AND {past("p.released", day("p.released"), "<=")} THEN {NOTHING}"""
     suspensions = f",\n{SUSPENSIONS}" if suspends else ""
     came = "WHERE p.only_if_done = 0 OR p.done IS NOT NULL" if "only_if_done" in uses else ""
     return f"""{pairs(codes, uses)}{suspensions},
@@ -121,16 +121,16 @@ timed AS (
       WHEN p.period IS NOT NULL AND (d.due IS NULL OR {unknown})
         THEN {int(Reason.CALENDAR_UNKNOWN)}
       {released}
-      WHEN p.done IS NOT NULL AND {past(end, ">")} THEN {int(Reason.LATE)}
+      WHEN p.done IS NOT NULL AND {past(end, end_day, ">")} THEN {int(Reason.LATE)}
       WHEN p.done IS NOT NULL THEN {NOTHING}
       WHEN {still} THEN {int(Reason.SUSPENDED)}
-      WHEN {past(end, ">")} THEN {int(Reason.NEVER_CAME)}
+      WHEN {past(end, end_day, ">")} THEN {int(Reason.NEVER_CAME)}
       ELSE {int(Reason.NOT_YET_DUE)}
     END AS reason,
-    CASE WHEN p.period IS NOT NULL THEN CAST({day(end)} - {day("p.anchor")} AS DOUBLE)
+    CASE WHEN p.period IS NOT NULL THEN CAST({end_day} - p.anchor_day AS DOUBLE)
       ELSE CAST({instant(end)} - {instant("p.anchor")} AS DOUBLE) / {MS_PER_HOUR}
     END AS observed,
-    CASE WHEN p.period IS NOT NULL THEN CAST(d.due - {day("p.anchor")} AS DOUBLE)
+    CASE WHEN p.period IS NOT NULL THEN CAST(d.due - p.anchor_day AS DOUBLE)
       WHEN p.hours IS NOT NULL THEN CAST({limit_ms} AS DOUBLE) / {MS_PER_HOUR}
       ELSE CAST({instant("p.due_at")} - {instant("p.anchor")} AS DOUBLE) / {MS_PER_HOUR}
     END AS allowed
@@ -138,7 +138,7 @@ timed AS (
   CROSS JOIN run
   {join}
   LEFT JOIN deadline AS d
-    ON d.period = p.period AND d.day = {day("p.anchor")} AND d.suspended = {stood_days}
+    ON d.period = p.period AND d.day = p.anchor_day AND d.suspended = {stood_days}
   {came}
 )
 SELECT rule, subject, anchor, anchor_act, certain,
@@ -162,7 +162,7 @@ def _asks(codes: Codes, uses: Uses) -> str | None:
         return None
     return f"""{pairs(codes, uses)},
 {SUSPENSIONS}
-SELECT DISTINCT p.period, {day("p.anchor")} AS day, s.stood_days AS suspended
+SELECT DISTINCT p.period, p.anchor_day AS day, s.stood_days AS suspended
 FROM pair AS p
 JOIN suspension AS s ON s.rule = p.rule AND s.subject = p.subject AND s.anchor = p.anchor
 WHERE p.period IS NOT NULL AND s.stood_days > 0

@@ -30,7 +30,7 @@ def _sql(codes: Codes, uses: Uses) -> str:
     columns = tuple(f"field{n}" for n in range(1, MOST_FIELDS + 1))
     lacking = " + ".join(
         f"CASE WHEN r.{name} IS NOT NULL "
-        f"AND {chosen(f'r.{name}', 'a', kind='text', codes=codes)} IS NULL THEN 1 ELSE 0 END"
+        f"AND {chosen(f'r.{name}', 'a', kind='value', codes=codes)} IS NULL THEN 1 ELSE 0 END"
         for name in columns
     )
     return f"""
@@ -67,11 +67,11 @@ def _judge(case: Case, facts: Facts) -> list[Verdict]:
 
 def _row(rule: Rule, codes: Codes) -> tuple[Any, ...]:
     names = rule.parameters.fields
-    return (*(codes[name, "text"] for name in names), *[None] * (MOST_FIELDS - len(names)))
+    return (*(codes[name, "value"] for name in names), *[None] * (MOST_FIELDS - len(names)))
 
 
 def _fields(parameters: Parameters) -> tuple[FieldUse, ...]:
-    return tuple((name, "text") for name in parameters.fields)
+    return tuple((name, "value") for name in parameters.fields)
 
 
 RECORD_MISSING = Shape(

@@ -35,40 +35,42 @@ class Parameters(ShapeParameters):
 
 
 def _sql(codes: Codes, uses: Uses) -> str:
-    value = chosen("r.field", "a", kind="text", codes=codes)
+    value = chosen("r.field", "a", kind="value", codes=codes)
+    least, most = (
+        f"{chosen('r.field', 'f', kind='value', codes=codes, summed=summed)} AS {summed}"
+        for summed in ("least", "most")
+    )
+    among = "SELECT subject FROM varied"
+    given = hits("repeated_change", "acts", fields=(f"{value} AS given",), among=among)
     # Only subjects whose field ever had two values need their changes counted one by one.
     return f"""
-WITH given AS ({hits("repeated_change", "acts", fields=(f"{value} AS given",))}
+WITH anchor AS ({anchor_sql("repeated_change", ("at_most",), (least, most))}
 ),
-filled AS (
-  SELECT core, subject,
-    min(CASE WHEN given IS NOT NULL THEN moment END) AS seen_from,
-    max(CASE WHEN given IS NOT NULL THEN moment END) AS seen_to,
-    CASE WHEN min(given) <> max(given) THEN 1 ELSE 0 END AS varies
-  FROM given GROUP BY core, subject
+varied AS (
+  SELECT DISTINCT core, subject FROM anchor WHERE least <> most
 ),
 compared AS (
-  SELECT g.core, g.subject, g.given, lag(g.given) OVER (
+  SELECT g.core, g.subject, g.moment, g.given, lag(g.given) OVER (
     PARTITION BY g.core, g.subject ORDER BY g.moment, g.act
   ) AS before
-  FROM given AS g
-  JOIN filled AS f ON f.core = g.core AND f.subject = g.subject
-  WHERE f.varies = 1 AND g.given IS NOT NULL
+  FROM ({given}
+  ) AS g
+  JOIN varied AS v ON v.core = g.core AND v.subject = g.subject
+  WHERE g.given IS NOT NULL
 ),
 changed AS (
-  SELECT core, subject, sum(CASE WHEN before <> given THEN 1 ELSE 0 END) AS changes
+  SELECT core, subject, sum(CASE WHEN before <> given THEN 1 ELSE 0 END) AS changes,
+    min(moment) AS seen_from, max(moment) AS seen_to
   FROM compared GROUP BY core, subject
 )
 SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
-  CASE WHEN f.seen_from IS NULL THEN {NOT_EVALUATED}
+  CASE WHEN a.least IS NULL THEN {NOT_EVALUATED}
     WHEN coalesce(c.changes, 0) > a.at_most THEN {FAIL} ELSE {PASS} END AS outcome,
-  CASE WHEN f.seen_from IS NULL THEN {FIELD_MISSING}
+  CASE WHEN a.least IS NULL THEN {FIELD_MISSING}
     WHEN coalesce(c.changes, 0) > a.at_most THEN {TOO_MANY} ELSE {NOTHING} END AS reason,
-  f.seen_from, f.seen_to, TRUE AS is_span,
+  c.seen_from, c.seen_to, TRUE AS is_span,
   CAST(c.changes AS DOUBLE) AS observed, CAST(a.at_most AS DOUBLE) AS allowed
-FROM ({anchor_sql("repeated_change", "acts", ("at_most",))}
-) AS a
-JOIN filled AS f ON f.core = a.core AND f.subject = a.subject
+FROM anchor AS a
 LEFT JOIN changed AS c ON c.core = a.core AND c.subject = a.subject
 """
 
@@ -100,11 +102,11 @@ def _judge(case: Case, facts: Facts) -> list[Verdict]:
 
 
 def _row(rule: Rule, codes: Codes) -> tuple[Any, ...]:
-    return (codes[rule.parameters.field, "text"], rule.parameters.at_most)
+    return (codes[rule.parameters.field, "value"], rule.parameters.at_most)
 
 
 def _fields(parameters: Parameters) -> tuple[FieldUse, ...]:
-    return ((parameters.field, "text"),)
+    return ((parameters.field, "value"),)
 
 
 REPEATED_CHANGE = Shape(
@@ -117,6 +119,7 @@ REPEATED_CHANGE = Shape(
     columns=(("field", "INTEGER"), ("at_most", "INTEGER")),
     row=_row,
     fields=_fields,
+    sums=_fields,
     sql=_sql,
     judge=_judge,
     sentences={

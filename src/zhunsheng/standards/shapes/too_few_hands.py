@@ -42,34 +42,49 @@ class Parameters(ShapeParameters):
 
 
 def _sql(codes: Codes, uses: Uses) -> str:
-    if uses & {"also", "many"}:
-        hand = _hands_sql(codes, uses)
-        hands = "count(DISTINCT h.officer)"
-    else:
-        # Where two suffice, two different officers are a smallest and a largest number.
-        hand = f"""({hits("too_few_hands", "acts", fields=("a.person_officer AS officer",))}
-  )"""
-        hands = """CASE WHEN min(h.officer) <> max(h.officer) THEN 2
-      WHEN max(h.officer) IS NOT NULL THEN 1 ELSE 0 END"""
-    recorded = "h.recorded = 1 AND " if uses & {"also", "many"} else ""
-    return f"""
-WITH counted AS (
-  SELECT h.core, h.subject, {hands} AS hands, min(h.moment) AS seen_from,
-    max(h.moment) AS seen_to,
-    max(CASE WHEN {recorded}h.officer IS NULL THEN 1 ELSE 0 END) AS unknown
-  FROM {hand} AS h
-  GROUP BY h.core, h.subject
-)
-SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
-  CASE WHEN c.hands >= a.least THEN {PASS} WHEN c.unknown = 1 THEN {NOT_EVALUATED}
+    return _many_sql(codes, uses) if uses & {"also", "many"} else _two_sql()
+
+
+def _two_sql() -> str:
+    """Where two suffice, two different officers are a least and a most."""
+    fields = (
+        """CASE WHEN f.least_person_officer <> f.most_person_officer THEN 2
+      WHEN f.most_person_officer IS NOT NULL THEN 1 ELSE 0 END AS hands""",
+        "f.moment AS seen_from, f.last AS seen_to, f.lacks_person_officer AS unknown",
+    )
+    return f"""{_VERDICT}
+FROM ({anchor_sql("too_few_hands", ("least",), fields)}
+) AS c
+"""
+
+
+_VERDICT = f"""
+SELECT c.rule, c.subject, c.anchor, c.anchor_act, c.certain,
+  CASE WHEN c.hands >= c.least THEN {PASS} WHEN c.unknown = 1 THEN {NOT_EVALUATED}
     ELSE {FAIL} END AS outcome,
-  CASE WHEN c.hands >= a.least THEN {NOTHING} WHEN c.unknown = 1 THEN {ACTOR_MISSING}
+  CASE WHEN c.hands >= c.least THEN {NOTHING} WHEN c.unknown = 1 THEN {ACTOR_MISSING}
     ELSE {TOO_FEW} END AS reason,
   c.seen_from, c.seen_to, TRUE AS is_span,
-  CAST(c.hands AS DOUBLE) AS observed, CAST(a.least AS DOUBLE) AS allowed
-FROM ({anchor_sql("too_few_hands", "acts", ("least",))}
-) AS a
-JOIN counted AS c ON c.core = a.core AND c.subject = a.subject
+  CAST(c.hands AS DOUBLE) AS observed, CAST(c.least AS DOUBLE) AS allowed"""
+
+
+def _many_sql(codes: Codes, uses: Uses) -> str:
+    return f"""
+WITH hand AS {_hands_sql(codes, uses)},
+counted AS (
+  SELECT h.core, h.subject, count(DISTINCT h.officer) AS hands, min(h.moment) AS seen_from,
+    max(h.moment) AS seen_to,
+    max(CASE WHEN h.recorded = 1 AND h.officer IS NULL THEN 1 ELSE 0 END) AS unknown
+  FROM hand AS h
+  GROUP BY h.core, h.subject
+){_VERDICT}
+FROM (
+  SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain, a.least, h.hands, h.seen_from,
+    h.seen_to, h.unknown
+  FROM ({anchor_sql("too_few_hands", ("least",))}
+  ) AS a
+  JOIN counted AS h ON h.core = a.core AND h.subject = a.subject
+) AS c
 """
 
 
@@ -134,6 +149,10 @@ def _fields(parameters: Parameters) -> tuple[FieldUse, ...]:
     return (*(people[1:] if _flags(parameters) else people[:1]), *_named(parameters))
 
 
+def _sums(parameters: Parameters) -> tuple[FieldUse, ...]:
+    return () if _flags(parameters) else (("officer", "person"),)
+
+
 def _named(parameters: Parameters) -> tuple[FieldUse, ...]:
     return tuple((name, "text") for name in parameters.also)
 
@@ -153,6 +172,7 @@ TOO_FEW_HANDS = Shape(
     columns=(("least", "INTEGER"),),
     row=_row,
     fields=_fields,
+    sums=_sums,
     tables=_tables,
     flags=_flags,
     sql=_sql,

@@ -58,7 +58,7 @@ found AS (
         CASE WHEN {instant("p.anchor")} - {instant("p.earliest")} < p.hours * 3600000
           THEN {TOO_MANY} ELSE {NOTHING} END
       WHEN d.due IS NULL THEN {CALENDAR_UNKNOWN}
-      WHEN {day("p.anchor")} < d.due THEN {TOO_MANY}
+      WHEN p.anchor_day < d.due THEN {TOO_MANY}
       ELSE {NOTHING}
     END AS reason
   FROM paired AS p

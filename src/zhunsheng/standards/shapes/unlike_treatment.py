@@ -35,7 +35,6 @@ from zhunsheng.standards.sql import (
     NOTHING,
     PASS,
     chosen,
-    day,
     every_anchor,
     wide,
 )
@@ -82,7 +81,7 @@ dated AS (
     CASE WHEN {lacking} OR (d.numeric = 1 AND d.amount IS NULL)
       OR (d.numeric = 0 AND d.said IS NULL) OR d.certain = 0 THEN 1 ELSE 0 END AS lacking
   FROM done AS d
-  LEFT JOIN civil_day AS c ON c.day = {day("d.anchor")}
+  LEFT JOIN civil_day AS c ON c.day = d.anchor_day
 ),
 usable AS (
   SELECT * FROM dated WHERE lacking = 0

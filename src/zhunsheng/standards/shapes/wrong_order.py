@@ -16,7 +16,7 @@ from zhunsheng.model.verdict import Outcome, Reason, Verdict
 from zhunsheng.standards.facts import Case, Facts
 from zhunsheng.standards.parameters import ShapeParameters
 from zhunsheng.standards.shape import Codes, Shape, Uses, first_anchor, span, verdict
-from zhunsheng.standards.sql import FAIL, NO_OBSERVATION, NOTHING, PASS, hits
+from zhunsheng.standards.sql import FAIL, NO_OBSERVATION, NOTHING, PASS, first_in, hits
 from zhunsheng.standards.sql import first_anchor as anchor_sql
 
 TOO_EARLY = int(Reason.TOO_EARLY)
@@ -31,7 +31,7 @@ class Parameters(ShapeParameters):
 
 
 def _sql(codes: Codes, uses: Uses) -> str:
-    anchor = anchor_sql("wrong_order", "then", ("first_step", "counted"))
+    anchor = anchor_sql("wrong_order", ("first_step", "counted"))
     plain = f"""
 SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
   CASE WHEN a.anchor < f.moment THEN {FAIL} ELSE {PASS} END AS outcome,
@@ -39,7 +39,8 @@ SELECT a.rule, a.subject, a.anchor, a.anchor_act, a.certain,
   a.anchor AS seen_from, f.moment AS seen_to, FALSE AS is_span, {NO_OBSERVATION}
 FROM ({anchor}
 ) AS a
-JOIN first_of AS f ON f.subject = a.subject AND f.step = a.first_step
+JOIN {first_in("wrong_order", "first")} AS f
+    ON f.subject = a.subject AND f.step = a.first_step
 WHERE a.counted = 0"""
     return plain if "counted" not in uses else f"{_counted_sql(anchor)}\nUNION ALL\n{plain}"
 
