@@ -136,7 +136,10 @@ class Layout:
 
 @dataclass(frozen=True)
 class Chart:
-    """The chart of one power."""
+    """The chart of one power.
+
+    ``name``: the title as written in the drawing, in whatever language it was drawn.
+    """
 
     id: str
     title: Text
@@ -144,6 +147,7 @@ class Chart:
     flows: tuple[Flow, ...]
     lanes: tuple[Lane, ...] = ()
     layout: Layout | None = None
+    name: str = field(default="", compare=False)
     file: str = field(default="", compare=False)
 
     @cached_property

@@ -126,6 +126,7 @@ class _Reading:
             flows=tuple(flows),
             lanes=tuple(self.lanes(process)),
             layout=read_layout(root),
+            name=bpmn.name(process),
             file=self.file,
         )
 
