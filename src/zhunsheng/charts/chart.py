@@ -29,6 +29,8 @@ Kind = Literal[
     "boundary",
 ]
 UNSAID = Text("", "")
+ANY_POST = "*"
+"""The post of a lane in which an officer of any post may act."""
 GATEWAYS: frozenset[str] = frozenset({"exclusive", "parallel", "inclusive"})
 
 
@@ -89,7 +91,8 @@ class Lane:
     """A lane and the post that works in it.
 
     ``outside``: the lane of people outside the authority (a citizen, a company): their acts are
-    shown, but no standard about officers' posts is derived from it.
+    shown, but no standard about officers' posts is derived from it. Nor is one where ``post`` is
+    :data:`ANY_POST`.
     """
 
     id: str
