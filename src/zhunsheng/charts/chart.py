@@ -38,12 +38,15 @@ GATEWAYS: frozenset[str] = frozenset({"exclusive", "parallel", "inclusive"})
 class Timer:
     """A time limit or a wait: an ISO 8601 duration as written, or a clock of the register.
 
-    ``since``: the activity the time runs from; ``None``: the one task directly before.
+    ``since``: the activity the time runs from; ``None``: the one task directly before. From an
+    activity of ``paused_by`` to one of ``resumed_by`` the time stands still.
     """
 
     duration: str | None = None
     clock: str | None = None
     since: str | None = None
+    paused_by: tuple[str, ...] = ()
+    resumed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,11 @@ def _within(
         parameters["released_by"] = release[0] if len(release) == 1 else release
         acts = listed([chart.said[act] for act in release])
         sentence = SENTENCES["within_time_unless"].fill(**said, instead=acts)
+    if node.timer is not None and node.timer.paused_by:
+        parameters["suspended_by"] = list(node.timer.paused_by)
+        parameters["resumed_by"] = list(node.timer.resumed_by)
+        pauses = listed([chart.said[act] for act in node.timer.paused_by])
+        sentence = SENTENCES["standing_still"].fill(rule=sentence, pauses=pauses)
     yield DerivedRule("within_time", "overdue", parameters, sentence, (node.id,))
 
 

@@ -100,6 +100,8 @@ def _node(parent: etree._Element, node: Node, chart: Chart) -> None:
     if node.timer is not None:
         _say(element, "clock", node.timer.clock)
         _say(element, "since", node.timer.since)
+        _say(element, "paused-by", ", ".join(node.timer.paused_by))
+        _say(element, "resumed-by", ", ".join(node.timer.resumed_by))
         definition = _add(element, "timerEventDefinition", id=f"{node.id}-timer")
         if node.timer.duration:
             duration = _add(definition, "timeDuration")
@@ -127,7 +129,13 @@ def _diagram(root: etree._Element, chart: Chart, layout: Layout) -> None:
         pool = Box(left, top, right - left, bottom - top)
         _shape(plane, f"{chart.id}-pool", pool, horizontal=True)
     language = "zh" if chart.name == chart.title.zh else "en"
-    words = words_outside(chart, layout, lambda text: text.say(language))
+    elements: list[Node | Flow] = [*chart.nodes, *chart.flows]
+    named = {element.id for element in elements if element.name}
+    words = {
+        owner: said
+        for owner, said in words_outside(chart, layout, lambda text: text.say(language)).items()
+        if owner in named
+    }
     across = {lane.id for lane in chart.lanes}
     for owner, box in layout.boxes.items():
         shape = _shape(plane, owner, box, horizontal=owner in across)
