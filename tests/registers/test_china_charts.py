@@ -20,6 +20,7 @@ from zhunsheng.charts.draw_places import words_outside
 from zhunsheng.charts.playout import accepts
 from zhunsheng.charts.rule import DerivedRule
 from zhunsheng.charts.standing import check_charts
+from zhunsheng.model.clock import Unit
 from zhunsheng.model.text import Text
 
 FOLDER = Path(__file__).resolve().parents[2] / "registers/china-customs"
@@ -111,6 +112,7 @@ def test_every_word_in_it_exists_in_chinese_and_english(chart_id: str) -> None:
     for text in labels(chart):
         assert HAN.search(text.zh) and not HAN.search(text.en) and text.en, text
     assert all(node.label.zh for node in chart.nodes if node.kind in ("task", "start", "end"))
+    assert all(lane.members for lane in chart.lanes)
 
 
 def labels(chart: Chart) -> Iterator[Text]:
@@ -155,6 +157,34 @@ def arrows_on_one_another(chart: Chart, layout: Layout) -> Iterator[tuple[str, s
                     high = min(max(a[across], b[across]), max(c[across], d[across]))
                     if a[axis] == b[axis] == c[axis] == d[axis] and high - low > 1:
                         yield one.id, other.id
+
+
+def test_every_chart_is_of_some_power() -> None:
+    shown = {power.chart for power in china().powers if power.chart}
+    # the way goods take from arrival to the gate is many powers', and no single one's
+    assert set(IDS) - shown == {"import-declaration", "penalty-simple"}
+
+
+PERIOD = re.compile(r"(\d+)(个工作日|日|小时|个月|年)")
+UNITS: dict[str, Unit] = {
+    "个工作日": "working_days",
+    "日": "calendar_days",
+    "小时": "hours",
+    "个月": "months",
+    "年": "years",
+}
+
+
+@every_chart
+def test_the_time_written_at_a_timer_is_that_of_its_clock(chart_id: str) -> None:
+    clocks = {clock.id: clock.versions[-1].period for clock in china().clocks}
+    for node in chart_of(chart_id).nodes:
+        if node.timer is not None and node.timer.clock:
+            said = PERIOD.search(node.label.zh)
+            period = clocks[node.timer.clock]
+            assert said is None or (int(said[1]), UNITS[said[2]]) == (period.length, period.unit)
+            number = re.search(r"\d+", node.label.en)
+            assert number is None or int(number[0]) == period.length, node.label.en
 
 
 def test_all_of_it_speaks_the_registers_language_and_agrees_with_its_standards() -> None:
