@@ -16,7 +16,7 @@ from zhunsheng.charts.connect import connect, node
 from zhunsheng.charts.game import Game
 from zhunsheng.charts.relations import Relations
 from zhunsheng.charts.standing import check_charts
-from zhunsheng.model.clock import Clock
+from zhunsheng.model.clock import Clock, ClockVersion, Period
 from zhunsheng.model.power import Grant, Post
 from zhunsheng.model.register import Register
 from zhunsheng.model.standard import Condition, Standard, StandardVersion
@@ -60,7 +60,8 @@ def _from(parameters: dict[str, Any]) -> dict[str, Any]:
 def told(one: Standard, *others: Standard, holders: frozenset[str] = frozenset()) -> list[str]:
     held = holding(chart(), Relations(Game(chart()).graph()))
     versions = [other.versions[0] for other in others]
-    around = Surroundings(holders, stated_limits(versions))
+    periods = {"wait": Period(60, "calendar_days"), "month": Period(1, "months")}
+    around = Surroundings(holders, periods, stated_limits(versions))
     found = list(contradictions(held, one, one.versions[0], around))
     assert all(p.code == "chart-against-standard" and p.why and p.mend for p in found)
     return [p.why.en for p in found if p.why]
@@ -85,6 +86,9 @@ OPPOSED: dict[str, Standard] = {
         "forbidden_after", after="file", forbidden="decide"
     ),
     "another wait": standard("forbidden_after", after="decide", forbidden="collect", within=MONTH),
+    "a longer wait": standard(
+        "forbidden_after", after="decide", forbidden="collect", within={"days": 61}
+    ),
     "another limit": standard("overdue", from_="file", to="decide", within={"days": 3}),
     "a limit counted backwards": standard("overdue", from_="decide", to="file", within=LONG),
     "a limit counted from another act": standard(
@@ -118,6 +122,9 @@ AGREEING: dict[str, Standard] = {
         "forbidden_after", after="file", forbidden="decide", until="extend"
     ),
     "the wait": standard("forbidden_after", after="decide", forbidden="collect", within=WAIT),
+    "a ban that ends a day before the wait": standard(
+        "forbidden_after", after="decide", forbidden="collect", within={"days": 59}
+    ),
     "the limit": standard("overdue", from_="file", to="decide", within=LONG),
     "the limit drawn on the extension": standard(
         "overdue", from_="file", to="decide", within=MONTH, released_by="extend"
@@ -178,7 +185,10 @@ def register(folder: Path, drawn: Chart, *standards: Standard) -> Register:
             Post(one, Text(one, one), (Grant("p", ALWAYS),) if one == "head" else ())
             for one in ("clerk", "head")
         ),
-        clocks=tuple(Clock(one, Text(one, one), ()) for one in ("month", "long", "wait")),
+        clocks=tuple(
+            Clock(one, Text(one, one), (ClockVersion(ALWAYS, Period(days, "calendar_days"), ()),))
+            for one, days in (("month", 30), ("long", 90), ("wait", 60))
+        ),
         activities=tuple(Activity(one, Text(one, one)) for one in drawn.activities),
         standards=standards,
         charts=(("chart", str(path)),),

@@ -14,7 +14,9 @@ from typing import Any
 from zhunsheng.charts import neighbours, timers
 from zhunsheng.charts.chart import ANY_POST, Chart
 from zhunsheng.charts.relations import Relations
+from zhunsheng.model.clock import Period
 from zhunsheng.model.errors import Problem, problem
+from zhunsheng.model.notation_period import LENGTHS
 from zhunsheng.model.notation_step import ANY_ACTIVITY
 from zhunsheng.model.standard import Standard, StandardVersion
 
@@ -88,10 +90,12 @@ class Surroundings:
     """What else of the register bears on one standard.
 
     ``holders``: the posts that hold the power a *beyond authority* standard names, if it names
-    one. ``stated``: (from, to) → every period some standard states between the two.
+    one. ``stated``: (from, to) → every period some standard states between the two. ``periods``:
+    how long the clocks run.
     """
 
     holders: frozenset[str] = frozenset()
+    periods: Mapping[str, Period] = field(default_factory=dict)
     stated: Mapping[tuple[str, str], tuple[object, ...]] = field(default_factory=dict)
 
 
@@ -192,14 +196,17 @@ def _never_together(held: Holding, steps: Mapping[str, Part], *_: object) -> Sai
 
 
 def _forbidden_after(
-    held: Holding, steps: Mapping[str, Part], version: StandardVersion, *_: object
+    held: Holding, steps: Mapping[str, Part], version: StandardVersion, around: Surroundings
 ) -> Said:
+    """A ban shorter than the chart's wait leaves the last day in doubt, and opposes nothing."""
     within, until = version.parameters.get("within"), version.parameters.get("until")
     special = bool(version.scope or steps["after"].special or steps["forbidden"].special)
     for after in held.of(steps["after"]):
         for late in held.of(steps["forbidden"]):
             waits = held.waits.get((after, late), ())
-            if waits and not (special or within is None or within in waits or _is_open(within)):
+            if waits and not (special or within is None or _is_open(within)):
+                if any(_no_longer(within, wait, around.periods) for wait in waits):
+                    continue
                 yield (
                     f"标准规定“{after}”后{_period(within)}内不得“{late}”，图上为{_periods(waits)}",
                     f"the standard bars {late} for {_period(within)} after {after}, "
@@ -286,6 +293,20 @@ def _beyond_authority(
                 f"the standard leaves {act} to {', '.join(sorted(posts))}; "
                 f"the chart has it done by {', '.join(others)}",
             )
+
+
+def _no_longer(one: Any, other: Any, periods: Mapping[str, Period]) -> bool:
+    """Whether one period is the other, or is known to be shorter (in the same unit)."""
+    known, than = _known(one, periods), _known(other, periods)
+    shorter = bool(known and than and known.unit == than.unit and known.length < than.length)
+    return shorter or one == other
+
+
+def _known(written: Mapping[str, Any], periods: Mapping[str, Period]) -> Period | None:
+    for key, value in written.items():
+        if key in LENGTHS and isinstance(value, int):
+            return Period(value, LENGTHS[key])
+    return periods.get(str(written.get("clock")))
 
 
 def _is_open(written: object) -> bool:

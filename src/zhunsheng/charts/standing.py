@@ -31,6 +31,7 @@ def check_charts(register: Register, *, on: dt.date | None = None) -> Iterator[P
     """
     versions = [(standard, _version(standard, on)) for standard in register.standards]
     standards = [(standard, version) for standard, version in versions if version is not None]
+    periods = {clock.id: clock.versions[-1].period for clock in register.clocks if clock.versions}
     stated = stated_limits(version for _, version in standards)
     for _, path in register.charts:
         try:
@@ -45,7 +46,7 @@ def check_charts(register: Register, *, on: dt.date | None = None) -> Iterator[P
         yield from _unknown(chart, register)
         held = holding(chart, Relations(Game(chart).graph()))
         for standard, version in standards:
-            around = Surroundings(_holders(register, version), stated)
+            around = Surroundings(_holders(register, version), periods, stated)
             yield from contradictions(held, standard, version, around)
 
 
