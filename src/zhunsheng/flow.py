@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from zhunsheng.charts import read
+from zhunsheng.charts.standing import check_charts
 from zhunsheng.engine.duckdb import judge_trace
 from zhunsheng.model.errors import JudgingError, Place, Problem, problem
 from zhunsheng.model.law import Law
@@ -144,10 +145,12 @@ def load_register(folder: Path) -> Register:
 def check_register(register: Register, *, on: dt.date | None = None) -> list[Problem]:
     """Every fault of a register that can be read; ``on``: today, for what depends on it.
 
-    Where its standards compile, also whether they use the register's own words, and whether their
-    examples come out as they say.
+    Its charts are held against its posts, clocks, activities and standards. Where the standards
+    compile, also whether they use the register's own words, and whether their examples come out
+    as they say.
     """
-    found = check(register, parameters=PARAMETERS, on=on)
+    found = [*check_charts(register, on=on), *check(register, parameters=PARAMETERS, on=on)]
+    found.sort(key=lambda fault: fault.severity != "error")
     try:
         plan = compile_plan(register)
     except JudgingError as error:

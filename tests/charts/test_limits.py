@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from charts.facts import broken
-from zhunsheng.charts import Chart, derive, play_out
-from zhunsheng.charts.chart import Lane, Timer
+from zhunsheng.charts import Chart, check, derive, play_out
+from zhunsheng.charts.chart import ANY_POST, Lane, Timer
 from zhunsheng.charts.connect import connect, node
 from zhunsheng.charts.derive import rules_of
 from zhunsheng.charts.game import Game
@@ -87,6 +87,87 @@ def test_nothing_need_wait_where_a_way_leads_past_the_timer() -> None:
     wait = node("w", "event", timer=Timer("P3D"))
     chart = connect("c", [*nodes, wait], [["s", "A", "x", "w", "B", "e"], ["x", "B"]])
     assert time_rules(chart) == []
+
+
+def limited(**limits: Timer) -> Chart:
+    """After A either B as b1 or, past C, B as b2; each with the limit given."""
+    nodes = [
+        node("s", "start"),
+        node("A"),
+        node("x", "exclusive"),
+        node("C"),
+        node("b1", stands_for="B"),
+        node("b2", stands_for="B"),
+        node("e", "end"),
+        *(node(f"t-{at}", "boundary", attached_to=at, timer=t) for at, t in limits.items()),
+    ]
+    return connect("c", nodes, [["s", "A", "x", "b1", "e"], ["x", "C", "b2", "e"]])
+
+
+def test_a_limit_all_tasks_of_an_activity_have_is_one_rule() -> None:
+    month = Timer("P30D", since="A")
+    assert time_rules(limited(b1=month, b2=month)) == [
+        {"from": "A", "to": "B", "within": {"days": 30}}
+    ]
+
+
+def test_a_limit_only_some_tasks_of_an_activity_have_is_no_rule() -> None:
+    # the trace shows B, not by which task: 40 days would be right on one way, late on the other
+    month, longer = Timer("P30D", since="A"), Timer("P60D", since="A")
+    assert time_rules(limited(b1=month, b2=longer)) == []
+    assert time_rules(limited(b1=month)) == []
+
+
+def test_a_derivation_that_took_tasks_of_an_activity_for_one_would_be_caught() -> None:
+    class Careless(Relations):
+        def first_after(self, start: str, goal: str) -> frozenset[str]:
+            return frozenset()
+
+    chart = limited(b1=Timer("P30D", since="A"), b2=Timer("P60D", since="A"))
+    rules = rules_of(chart, Careless(Game(chart).graph()))
+    assert len([rule for rule in rules if rule.kind == "within_time"]) == 2
+
+
+def test_a_limit_counts_from_another_act_on_another_way() -> None:
+    chart = limited(b1=Timer("P30D", since="A"), b2=Timer("P30D", since="C"))
+    assert time_rules(chart) == [{"from": "C", "to": "B", "within": {"days": 30}}]
+
+
+def test_time_stands_still_where_the_timer_says_so() -> None:
+    pause = Timer("P30D", since="A", paused_by=("C",), resumed_by=("D",))
+    nodes = [node(n) for n in "ABCD"]
+    ends = [node("s", "start"), node("e", "end"), node("x", "exclusive")]
+    border = node("t", "boundary", attached_to="B", timer=pause)
+    chart = connect("c", [*nodes, *ends, border], [["s", "A", "x", "B", "e"], ["x", "C", "D", "B"]])
+    assert time_rules(chart) == [
+        {
+            "from": "A",
+            "to": "B",
+            "within": {"days": 30},
+            "suspended_by": ["C"],
+            "resumed_by": ["D"],
+        }
+    ]
+    said = next(r.sentence for r in derive(chart) if r.kind == "within_time")
+    assert said.zh.endswith("“C”期间不计算在内")
+
+
+def test_a_pause_without_an_end_or_of_an_unknown_act_is_refused() -> None:
+    for pause in (
+        Timer("P30D", since="A", paused_by=("A",)),
+        Timer("P30D", since="A", paused_by=("Z",), resumed_by=("A",)),
+    ):
+        nodes = [node("s", "start"), node("A"), node("B"), node("e", "end")]
+        border = node("t", "boundary", attached_to="B", timer=pause)
+        chart = connect("c", [*nodes, border], [["s", "A", "B", "e"]])
+        assert [found.code for found in check(chart)] == ["chart-timer-pause"]
+
+
+def test_officers_of_any_post_give_no_rule_on_posts_but_their_time_does() -> None:
+    lanes = [Lane("any", ANY_POST, "anyone", Text("经办关员", "anyone"), ("A", "B"))]
+    chart = timed("s A B e", lanes=lanes)
+    assert time_rules(chart) == [{"from": "A", "to": "B", "within": {"days": 30}}]
+    assert [r for r in derive(chart) if r.kind == "who_may"] == []
 
 
 def test_a_rule_that_forgot_the_other_way_would_be_caught() -> None:

@@ -27,7 +27,14 @@ RICH = connect(
         node("b", label=Text("决定", "Decide"), stands_for="decision"),
         node("e", "end"),
         node("k", "terminate"),
-        node("t", "boundary", attached_to="b", timer=Timer(clock="decide", since="Accept")),
+        node(
+            "t",
+            "boundary",
+            attached_to="b",
+            timer=Timer(
+                clock="decide", since="Accept", paused_by=("Accept",), resumed_by=("decision",)
+            ),
+        ),
         node("r", "boundary", attached_to="b", interrupting=False, timer=Timer("P1M")),
     ],
     [["s", "a", "w", "b", "e"], ["t", "k"]],
@@ -61,7 +68,12 @@ def test_any_chart_survives_writing_and_reading(tree: Tree) -> None:
 
 def test_a_lost_detail_would_be_noticed() -> None:
     chart = replace(RICH, layout=lay_out(RICH))
-    for lost in (b' zhunsheng:since="Accept"', b' zhunsheng:outside="true"', b"P2D"):
+    for lost in (
+        b' zhunsheng:since="Accept"',
+        b' zhunsheng:paused-by="Accept"',
+        b' zhunsheng:outside="true"',
+        b"P2D",
+    ):
         with TemporaryDirectory() as folder:
             path = Path(folder) / "chart.bpmn"
             content = write(chart)
@@ -106,3 +118,20 @@ def test_an_independent_engine_reads_the_same_steps(tmp_path: Path) -> None:
     found = {step.bpmn_id: [to.bpmn_id for to in step.outputs] for step in steps if step.bpmn_id}
     for task in chart.tasks:
         assert found[task.id] == [flow.target for flow in chart.outgoing[task.id]]
+
+
+def test_the_title_is_written_as_it_was_drawn() -> None:
+    chart = replace(RICH, name="许可", layout=lay_out(RICH))
+    assert (again(chart).name, again(chart).title) == ("许可", Text("许可", "Licence"))
+
+
+def test_words_beside_symbols_have_their_place_in_the_file() -> None:
+    root = etree.fromstring(write(RICH))
+    di = "{http://www.omg.org/spec/BPMN/20100524/DI}"
+    labelled = {
+        shape.get("bpmnElement")
+        for shape in root.iter(f"{di}BPMNShape", f"{di}BPMNEdge")
+        if shape.find(f"{di}BPMNLabel/{{*}}Bounds") is not None
+    }
+    # tasks have their words inside, and what has no name shows none
+    assert labelled == {"s", "flow-5"}

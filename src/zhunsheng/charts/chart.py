@@ -29,6 +29,8 @@ Kind = Literal[
     "boundary",
 ]
 UNSAID = Text("", "")
+ANY_POST = "*"
+"""The post of a lane in which an officer of any post may act."""
 GATEWAYS: frozenset[str] = frozenset({"exclusive", "parallel", "inclusive"})
 
 
@@ -36,12 +38,15 @@ GATEWAYS: frozenset[str] = frozenset({"exclusive", "parallel", "inclusive"})
 class Timer:
     """A time limit or a wait: an ISO 8601 duration as written, or a clock of the register.
 
-    ``since``: the activity the time runs from; ``None``: the one task directly before.
+    ``since``: the activity the time runs from; ``None``: the one task directly before. From an
+    activity of ``paused_by`` to one of ``resumed_by`` the time stands still.
     """
 
     duration: str | None = None
     clock: str | None = None
     since: str | None = None
+    paused_by: tuple[str, ...] = ()
+    resumed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,8 @@ class Lane:
     """A lane and the post that works in it.
 
     ``outside``: the lane of people outside the authority (a citizen, a company): their acts are
-    shown, but no standard about officers' posts is derived from it.
+    shown, but no standard about officers' posts is derived from it. Nor is one where ``post`` is
+    :data:`ANY_POST`.
     """
 
     id: str
@@ -136,7 +142,10 @@ class Layout:
 
 @dataclass(frozen=True)
 class Chart:
-    """The chart of one power."""
+    """The chart of one power.
+
+    ``name``: the title as written in the drawing, in whatever language it was drawn.
+    """
 
     id: str
     title: Text
@@ -144,6 +153,7 @@ class Chart:
     flows: tuple[Flow, ...]
     lanes: tuple[Lane, ...] = ()
     layout: Layout | None = None
+    name: str = field(default="", compare=False)
     file: str = field(default="", compare=False)
 
     @cached_property

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from zhunsheng.charts.chart import Chart
+from zhunsheng.charts.chart import ANY_POST, Chart
 from zhunsheng.charts.check import check
 from zhunsheng.charts.game import Game
 from zhunsheng.charts.limits import time_rules
@@ -166,12 +166,13 @@ def _never_together(chart: Chart, relations: Relations) -> Iterator[DerivedRule]
 
 
 def _who_may(chart: Chart) -> Iterator[DerivedRule]:
-    """The lanes an activity stands in; nothing for acts of people outside the authority."""
+    """The lanes an activity stands in; nothing for acts of outsiders or of officers of any post."""
     for act in chart.activities:
         tasks = [task for task in chart.tasks if task.activity == act]
         lanes = [chart.lane_of.get(task.id) for task in tasks]
-        inside = {lane.post: lane.label for lane in lanes if lane and not lane.outside}
-        if len([lane for lane in lanes if lane and not lane.outside]) < len(tasks):
+        judged = [lane for lane in lanes if lane and not lane.outside and lane.post != ANY_POST]
+        inside = {lane.post: lane.label for lane in judged}
+        if len(judged) < len(tasks):
             continue
         yield DerivedRule(
             kind="who_may",

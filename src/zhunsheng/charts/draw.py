@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf
 
 from lxml import etree
 
-from zhunsheng.charts import draw_labels as labels
-from zhunsheng.charts import draw_task, palette, timers
-from zhunsheng.charts.chart import Box, Chart, Flow, Layout, Node, Route
+from zhunsheng.charts import draw_task, palette
+from zhunsheng.charts.chart import Chart, Flow, Layout, Node
+from zhunsheng.charts.draw_places import called, words_outside
 from zhunsheng.charts.draw_symbols import add, arrow, number, sheet, symbol
-from zhunsheng.charts.draw_text import NAME_SIZE, SIDE_SIZE, SMALL, lane_name, line_height, lines_in
+from zhunsheng.charts.draw_text import NAME_SIZE, SIDE_SIZE, SMALL, lane_name, lines_in
 from zhunsheng.charts.happening import DEVIATES, Happening
 from zhunsheng.charts.layout import LANE_HEAD, lay_out
-from zhunsheng.charts.lettering import width_of, wrapped
+from zhunsheng.charts.lettering import width_of
 from zhunsheng.charts.palette import COLOURS, Look
 from zhunsheng.charts.replay import tasks_taken
-from zhunsheng.charts.sentences import period_said
 from zhunsheng.charts.structure import refuse_broken
 from zhunsheng.model.text import Text
 
@@ -49,7 +47,7 @@ class _Sheet:
         self.chart = chart
         self.language = language
         self.layout = _complete(chart)
-        self.page = labels.Page()
+        self.words = words_outside(chart, self.layout, self.say)
         self.coloured = happened is not None
         self.done: dict[str, list[tuple[int, Happening]]] = {}
         self.stray: list[Happening] = []
@@ -90,13 +88,11 @@ class _Sheet:
         self._lanes(root)
         for flow in self.chart.flows:
             self._flow(root, flow)
-        for box in (self.layout.boxes[node.id] for node in self.chart.nodes):
-            self.page.covered.append(box)
         # a boundary event lies on its task, so tasks are drawn first
         for node in sorted(self.chart.nodes, key=lambda node: node.kind == "boundary"):
             self._node(root, node)
         for flow in self.chart.flows:
-            self._flow_words(root, flow)
+            self._words(root, flow.id)
         if self.coloured:
             self._legend(root, left, bottom + 14)
         return etree.tostring(root, encoding="unicode")
@@ -140,27 +136,12 @@ class _Sheet:
             lane_name(group, self.say(lane.label) or lane.post, box, LANE_HEAD)
 
     def _flow(self, root: etree._Element, flow: Flow) -> None:
-        route = self.layout.routes[flow.id]
-        self.page.add_route(route)
-        arrow(add(root, "g"), route)
+        arrow(add(root, "g"), self.layout.routes[flow.id])
 
-    def _flow_words(self, root: etree._Element, flow: Flow) -> None:
-        words = self.say(flow.label)
-        if words:
-            width, height = width_of(words, SIDE_SIZE), line_height(SIDE_SIZE)
-            places = self._flow_places(flow, width, height)
-            box = self.page.place(places)
-            lines_in(root, [words], box, SIDE_SIZE, halo=True)
-
-    def _flow_places(self, flow: Flow, width: float, height: float) -> list[Box]:
-        own = self.layout.routes[flow.id]
-        bends = [
-            _first_bend(self.layout.routes[sibling.id])
-            for sibling in self.chart.outgoing[flow.source]
-            if sibling.id != flow.id
-        ]
-        after = min(_first_bend(own), max((x for x in bends if x < inf), default=own[0][0]))
-        return labels.along(own, width, height, after=after, shared=_first_bend(own) in bends)
+    def _words(self, root: etree._Element, owner: str) -> None:
+        words = self.words.get(owner)
+        if words is not None:
+            lines_in(root, list(words.lines), words.box, SIDE_SIZE, halo=True)
 
     def _node(self, root: etree._Element, node: Node) -> None:
         box = self.layout.boxes[node.id]
@@ -175,19 +156,7 @@ class _Sheet:
             task = draw_task.Words(self.say(node.label), tuple(acts), self.say(DEVIATES))
             draw_task.task_words(group, box, look, task, free=free)
             return
-        words = self._words(node)
-        if not words:
-            return
-        lines = wrapped(words, 100 if node.kind != "boundary" else 128, SIDE_SIZE, lines=3)
-        width = max(width_of(line, SIDE_SIZE) for line in lines)
-        height = len(lines) * line_height(SIDE_SIZE)
-        host = self.layout.boxes.get(node.attached_to or "")
-        places = (
-            labels.below_task(box, host, width, height)
-            if host is not None
-            else labels.beside(box, width, height)
-        )
-        lines_in(group, lines, self.page.place(places), SIDE_SIZE, halo=True)
+        self._words(group, node.id)
 
     def _look(self, node: Node, acts: list[tuple[int, Happening]]) -> Look:
         if not self.coloured or node.kind != "task":
@@ -196,18 +165,9 @@ class _Sheet:
             return "deviates"
         return "done" if acts else "open"
 
-    def _words(self, node: Node) -> str:
-        said = self.say(node.label)
-        if said or node.timer is None:
-            return said
-        try:
-            return self.say(period_said(timers.period(node.timer)))
-        except ValueError:
-            return node.timer.duration or ""
-
     def _tooltip(self, node: Node, acts: list[tuple[int, Happening]]) -> str:
         lane = self.chart.lane_of.get(node.id)
-        said = [self._words(node) or node.id]
+        said = [called(node, self.say) or node.id]
         if node.kind == "task" and lane is not None:
             said.append(self.say(lane.label) or lane.post)
         for place, act in acts:
@@ -259,10 +219,6 @@ class _Sheet:
                 fill=COLOURS["deviates"].mark,
                 font_weight=600,
             ).text = "! " + self.say(STRAY.fill(acts=said))
-
-
-def _first_bend(route: Route) -> float:
-    return route[1][0] if len(route) > 2 else inf
 
 
 def _complete(chart: Chart) -> Layout:

@@ -12,16 +12,18 @@ from zhunsheng.charts.sentences import SENTENCES, listed, period_said
 
 
 def time_rules(chart: Chart, relations: Relations) -> Iterator[DerivedRule]:
-    """Rules of time, from the timers of a chart whose timers are in order."""
+    """Rules of time, from the timers of a chart whose timers are in order; each once."""
+    said: list[object] = []
     for node in chart.nodes:
         if node.timer is None:
             continue
         (start,) = timers.runs_from(chart, node)
         period = timers.period(node.timer)
-        if node.kind == "boundary":
-            yield from _within(chart, relations, node, start, period)
-        else:
-            yield from _not_before(chart, relations, node, start, period)
+        rules = _within if node.kind == "boundary" else _not_before
+        for rule in rules(chart, relations, node, start, period):
+            if rule.parameters not in said:
+                said.append(rule.parameters)
+                yield rule
 
 
 def _within(
@@ -32,11 +34,14 @@ def _within(
     Without that clause a case that was paid and closed would be called late. Where a case can
     go another way and nothing in the trace tells (see ``released_by``), the task must be in time
     only if it is done at all. The same holds of the time an outsider has: it is his to use or
-    not, and no officer's duty.
+    not, and no officer's duty. Nothing follows where the activity can be done by another task
+    that has not the same limit: the trace does not tell the tasks of one activity apart.
     """
     host = chart.by_id[node.attached_to or ""]
     goal, lane = host.activity, chart.lane_of.get(host.id)
     if goal == start or not relations.follows(start, goal):
+        return
+    if not all(_limited(chart, task, start, period) for task in relations.first_after(start, goal)):
         return
     instead = None if lane and lane.outside else relations.released_by(start, goal)
     parameters: dict[str, object] = {"from": start, "to": goal, "within": period}
@@ -50,7 +55,22 @@ def _within(
         parameters["released_by"] = release[0] if len(release) == 1 else release
         acts = listed([chart.said[act] for act in release])
         sentence = SENTENCES["within_time_unless"].fill(**said, instead=acts)
+    if node.timer is not None and node.timer.paused_by:
+        parameters["suspended_by"] = list(node.timer.paused_by)
+        parameters["resumed_by"] = list(node.timer.resumed_by)
+        pauses = listed([chart.said[act] for act in node.timer.paused_by])
+        sentence = SENTENCES["standing_still"].fill(rule=sentence, pauses=pauses)
     yield DerivedRule("within_time", "overdue", parameters, sentence, (node.id,))
+
+
+def _limited(chart: Chart, task: str, start: str, period: dict[str, int | str]) -> bool:
+    """Whether the task has a timer on its border that says the same."""
+    return any(
+        border.timer is not None
+        and timers.runs_from(chart, border) == (start,)
+        and timers.period(border.timer) == period
+        for border in chart.boundaries[task]
+    )
 
 
 def _not_before(

@@ -126,6 +126,7 @@ class _Reading:
             flows=tuple(flows),
             lanes=tuple(self.lanes(process)),
             layout=read_layout(root),
+            name=bpmn.name(process),
             file=self.file,
         )
 
@@ -171,7 +172,11 @@ class _Reading:
                 self.problems.append(_unsupported(other, self.place(definition)))
         duration = definition.findtext(bpmn.tag("timeDuration"))
         return Timer(
-            duration=(duration or "").strip() or None, clock=said("clock"), since=said("since")
+            duration=(duration or "").strip() or None,
+            clock=said("clock"),
+            since=said("since"),
+            paused_by=_listed(said("paused-by")),
+            resumed_by=_listed(said("resumed-by")),
         )
 
     def lanes(self, process: etree._Element) -> list[Lane]:
@@ -216,6 +221,12 @@ class _Reading:
                         place=self.place(element),
                     )
                 )
+
+
+def _listed(written: str | None) -> tuple[str, ...]:
+    """Names divided by commas, Chinese or Latin."""
+    names = (written or "").replace("，", ",").split(",")
+    return tuple(name.strip() for name in names if name.strip())
 
 
 def _unsupported(name: str, place: Place) -> Problem:

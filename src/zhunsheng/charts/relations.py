@@ -87,6 +87,11 @@ class Relations:
                     todo.append(move.target)
         return True
 
+    def first_after(self, start: str, goal: str) -> frozenset[str]:
+        """The tasks by which the first ``goal`` after a ``start`` can be done."""
+        waiting = self._ahead(self._ends(start), without=goal)
+        return frozenset(move.node for move in self._of[goal] if move.source in waiting)
+
     def passes_between(self, first: str, node: str, then: str) -> bool:
         """After every ``first``, the node (an event) occurs before any ``then``."""
         open_ = self._ahead(self._ends(first), without_node=node)

@@ -8,7 +8,9 @@ from typing import Literal
 from zhunsheng.charts.rule import RuleKind
 from zhunsheng.model.text import Text
 
-SENTENCES: dict[RuleKind | Literal["within_time_unless", "within_time_if_done"], Text] = {
+SENTENCES: dict[
+    RuleKind | Literal["within_time_unless", "within_time_if_done", "standing_still"], Text
+] = {
     "must_precede": Text("办理“{late}”之前，须先办理“{early}”", "{early} must come before {late}"),
     "must_follow": Text(
         "“{cause}”之后、“{end}”之前，须办理“{answer}”",
@@ -38,6 +40,9 @@ SENTENCES: dict[RuleKind | Literal["within_time_unless", "within_time_if_done"],
     "within_time_if_done": Text(
         "办理“{goal}”的，应当在“{start}”之后{period}内办理",
         "{goal}, where it is done, must be done within {period} after {start}",
+    ),
+    "standing_still": Text(
+        "{rule}；{pauses}期间不计算在内", "{rule}, not counting the time of {pauses}"
     ),
     "not_before": Text(
         "“{start}”之后未满{period}的，不得办理“{goal}”",

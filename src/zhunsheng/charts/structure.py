@@ -48,7 +48,8 @@ def called(node: Node) -> tuple[str, str]:
 def _identities(chart: Chart) -> Iterator[Problem]:
     elements: list[Node | Flow | Lane] = [*chart.nodes, *chart.flows, *chart.lanes]
     places = {element.id: element.place for element in elements}
-    ids = Counter(element.id for element in elements)
+    ids = Counter([chart.id, *(element.id for element in elements)])
+    places[chart.id] = places.get(chart.id) or chart.place("")
     for identity, count in ids.items():
         if count > 1 or not identity:
             yield problem(

@@ -73,7 +73,8 @@ def timer_problems(chart: Chart) -> Iterator[Problem]:
                 ),
                 place=node.place,
             )
-        elif since[0] not in chart.activities:
+        yield from _pauses(chart, node, node.timer)
+        if len(since) == 1 and since[0] not in chart.activities:
             yield problem(
                 "chart-timer-activity",
                 (
@@ -83,3 +84,25 @@ def timer_problems(chart: Chart) -> Iterator[Problem]:
                 mend=("改正 zhunsheng:since", "correct zhunsheng:since"),
                 place=node.place,
             )
+
+
+def _pauses(chart: Chart, node: Node, timer: Timer) -> Iterator[Problem]:
+    unknown = [a for a in (*timer.paused_by, *timer.resumed_by) if a not in chart.activities]
+    if unknown or bool(timer.paused_by) != bool(timer.resumed_by):
+        listed = ", ".join(unknown)
+        yield problem(
+            "chart-timer-pause",
+            (
+                f"定时事件 {node.id} 何时中止、何时恢复计算不明",
+                f"it is not clear when the time of {node.id} stands still",
+            ),
+            why=(
+                f"图中没有：{listed}" if unknown else "中止与恢复须一并写明",
+                f"not in the chart: {listed}" if unknown else "pause and resumption go together",
+            ),
+            mend=(
+                "改正 zhunsheng:paused-by 与 zhunsheng:resumed-by",
+                "correct zhunsheng:paused-by and zhunsheng:resumed-by",
+            ),
+            place=node.place,
+        )

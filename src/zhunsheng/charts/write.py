@@ -6,6 +6,7 @@ from lxml import etree
 
 from zhunsheng.charts import vocabulary as bpmn
 from zhunsheng.charts.chart import NAMESPACE, Box, Chart, Flow, Lane, Layout, Node
+from zhunsheng.charts.draw_places import Words, words_outside
 from zhunsheng.charts.layout import POOL_HEAD, lay_out
 from zhunsheng.charts.structure import refuse_broken
 from zhunsheng.model.text import Text
@@ -29,15 +30,16 @@ def write(chart: Chart) -> bytes:
     """
     refuse_broken(chart)
     layout = chart.layout or lay_out(chart)
+    name = chart.name or chart.title.en
     root = etree.Element(bpmn.tag("definitions"), nsmap=_NAMES)
     root.set("id", f"{chart.id}-definitions")
     root.set("targetNamespace", f"{NAMESPACE}:{chart.id}")
     if chart.lanes:
         pool = _add(root, "collaboration", id=f"{chart.id}-collaboration")
         participant = _add(pool, "participant", id=f"{chart.id}-pool", processRef=chart.id)
-        participant.set("name", chart.title.en)
-    process = _add(root, "process", id=chart.id, name=chart.title.en, isExecutable="false")
-    _labelled(process, chart.title.en, chart.title)
+        participant.set("name", name)
+    process = _add(root, "process", id=chart.id, name=name, isExecutable="false")
+    _labelled(process, name, chart.title)
     if chart.lanes:
         lanes = _add(process, "laneSet", id=f"{chart.id}-lanes")
         for lane in chart.lanes:
@@ -98,6 +100,8 @@ def _node(parent: etree._Element, node: Node, chart: Chart) -> None:
     if node.timer is not None:
         _say(element, "clock", node.timer.clock)
         _say(element, "since", node.timer.since)
+        _say(element, "paused-by", ", ".join(node.timer.paused_by))
+        _say(element, "resumed-by", ", ".join(node.timer.resumed_by))
         definition = _add(element, "timerEventDefinition", id=f"{node.id}-timer")
         if node.timer.duration:
             duration = _add(definition, "timeDuration")
@@ -124,27 +128,50 @@ def _diagram(root: etree._Element, chart: Chart, layout: Layout) -> None:
         right, bottom = max(b.right for b in lanes), max(b.bottom for b in lanes)
         pool = Box(left, top, right - left, bottom - top)
         _shape(plane, f"{chart.id}-pool", pool, horizontal=True)
+    language = "zh" if chart.name == chart.title.zh else "en"
+    elements: list[Node | Flow] = [*chart.nodes, *chart.flows]
+    named = {element.id for element in elements if element.name}
+    words = {
+        owner: said
+        for owner, said in words_outside(chart, layout, lambda text: text.say(language)).items()
+        if owner in named
+    }
     across = {lane.id for lane in chart.lanes}
     for owner, box in layout.boxes.items():
-        _shape(plane, owner, box, horizontal=owner in across)
+        shape = _shape(plane, owner, box, horizontal=owner in across)
+        _words(shape, words.get(owner))
     for owner, route in layout.routes.items():
         edge = etree.SubElement(
             plane, f"{{{bpmn.BPMNDI}}}BPMNEdge", id=f"{owner}-edge", bpmnElement=owner
         )
         for x, y in route:
             etree.SubElement(edge, f"{{{bpmn.DI}}}waypoint", x=_number(x), y=_number(y))
+        _words(edge, words.get(owner))
 
 
-def _shape(plane: etree._Element, owner: str, box: Box, *, horizontal: bool) -> None:
+def _words(owner: etree._Element, words: Words | None) -> None:
+    """Where the words beside a symbol or arrow go; without it each editor has its own way."""
+    if words is not None:
+        label = etree.SubElement(owner, f"{{{bpmn.BPMNDI}}}BPMNLabel")
+        _bounds(label, words.box)
+
+
+def _shape(plane: etree._Element, owner: str, box: Box, *, horizontal: bool) -> etree._Element:
     shape = etree.SubElement(
         plane, f"{{{bpmn.BPMNDI}}}BPMNShape", id=f"{owner}-shape", bpmnElement=owner
     )
     if horizontal:
         shape.set("isHorizontal", "true")
-    bounds = etree.SubElement(shape, f"{{{bpmn.DC}}}Bounds")
+    _bounds(shape, box)
+    return shape
+
+
+def _bounds(owner: etree._Element, box: Box) -> None:
+    bounds = etree.SubElement(owner, f"{{{bpmn.DC}}}Bounds")
     for name in ("x", "y", "width", "height"):
         bounds.set(name, _number(getattr(box, name)))
 
 
 def _number(value: float) -> str:
+    value = round(value, 1)
     return str(int(value)) if value == int(value) else repr(float(value))
