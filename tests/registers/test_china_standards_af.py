@@ -120,6 +120,7 @@ def test_every_finding_reads_as_a_sentence(language: str) -> None:
             for told in sentences:
                 words = told.say(language)
                 assert "{" not in words, (one.id, words)
+                assert "为，" not in words and " is ," not in words, (one.id, words)
                 assert words.rstrip().endswith("。" if language == "zh" else "."), words
 
 
