@@ -1,4 +1,4 @@
-"""Risk points of clearance, duties, logistics and processing trade: whose, how seen, how held back."""
+"""Risk points of clearance, duties, logistics and processing: whose, how seen, how held back."""
 
 from __future__ import annotations
 
