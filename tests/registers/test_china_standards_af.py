@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -25,20 +24,14 @@ from zhunsheng.standards import examples
 from zhunsheng.standards.compile import compile_plan
 from zhunsheng.standards.explain import Shown, sentence
 
-FILES = {f"{letter}.yaml" for letter in "ABCDEF"}
+FILES = re.compile(r"standards/[A-F](-[a-z-]+)?\.yaml$")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 INTERNAL = re.compile(r"\b[a-z]+[._-][a-z]+\b")
 """An id where a reader expects words."""
 
 
 def _own(register: Register) -> list[Standard]:
-    return [
-        one
-        for one in register.standards
-        if one.place is not None
-        and Path(one.place.file).parent.name == "standards"
-        and Path(one.place.file).name in FILES
-    ]
+    return [one for one in register.standards if one.place and FILES.search(one.place.file)]
 
 
 @cache
