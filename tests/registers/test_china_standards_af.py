@@ -121,6 +121,13 @@ def test_every_finding_reads_as_a_sentence(language: str) -> None:
                 assert words.rstrip().endswith("。" if language == "zh" else "."), words
 
 
+def test_long_times_up_to_a_due_moment_are_told_in_days() -> None:
+    one = next(one for one in _standards() if one.id == "patrols-as-planned")
+    (told,) = _sentences(one, one.examples[0])
+    assert "已历60.6日，超过30.6日的期限" in told.zh
+    assert "60.6 day(s) later; the limit is 30.6 day(s)" in told.en
+
+
 def test_titles_are_in_their_language() -> None:
     for one in _standards():
         assert HAN.search(one.title.zh), one.id
