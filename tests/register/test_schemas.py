@@ -88,6 +88,17 @@ def test_every_shape_has_its_parameters_in_the_schema(shape: str):
     assert not validator.is_valid([item])
 
 
+def test_a_site_parameter_may_stand_for_a_number_and_for_nothing_else():
+    validator = jsonschema.Draft202012Validator(
+        {**SCHEMAS["standards.json"], "type": "object", "items": {}, "$ref": "#/$defs/too_often"}
+    )
+    written = {"act": "Extend", "more_than": {"parameter": "most"}, "within": {"years": 1}}
+    assert validator.is_valid(written)
+    assert validator.is_valid({**written, "within": {"years": {"parameter": "years"}}})
+    assert not validator.is_valid({**written, "act": {"parameter": "most"}})
+    assert not validator.is_valid({**written, "more_than": {"parameters": "most"}})
+
+
 def test_the_schemas_in_the_repository_are_up_to_date(tmp_path: Path):
     write_schemas(tmp_path, parameters=PARAMETERS)
     written = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}

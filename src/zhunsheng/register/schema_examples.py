@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from zhunsheng.model.notation import Block, FieldName, Id, Number, Words, refuse
 
@@ -32,6 +32,10 @@ def moment_written(value: Any) -> dt.datetime:
 class ExampleActBlock(Block):
     """``do`` (activity), ``at``, ``on`` (subject, "1" unless said), officer, post, office; every
     other key is a field recorded with the act."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"additionalProperties": {"type": ["string", "number", "boolean"]}}
+    )
 
     do: Words
     at: dt.datetime

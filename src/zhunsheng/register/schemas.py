@@ -17,6 +17,13 @@ from zhunsheng.register.load import SECTIONS
 from zhunsheng.register.shapes import Parameters
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_SITE_PARAMETER = {
+    "description": "站点参数｜a site parameter",
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["parameter"],
+    "properties": {"parameter": {"type": "string", "minLength": 1}},
+}
 
 
 def schemas(*, parameters: Parameters) -> dict[str, dict[str, Any]]:
@@ -56,6 +63,17 @@ def _list_of(block: type[BaseModel]) -> dict[str, Any]:
     }
 
 
+def _with_open_numbers(node: Any) -> Any:
+    """The schema, with ``{parameter: id}`` allowed wherever a number stands."""
+    if isinstance(node, list):
+        return [_with_open_numbers(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("type") in ("integer", "number"):
+        return {"anyOf": [node, _SITE_PARAMETER]}
+    return {key: _with_open_numbers(value) for key, value in node.items()}
+
+
 def _bind_parameters(standards: dict[str, Any], parameters: Parameters) -> None:
     """Each shape's parameters by the shape's own model, kept apart under the shape's name."""
     definitions = standards["$defs"]
@@ -63,7 +81,7 @@ def _bind_parameters(standards: dict[str, Any], parameters: Parameters) -> None:
     for shape, block in parameters.items():
         inside = f"#/$defs/{shape}/$defs/{{model}}"
         content = block.model_json_schema(by_alias=True, ref_template=inside)
-        definitions[shape] = {**content, "title": shape}
+        definitions[shape] = {**_with_open_numbers(content), "title": shape}
         branches.append(
             {
                 "if": {"required": ["shape"], "properties": {"shape": {"const": shape}}},

@@ -64,11 +64,23 @@ def judge_example(
 ) -> ExampleOutcome | None:
     """What the standard says of the example's acts; None where it has nothing to judge."""
     if example.given or not any(rule.standard == standard.id for rule in plan.rules):
-        plan = compile_plan(_assuming(register, example), only=[standard.id])
+        plan = compile_plan(assuming(register, example), only=[standard.id])
+    acts, facts = acts_of(register, example), facts_of(register, example)
+    found = [
+        verdict
+        for rule in plan.rules
+        if rule.standard == standard.id
+        for verdict in verdicts_of(plan, rule, acts, facts)
+    ]
+    return _outcome(found)
+
+
+def acts_of(register: Register, example: Example) -> list[Act]:
+    """The example's acts as a trace would hold them, in order."""
     zone = ZoneInfo(register.legal_zone)
     subjects = {name: n for n, name in enumerate(dict.fromkeys(a.subject for a in example.acts), 1)}
     times = {one.id for one in register.fields if one.kind == "time"}
-    acts = [
+    return [
         Act(
             position,
             subjects[one.subject],
@@ -87,17 +99,10 @@ def judge_example(
         )
         for position, one in enumerate(example.acts, 1)
     ]
-    facts = _facts(register, example, zone)
-    found = [
-        verdict
-        for rule in plan.rules
-        if rule.standard == standard.id
-        for verdict in _verdicts(plan, rule, acts, facts)
-    ]
-    return _outcome(found)
 
 
-def _verdicts(plan: Plan, rule: Rule, acts: Sequence[Act], facts: Facts) -> Iterator[Verdict]:
+def verdicts_of(plan: Plan, rule: Rule, acts: Sequence[Act], facts: Facts) -> Iterator[Verdict]:
+    """What one rule says of acts of one subject or several."""
     if BY_NAME[rule.shape].reach == "trace":
         yield from judge(plan, rule, acts, facts)
         return
@@ -114,7 +119,9 @@ def _outcome(found: Sequence[Verdict]) -> ExampleOutcome | None:
     return "not_evaluated" if outcomes else None
 
 
-def _facts(register: Register, example: Example, zone: ZoneInfo) -> Facts:
+def facts_of(register: Register, example: Example) -> Facts:
+    """The day of the example's run, the register's calendar, and who held what."""
+    zone = ZoneInfo(register.legal_zone)
     day = example.as_of or max(act.at for act in example.acts).date()
     end = dt.datetime.combine(day, dt.time(23, 59, 59, 999000))
     mandates: dict[str, list[Mandate]] = {}
@@ -146,7 +153,7 @@ def _moment(at: dt.datetime, zone: ZoneInfo, *, rank: int = 0) -> Moment:
     )
 
 
-def _assuming(register: Register, example: Example) -> Register:
+def assuming(register: Register, example: Example) -> Register:
     """The register with the example's values of site parameters in force on every day."""
     whole = Validity(dt.date(1900, 1, 1))
 

@@ -56,7 +56,10 @@ class Shown:
 
 def sentence(plan: Plan, rule: Rule, shown: Shown) -> Text:
     """The finding as one sentence."""
-    template = BY_NAME[rule.shape].sentences.get(shown.reason, REASON_TEXT[shown.reason])
+    shape = BY_NAME[rule.shape]
+    template = shape.sentences.get(shown.reason, REASON_TEXT[shown.reason])
+    if shown.observed is None:
+        template = shape.unmeasured.get(shown.reason, template)
     values: dict[str, Any] = {
         role: step_in_words(plan.steps[number - 1], plan.words)
         for role, number in rule.steps.items()

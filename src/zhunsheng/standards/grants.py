@@ -28,7 +28,7 @@ def grants_of(power: str, posts: Iterable[Post]) -> tuple[PostGrant, ...]:
             {grant.validity.start for grant in grants}
             | {grant.validity.end for grant in grants if grant.validity.end is not None}
         )
-        for start, end in zip(cuts, [*cuts[1:], None], strict=True):
+        for start, end in zip(cuts, [*cuts[1:], None][: len(cuts)], strict=True):
             here = [grant.up_to for grant in grants if start in grant.validity]
             if here:
                 limits = [limit for limit in here if limit is not None]

@@ -59,6 +59,8 @@ class Shape:
     """A query for (period, day, suspended) of deadlines that are known only from the trace."""
     flags: Callable[[Any], tuple[str, ...]] = lambda parameters: ()
     example: Mapping[str, Any] = field(default_factory=dict)
+    unmeasured: Mapping[Reason, Text] = field(default_factory=dict)
+    """Sentences where nothing was measured: what is compared is a text, not a number."""
 
     def doubtful_roles(self) -> tuple[str, ...]:
         """Roles in which one act of unknown part puts all verdicts on its subject in doubt.

@@ -260,6 +260,13 @@ UNLIKE_TREATMENT = Shape(
             "{observed_value}, while the lowest of its like is {allowed_value}.",
         )
     },
+    unmeasured={
+        Reason.UNLIKE: Text(
+            "在{alike}相同的一组“{act}”中，{subject}（{anchor_day}）的{outcome}与同类不一致。",
+            "Among acts “{act}” alike in {alike}, {outcome} of {subject} ({anchor_day}) is not "
+            "that of its like.",
+        )
+    },
     example={
         "act": "Create Fine",
         "alike": ["article", "vehicle_class"],
