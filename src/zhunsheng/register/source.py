@@ -13,11 +13,11 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from zhunsheng.model.errors import Place, Problem, RegisterError, problem
+from zhunsheng.register.yaml_nodes import compose
 
 Trail = tuple[Hashable, ...]
 """The way to a value: keys and list positions, outermost first."""
@@ -52,11 +52,11 @@ def read_source(path: Path, *, name: str) -> Source:
     """
     source = Source(name)
     try:
-        node = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8"))
+        node = compose(path.read_text(encoding="utf-8"))
         if node is not None:
             source.lines[()] = node.start_mark.line + 1
             source.data = _plain(node, (), source)
-    except (YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
+    except (YAMLError, UnicodeDecodeError, ValueError) as error:
         raise RegisterError((_unreadable(error, name),)) from error
     if source.problems:
         raise RegisterError(tuple(source.problems))
@@ -162,8 +162,6 @@ def _unreadable(error: Exception, name: str) -> Problem:
             mend=("另存为 UTF-8 编码", "save it as UTF-8"),
             place=Place(name),
         )
-    if isinstance(error, RecursionError):
-        error = ValueError("nested too deep")
     mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
     detail = error.problem if isinstance(error, MarkedYAMLError) else str(error)
     return problem(
