@@ -1,0 +1,42 @@
+"""What the search on the start page looks in: one record a power, small enough to stand there."""
+
+from __future__ import annotations
+
+import json
+
+from markupsafe import Markup
+
+from zhunsheng.model.text import Language
+from zhunsheng.publish.items import PublicList, PublicPower
+
+
+def index_of(public: PublicList, *, language: Language) -> Markup:
+    """The records as JSON that can stand in a page.
+
+    Titles are there in both languages, so that 查验 is found on the English page too; longer text
+    only in the page's own.
+    """
+    types = {one.id: one.title for one in public.types}
+    domains = {one.id: one.title for one in public.domains}
+    records = [
+        {
+            "id": power.id,
+            "code": power.code or "",
+            "title": power.title.say(language),
+            "other": power.title.say("en" if language == "zh" else "zh"),
+            "parts": " ".join(f"{one.zh} {one.en}" for one in power.subitems),
+            "kind": f"{types[power.type].say(language)} · {domains[power.domain].say(language)}",
+            "laws": " ".join(sorted({one.title.say(language) for one in power.basis})),
+            "text": _text(power, language),
+        }
+        for power in public.powers
+    ]
+    written = json.dumps(records, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    # inside a script element only "<" could end it
+    return Markup(written.replace("<", "\\u003c"))
+
+
+def _text(power: PublicPower, language: Language) -> str:
+    """What is particular to a power; what is said of all powers of its type would find too much."""
+    said = [power.columns.content, power.limits, *(clock.title for clock in power.clocks)]
+    return " ".join(text.say(language) for text in said if text is not None)
