@@ -22,10 +22,14 @@ AUTHORITY_LANE = "authority"
 
 @dataclass(frozen=True, slots=True)
 class PublicStep:
-    """A step in words, and who takes it (None where the chart has no lanes)."""
+    """A step in words, and who takes it (None where the chart has no lanes).
+
+    ``outside``: somebody outside the authority.
+    """
 
     label: Text
-    by: Text | None
+    by: Text | None = None
+    outside: bool = False
 
 
 def public_chart(chart: Chart, *, authority: Text, periods: Mapping[str, Text]) -> Chart:
@@ -49,10 +53,13 @@ def public_chart(chart: Chart, *, authority: Text, periods: Mapping[str, Text]) 
 
 def steps(chart: Chart) -> tuple[PublicStep, ...]:
     """The tasks of a public chart in words, in the order of the file, each once."""
-    found = dict.fromkeys(
-        PublicStep(task.label, lane.label if (lane := chart.lane_of.get(task.id)) else None)
-        for task in chart.tasks
-    )
+    found: dict[PublicStep, None] = {}
+    for task in chart.tasks:
+        lane = chart.lane_of.get(task.id)
+        step = PublicStep(task.label)
+        if lane is not None:
+            step = PublicStep(task.label, lane.label, lane.outside)
+        found[step] = None
     return tuple(found)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from zhunsheng.charts import Chart
 from zhunsheng.hearing.inert import inert
 from zhunsheng.model.text import Language, Text
 from zhunsheng.publish import words
@@ -54,6 +55,7 @@ class _Site:
     def __init__(self, public: PublicList, environment: Environment) -> None:
         self.public = public
         self.environment = environment
+        self.drawings: dict[tuple[Chart, Language], Markup] = {}
         self.style = self._source("site.css")
         self.script = self._source("search.js")
 
@@ -89,7 +91,7 @@ class _Site:
                 path,
                 root="../../",
                 power=power,
-                chart=drawn(chart, language=language) if chart is not None else None,
+                chart=self.drawing(chart, language) if chart is not None else None,
                 steps=steps(chart) if chart is not None else (),
             )
         return found
@@ -109,6 +111,7 @@ class _Site:
             path=path,
             root=root,
             say=say,
+            head=lambda text: words.capital(say(text)),
             w=lambda zh, en: zh if language == "zh" else en,
             day=lambda date: say(words.day(date)),
             style=self.style,
@@ -118,6 +121,12 @@ class _Site:
             WHOLE=WHOLE,
             **more,
         )
+
+    def drawing(self, chart: Chart, language: Language) -> Markup:
+        """The drawing of a chart; powers that share a chart share the work."""
+        if (chart, language) not in self.drawings:
+            self.drawings[chart, language] = drawn(chart, language=language)
+        return self.drawings[chart, language]
 
     def _source(self, name: str) -> Markup:
         loader = self.environment.loader

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from zhunsheng.model.text import Language
 from zhunsheng.publish.items import PublicList, PublicPower
+from zhunsheng.publish.words import capital
 
 
 def index_of(public: PublicList, *, language: Language) -> Markup:
@@ -22,10 +23,12 @@ def index_of(public: PublicList, *, language: Language) -> Markup:
         {
             "id": power.id,
             "code": power.code or "",
-            "title": power.title.say(language),
+            "title": capital(power.title.say(language)),
             "other": power.title.say("en" if language == "zh" else "zh"),
             "parts": " ".join(f"{one.zh} {one.en}" for one in power.subitems),
-            "kind": f"{types[power.type].say(language)} · {domains[power.domain].say(language)}",
+            "kind": " · ".join(
+                capital(one.say(language)) for one in (types[power.type], domains[power.domain])
+            ),
             "laws": " ".join(sorted({one.title.say(language) for one in power.basis})),
             "text": _text(power, language),
         }

@@ -115,6 +115,11 @@ def edition(one: Citation) -> Text | None:
     return Text("；".join(zh), "; ".join(en)) if zh else None
 
 
+def capital(text: str) -> str:
+    """A title as it stands at the head of something; Chinese stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def spoken(text: str, *, otherwise: str) -> str:
     """The language a quotation is in, for screen readers: ``zh`` where it has Han characters."""
     has_han = any(unicodedata.name(letter, "").startswith("CJK UNIFIED") for letter in text)
