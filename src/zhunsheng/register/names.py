@@ -20,7 +20,7 @@ KINDS: dict[str, Text] = {
     "clocks": Text("时限", "clock"),
     "tables": Text("幅度表", "table of bounds"),
     "standards": Text("内控标准", "standard"),
-    "exemptions": Text("例外", "exemption"),
+    "exemptions": Text("例外", "exception"),
     "charts": Text("流程图", "chart"),
     "calendar": Text("工作日历", "calendar"),
 }
