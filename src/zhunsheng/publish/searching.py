@@ -6,6 +6,7 @@ import json
 
 from markupsafe import Markup
 
+from zhunsheng.hearing.inert import inert
 from zhunsheng.model.text import Language
 from zhunsheng.publish.items import PublicList, PublicPower
 from zhunsheng.publish.words import capital
@@ -34,7 +35,8 @@ def index_of(public: PublicList, *, language: Language) -> Markup:
         }
         for power in public.powers
     ]
-    written = json.dumps(records, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    shown = [{name: inert(said) for name, said in record.items()} for record in records]
+    written = json.dumps(shown, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     # inside a script element only "<" could end it
     return Markup(written.replace("<", "\\u003c"))
 

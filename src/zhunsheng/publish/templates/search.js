@@ -18,8 +18,8 @@
   // Chinese has no spaces: a run of it is looked for by pairs of characters
   const pairs = (run) => {
     const letters = Array.from(run);
-    if (letters.length === 1) return [{ text: run, weight: 1 }];
-    return letters.slice(1).map((letter, place) => ({ text: letters[place] + letter, weight: 1 }));
+    if (letters.length === 1) return [run];
+    return letters.slice(1).map((letter, place) => letters[place] + letter);
   };
   const stem = (word) => {
     const cut = word.length > 5 ? word.replace(/(ations?|ions?|ings?|ed|es|s)$/u, "") : word;
@@ -27,7 +27,7 @@
   };
   const clues = (query) =>
     (plain(query).match(/\p{Script=Han}+|[^\p{Script=Han}\s]+/gu) || []).map((run) =>
-      /\p{Script=Han}/u.test(run) ? pairs(run) : [{ text: " " + stem(run), weight: 1 }]);
+      /\p{Script=Han}/u.test(run) ? pairs(run) : [" " + stem(run)]);
 
   // every word asked for has to be met; of a Chinese run two thirds of its pairs are enough
   const score = (shelf, wanted, whole) => {
@@ -35,13 +35,16 @@
     for (const run of wanted) {
       let met = 0;
       for (const clue of run) {
-        const best = Math.max(0, ...shelf.map(([text, weight]) => (text.includes(clue.text) ? weight : 0)));
-        if (best) met += 1;
-        total += best;
+        const worth = shelf.reduce((sum, [text, weight]) => sum + (text.includes(clue) ? weight : 0), 0);
+        if (worth) met += 1;
+        total += worth;
       }
       if (met * 3 < run.length * 2) return 0;
     }
-    return total + (shelf.some(([text, weight]) => weight > 7 && text.includes(whole)) ? 20 : 0);
+    const names = shelf.filter(([, weight]) => weight > 7);
+    const named = names.some(([text]) => text.includes(whole));
+    const begins = names.some(([text]) => text.startsWith(" " + whole));
+    return total + (named ? 20 : 0) + (begins ? 10 : 0);
   };
 
   const shown = (record) => {
