@@ -24,7 +24,7 @@ RICH = connect(
         node("s", "start", label=Text("开始", "Start")),
         node("a", label=Text("受理", "Accept"), repeats=True),
         node("w", "event", timer=Timer("P2D")),
-        node("b", label=Text("决定", "Decide"), stands_for="decision"),
+        node("b", label=Text("决定", "Decide"), stands_for="decision", public=False),
         node("e", "end"),
         node("k", "terminate"),
         node(

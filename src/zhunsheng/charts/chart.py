@@ -56,7 +56,8 @@ class Node:
     ``name``: as written in the drawing. ``label``: what is shown. ``form``: the BPMN element's
     name (``userTask``, ``eventBasedGateway`` …). ``stands_for``: the activity of the trace, where
     it is not the name. ``repeats``: the task is marked as a loop (once or more often).
-    ``attached_to`` and ``interrupting``: of boundary events only.
+    ``attached_to`` and ``interrupting``: of boundary events only. ``public``: the step may be
+    shown to the public; in the house it is drawn and judged all the same.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Node:
     timer: Timer | None = None
     attached_to: str | None = None
     interrupting: bool = True
+    public: bool = True
     place: Place | None = field(default=None, compare=False)
 
     @property

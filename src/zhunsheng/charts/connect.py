@@ -32,6 +32,7 @@ def node(
     timer: Timer | None = None,
     attached_to: str | None = None,
     interrupting: bool = True,
+    public: bool = True,
 ) -> Node:
     """A node; a task without a name is called by its id, anything else has none."""
     if name is None:
@@ -47,6 +48,7 @@ def node(
         timer=timer,
         attached_to=attached_to,
         interrupting=interrupting,
+        public=public,
     )
 
 

@@ -156,6 +156,7 @@ class _Reading:
             timer=self.timer(element) if kind in ("event", "boundary") else None,
             attached_to=element.get("attachedToRef") if kind == "boundary" else None,
             interrupting=element.get("cancelActivity", "true") in ("true", "1"),
+            public=bpmn.said(element, "public") != "false",
             place=self.place(element),
         )
 

@@ -86,6 +86,7 @@ def _node(parent: etree._Element, node: Node, chart: Chart) -> None:
         element.set("name", node.name)
     _labelled(element, node.name, node.label)
     _say(element, "activity", node.stands_for)
+    _say(element, "public", None if node.public else "false")
     if node.kind == "boundary":
         element.set("attachedToRef", node.attached_to or "")
         element.set("cancelActivity", "true" if node.interrupting else "false")

@@ -1,6 +1,7 @@
 """The public form of a chart: what is done and in what order, not by which post.
 
-Lanes of posts become one lane of the authority; lanes of people outside it stay. Ids, names in the
+Steps marked as internal are taken out and the arrows closed over them. Lanes of posts become one
+lane of the authority; lanes of people outside it stay. Ids, names in the
 trace, what a step is realised by, what a time runs from, and the coordinates (made for the lanes
 of the house) stay behind.
 """
@@ -15,6 +16,7 @@ from zhunsheng.charts.chart import UNSAID, Flow, Lane, Node, Timer
 from zhunsheng.charts.sentences import period_said
 from zhunsheng.charts.timers import period
 from zhunsheng.model.text import Text
+from zhunsheng.publish.withheld import without_withheld
 
 TIME_SET = Text("规定时限", "time set by law")
 AUTHORITY_LANE = "authority"
@@ -38,6 +40,7 @@ def public_chart(chart: Chart, *, authority: Text, periods: Mapping[str, Text]) 
     ``authority``: what its one inside lane is called; ``periods``: public clock → its length in
     words. A time that hangs on any other clock is shown without its length.
     """
+    chart = without_withheld(chart)
     new = {node.id: f"n{place}" for place, node in enumerate(chart.nodes, start=1)}
     return Chart(
         id="chart",
