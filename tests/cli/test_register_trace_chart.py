@@ -122,3 +122,13 @@ def test_a_chart_that_is_not_sound_ends_with_one(program: Program, tmp_path: Pat
 def test_a_day_that_is_none_is_refused(program: Program, day: str) -> None:
     answer = program("register", "show", REGISTER, "--on", day)
     assert answer.status == 2 and day in answer.err
+
+
+def test_the_public_list_is_published_as_of_a_day(program: Program, tmp_path: Path) -> None:
+    words = ("register", "publish", REGISTER, "--on", "2012-05-01", "--to")
+    first = program(*words, tmp_path / "one", "--json").data
+    assert first["powers"] == 5 and first["on"] == "2012-05-01"
+    said = program(*words, tmp_path / "other", language="zh")
+    assert said.status == 0 and first["digest"] in said.out and first["manifest"] in said.out
+    again = program(*words, tmp_path / "one")
+    assert again.status != 0 and "is not empty" in again.err
