@@ -171,6 +171,6 @@ def test_a_page_that_asks_for_something_is_noticed(fines: Path, tmp_path: Path) 
     assert answer["console"] or answer["loaded"]
 
 
-def test_paper_shows_the_chart_in_pieces(fines: Path) -> None:
+def test_paper_shows_the_chart_in_strips(fines: Path) -> None:
     printed = seen(fines, "zh/powers/notify.html", PAPER)["print"]
-    assert ".chart .piece" in printed and "nav" in printed
+    assert ".strips { display: block" in printed and "nav" in printed

@@ -30,7 +30,7 @@ def _chart(nodes: list[Node], paths: list[list[str]]) -> Chart:
 
 
 def _public(chart: Chart) -> str:
-    return drawn(public_chart(chart, authority=AUTHORITY, periods={}), language="zh")
+    return drawn(public_chart(chart, authority=AUTHORITY, periods={}), language="zh").svg
 
 
 PLAIN = _chart([node("s", "start"), node("a"), node("b"), node("e", "end")], [["s", "a", "b", "e"]])
@@ -108,4 +108,4 @@ def test_nothing_of_a_step_but_its_label_is_shown() -> None:
 
 def test_a_chart_that_is_only_redrawn_would_be_caught() -> None:
     """The broken variant: the drawing of the house, with its lanes and its names."""
-    assert "步骤desk" in drawn(PLAIN, language="zh")
+    assert "步骤desk" in drawn(PLAIN, language="zh").svg

@@ -19,7 +19,7 @@ from zhunsheng.model.text import Language, Text
 from zhunsheng.publish import words
 from zhunsheng.publish.chart import steps
 from zhunsheng.publish.counting import examples
-from zhunsheng.publish.drawing import drawn
+from zhunsheng.publish.drawing import Drawing, drawn
 from zhunsheng.publish.items import WHOLE, PublicList
 from zhunsheng.publish.searching import index_of
 
@@ -55,7 +55,7 @@ class _Site:
     def __init__(self, public: PublicList, environment: Environment) -> None:
         self.public = public
         self.environment = environment
-        self.drawings: dict[tuple[Chart, Language], Markup] = {}
+        self.drawings: dict[tuple[Chart, Language], Drawing] = {}
         self.style = self._source("site.css")
         self.script = self._source("search.js")
 
@@ -91,6 +91,7 @@ class _Site:
                 path,
                 root="../../",
                 power=power,
+                unsaid=[t for name, t in words.COLUMNS.items() if not getattr(power.columns, name)],
                 chart=self.drawing(chart, language) if chart is not None else None,
                 steps=steps(chart) if chart is not None else (),
             )
@@ -122,7 +123,7 @@ class _Site:
             **more,
         )
 
-    def drawing(self, chart: Chart, language: Language) -> Markup:
+    def drawing(self, chart: Chart, language: Language) -> Drawing:
         """The drawing of a chart; powers that share a chart share the work."""
         if (chart, language) not in self.drawings:
             self.drawings[chart, language] = drawn(chart, language=language)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhunsheng.charts import Happening, draw, read
+from zhunsheng.charts.strips import Box, named, strips
 from zhunsheng.flow import Run
 from zhunsheng.hearing.evidence import history_of
 from zhunsheng.hearing.inert import inert
@@ -14,7 +15,6 @@ from zhunsheng.model.moment import day_of
 from zhunsheng.model.register import Register
 from zhunsheng.model.text import Text
 from zhunsheng.report.gravest import Grave
-from zhunsheng.report.strips import Box, named, strips
 from zhunsheng.trace import Store
 
 

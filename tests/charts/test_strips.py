@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhunsheng.report.strips import PAPER, PAPER_PX, named, strips
+from zhunsheng.charts.strips import PAPER, PAPER_PX, named, strips
 
 
 def drawing(width: int, height: int) -> str:
