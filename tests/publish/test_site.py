@@ -52,6 +52,13 @@ def customs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(params=["written", "customs"])
+def folder(request: pytest.FixtureRequest) -> Path:
+    """Both sites: one with a chart, one with everything else."""
+    found: Path = request.getfixturevalue(request.param)
+    return found
+
+
 def _pages(folder: Path) -> Iterator[tuple[str, html.HtmlElement]]:
     for path in sorted(folder.rglob("*.html")):
         name = path.relative_to(folder).as_posix()
@@ -128,11 +135,11 @@ def test_every_page_is_there_in_both_languages(customs: Path) -> None:
     assert zh == en and len(zh) > 150
 
 
-def test_every_link_leads_somewhere(customs: Path) -> None:
-    for name, tree in _pages(customs):
+def test_every_link_leads_somewhere(folder: Path) -> None:
+    for name, tree in _pages(folder):
         for link in tree.xpath("//a/@href | //link/@href"):
             path, _, anchor = str(link).partition("#")
-            target = (customs / name).parent / path if path else customs / name
+            target = (folder / name).parent / path if path else folder / name
             assert target.is_file(), f"{name}: {link}"
             if anchor and target.suffix == ".html" and path.endswith("periods.html"):
                 assert f'id="{anchor}"' in target.read_text("utf-8"), f"{name}: {link}"
@@ -149,8 +156,8 @@ def test_no_chinese_stands_on_an_english_page_unmarked(customs: Path) -> None:
         assert not HAN.search(tree.text_content()), f"{name}: {tree.text_content()[:200]}"
 
 
-def test_pages_can_be_walked_by_ear(customs: Path) -> None:
-    for name, tree in _pages(customs):
+def test_pages_can_be_walked_by_ear(folder: Path) -> None:
+    for name, tree in _pages(folder):
         assert tree.get("lang") in ("zh", "en"), name
         assert len(tree.xpath("//h1")) == 1 and len(tree.xpath("//main")) == 1, name
         levels = [int(h.tag[1]) for h in tree.xpath("//h1 | //h2 | //h3 | //h4")]
@@ -165,8 +172,8 @@ def test_pages_can_be_walked_by_ear(customs: Path) -> None:
             assert tree.xpath("//header//nav[@aria-label]") and tree.xpath("//footer"), name
 
 
-def test_the_policy_of_every_page_names_all_it_runs(customs: Path) -> None:
-    for name, tree in _pages(customs):
+def test_the_policy_of_every_page_names_all_it_runs(folder: Path) -> None:
+    for name, tree in _pages(folder):
         policy = tree.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)")
         assert policy.startswith("default-src 'none'") and "unsafe" not in policy, name
         for kind, path in (("style", "//style"), ("script", "//script[not(@type)]")):
@@ -231,11 +238,9 @@ def test_what_is_not_verified_says_so(customs: Path) -> None:
 def test_a_period_is_that_of_the_day_and_its_change_is_told(
     fines: Register, tmp_path: Path
 ) -> None:
-    powers = tuple(replace(p, clocks=("notify",)) if p.id == "notify" else p for p in fines.powers)
-    register = replace(fines, powers=powers)
     said = {}
     for day in (BEFORE, AFTER):
-        publish(register, tmp_path / str(day), on=day)
+        publish(fines, tmp_path / str(day), on=day)
         page = tmp_path / str(day) / "zh" / "powers" / "notify.html"
         said[day] = html.document_fromstring(page.read_text("utf-8"))
     lengths = {day: tree.xpath("string(//p[@class='clock']/b)") for day, tree in said.items()}

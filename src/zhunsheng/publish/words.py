@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from dataclasses import replace
 
 from zhunsheng.model.clock import Period, Unit
 from zhunsheng.model.text import Text
 from zhunsheng.publish.items import Citation
+from zhunsheng.register.wording import in_words
 
 UNVERIFIED = Text("待核实", "to be verified")
 MONTHS = (
@@ -68,22 +70,11 @@ UNITS: dict[Unit, Text] = {
     "months": Text("月", "Months"),
     "years": Text("年", "Years"),
 }
-LENGTHS: dict[Unit, tuple[Text, Text]] = {
-    "calendar_days": (Text("{n}日", "{n} day"), Text("{n}日", "{n} days")),
-    "working_days": (
-        Text("{n}个工作日", "{n} working day"),
-        Text("{n}个工作日", "{n} working days"),
-    ),
-    "hours": (Text("{n}小时", "{n} hour"), Text("{n}小时", "{n} hours")),
-    "months": (Text("{n}个月", "{n} month"), Text("{n}个月", "{n} months")),
-    "years": (Text("{n}年", "{n} year"), Text("{n}年", "{n} years")),
-}
 
 
 def length(period: Period) -> Text:
-    """``20个工作日`` / ``20 working days``."""
-    one, many = LENGTHS[period.unit]
-    return (one if period.length == 1 else many).fill(n=period.length)
+    """``20个工作日`` / ``20 working days``; whether it rolls is for :func:`counted` to say."""
+    return in_words(replace(period, roll=False))
 
 
 def counted(period: Period) -> Text:
