@@ -24,7 +24,7 @@ def without_withheld(chart: Chart) -> Chart:
         for boundary in chart.boundaries[node.id]:
             flows = _taken_out(nodes, flows, boundary, close=False)
         flows = _taken_out(nodes, flows, node, close=node.kind != "boundary")
-    flows = _reached(nodes, flows)
+    flows = _without_empty_branches(nodes, _reached(nodes, flows))
     while (idle := _idle(nodes, flows)) is not None:
         flows = _taken_out(nodes, flows, idle, close=True)
     return replace(
@@ -45,7 +45,8 @@ def _taken_out(nodes: dict[str, Node], flows: list[Flow], node: Node, *, close: 
     into = [flow for flow in flows if flow.target == node.id and flow.source != node.id]
     out = [flow for flow in flows if flow.source == node.id and flow.target != node.id]
     past = [
-        Flow(f"{before.id}+{after.id}", before.source, after.target, label=_label(before, after))
+        # what stands on an arrow out is the answer to a question that is gone
+        Flow(f"{before.id}+{after.id}", before.source, after.target, label=before.label)
         for before in into
         for after in out
         if close and before.source != after.target
@@ -59,10 +60,6 @@ def _taken_out(nodes: dict[str, Node], flows: list[Flow], node: Node, *, close: 
     return _each_once(rest)
 
 
-def _label(before: Flow, after: Flow) -> Text:
-    return before.label if before.label.zh or before.label.en else after.label
-
-
 def _each_once(flows: list[Flow]) -> list[Flow]:
     """Two arrows between the same steps say the same once the step between them is gone."""
     found: dict[tuple[str, str], Flow] = {}
@@ -73,6 +70,17 @@ def _each_once(flows: list[Flow]) -> list[Flow]:
         elif known.label != flow.label:
             found[flow.source, flow.target] = replace(known, label=Text("", ""))
     return list(found.values())
+
+
+def _without_empty_branches(nodes: dict[str, Node], flows: list[Flow]) -> list[Flow]:
+    """Of parallel branches one on which nothing is done says nothing."""
+    found = list(flows)
+    for flow in flows:
+        ends = (nodes[flow.source], nodes[flow.target])
+        beside = [one for one in found if one.source == flow.source and one is not flow]
+        if beside and all(node.kind == "parallel" for node in ends):
+            found.remove(flow)
+    return found
 
 
 def _reached(nodes: dict[str, Node], flows: list[Flow]) -> list[Flow]:
