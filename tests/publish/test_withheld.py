@@ -118,8 +118,8 @@ def test_what_is_left_of_the_charts_of_the_customs_is_sound() -> None:
 def test_the_customs_show_nobody_how_goods_are_targeted() -> None:
     public = public_list(china(), on=dt.date(2026, 9, 1))
     for power in public.powers:
-        for node in power.chart.nodes if power.chart is not None else ():
-            assert not re.search(INWARD, node.label.zh), (power.id, node.label)
+        for shown in power.chart.nodes if power.chart is not None else ():
+            assert not re.search(INWARD, shown.label.zh), (power.id, shown.label)
 
 
 def test_the_house_sees_all_of_it() -> None:
