@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from zhunsheng.cli import chart, demo, explain, ingest, register, report, run, trace, trial, upkeep
+from zhunsheng.cli import (
+    chart,
+    demo,
+    explain,
+    forms,
+    ingest,
+    register,
+    report,
+    run,
+    trace,
+    trial,
+    upkeep,
+)
 from zhunsheng.cli.help import SpokenCommand, group
 
 app = group(
@@ -23,6 +35,9 @@ register.commands.command(
 register.commands.command(
     "stale", cls=SpokenCommand, help=upkeep.STALE_HELP, epilog=upkeep.STALE_EXAMPLE
 )(upkeep.stale_command)
+register.commands.command(
+    "forms", cls=SpokenCommand, help=forms.FORMS_HELP, epilog=forms.FORMS_EXAMPLE
+)(forms.forms_command)
 app.add_typer(register.commands, name="register")
 app.add_typer(trace.commands, name="trace")
 app.add_typer(chart.commands, name="chart")

@@ -1,0 +1,113 @@
+"""``zhunsheng register forms``: the carrier forms (三表一图一说明), out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zhunsheng.cli.language import both
+from zhunsheng.cli.register import Day, Folder
+from zhunsheng.cli.run import day_asked
+from zhunsheng.cli.session import UsageFault, session_of
+from zhunsheng.cli.waiting import waiting
+from zhunsheng.flow import load_register
+from zhunsheng.forms import KINDS, Scope, World, send_up
+from zhunsheng.model.errors import problem
+from zhunsheng.model.text import Text
+
+FORMS_HELP = both(
+    "三表一图一说明：写出行政权力目录表、岗位职责细化表、风险点审核备案表（Excel）、"
+    "运行流程图（SVG、PDF）和权力类别及说明（Word）。",
+    "The carrier forms: three tables (Excel), charts (SVG, PDF) and the explanatory note (Word).",
+)
+FORMS_EXAMPLE = both(
+    "zhunsheng register forms registers/traffic-fines --to 报送/ --power notify",
+    "zhunsheng register forms registers/traffic-fines --to forms/ --power notify",
+)
+
+
+def forms_command(
+    context: typer.Context,
+    register: Folder,
+    to: Annotated[Path, typer.Option(metavar="DIR", help=both("写到哪个目录", "where to write"))],
+    power: Annotated[
+        str | None, typer.Option(metavar="ID", help=both("只写这项权责", "this power only"))
+    ] = None,
+    post: Annotated[
+        str | None, typer.Option(metavar="ID", help=both("只写这个岗位", "this post only"))
+    ] = None,
+    level: Annotated[
+        str | None, typer.Option(metavar="ID", help=both("只写这个层级", "this level only"))
+    ] = None,
+    only: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KINDS",
+            help=both(
+                "只写其中几种，逗号分隔：" + "、".join(KINDS),
+                "some of these only, by commas: " + ", ".join(KINDS),
+            ),
+        ),
+    ] = None,
+    on: Day = None,
+) -> int:
+    session = session_of(context)
+    scope = _scope(power, post, level)
+    kinds = _kinds(only)
+    day = day_asked(on) if on is not None else session.today
+    with waiting(session, Text("写出三表一图一说明", "writing the forms")) as report:
+        report("read", 0.0)
+        world = World(load_register(register), day, session.language, scope)
+        written = send_up(world, to, only=kinds, progress=report)
+    for path in written:
+        session.out.print(str(path), soft_wrap=True)
+    session.tell(
+        f"{day} 有效的 {len(world.powers)} 项权责、{len(world.posts)} 个岗位、"
+        f"{len(world.risk_points)} 个风险点。",
+        f"{len(world.powers)} powers, {len(world.posts)} posts, {len(world.risk_points)} risk "
+        f"points, in force on {day}.",
+    )
+    return 0
+
+
+def _scope(power: str | None, post: str | None, level: str | None) -> Scope:
+    asked = [
+        scope
+        for scope in (Scope("power", power or ""), Scope("post", post or ""),
+                      Scope("level", level or ""))
+        if scope.id
+    ]  # fmt: skip
+    if len(asked) > 1:
+        raise UsageFault(
+            (
+                problem(
+                    "two-scopes",
+                    (
+                        "--power、--post、--level 只能用一个",
+                        "only one of --power, --post and --level may be given",
+                    ),
+                ),
+            )
+        )
+    return asked[0] if asked else Scope()
+
+
+def _kinds(only: str | None) -> tuple[str, ...]:
+    if only is None:
+        return KINDS
+    wanted = [word.strip() for word in only.replace("，", ",").split(",") if word.strip()]
+    unknown = [word for word in wanted if word not in KINDS]
+    if unknown or not wanted:
+        named = "、".join(unknown) or only
+        raise UsageFault(
+            (
+                problem(
+                    "unknown-form",
+                    (f"没有“{named}”这种表", f"there is no form {named!r}"),
+                    mend=("可用：" + "、".join(KINDS), "one of: " + ", ".join(KINDS)),
+                ),
+            )
+        )
+    return tuple(kind for kind in KINDS if kind in wanted)

@@ -1,0 +1,6 @@
+"""The carrier forms (三表一图一说明): out to Excel, Word and pictures, and in again."""
+
+from zhunsheng.forms.sending_up import KINDS, send_up
+from zhunsheng.forms.world import Scope, World
+
+__all__ = ["KINDS", "Scope", "World", "send_up"]
