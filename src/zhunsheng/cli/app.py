@@ -38,6 +38,9 @@ register.commands.command(
 register.commands.command(
     "forms", cls=SpokenCommand, help=forms.FORMS_HELP, epilog=forms.FORMS_EXAMPLE
 )(forms.forms_command)
+register.commands.command(
+    "import", cls=SpokenCommand, help=forms.IMPORT_HELP, epilog=forms.IMPORT_EXAMPLE
+)(forms.import_command)
 app.add_typer(register.commands, name="register")
 app.add_typer(trace.commands, name="trace")
 app.add_typer(chart.commands, name="chart")

@@ -1,4 +1,4 @@
-"""``zhunsheng register forms``: the carrier forms (三表一图一说明), out."""
+"""``zhunsheng register forms``, ``import``: the carrier forms (三表一图一说明), out and in."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from typing import Annotated
 
 import typer
 
+from zhunsheng.cli.faults import print_problems
 from zhunsheng.cli.language import both
-from zhunsheng.cli.register import Day, Folder
+from zhunsheng.cli.options import AsJson, RegisterFolder
+from zhunsheng.cli.register import Day, Folder, problem_data
 from zhunsheng.cli.run import day_asked
 from zhunsheng.cli.session import UsageFault, session_of
 from zhunsheng.cli.waiting import waiting
 from zhunsheng.flow import load_register
-from zhunsheng.forms import KINDS, Scope, World, send_up
+from zhunsheng.forms import KINDS, Scope, World, send_up, take_back
+from zhunsheng.hearing.inert import inert
 from zhunsheng.model.errors import problem
 from zhunsheng.model.text import Text
 
@@ -69,6 +72,60 @@ def forms_command(
         f"{len(world.powers)} powers, {len(world.posts)} posts, {len(world.risk_points)} risk "
         f"points, in force on {day}.",
     )
+    return 0
+
+
+IMPORT_HELP = both(
+    "回收三表：先逐句说明改了什么，加 --accept 才写入清单文件；有错则指明表、行、栏，一处不写。",
+    "Take the tables in again: shows in words what changes, writes with --accept only; what is "
+    "wrong is told by sheet, row and column, and then nothing is written.",
+)
+IMPORT_EXAMPLE = both(
+    "zhunsheng register import 报送/三表.xlsx --register registers/traffic-fines",
+    "zhunsheng register import forms/three-tables.xlsx --register registers/traffic-fines",
+)
+
+
+def import_command(
+    context: typer.Context,
+    workbook: Annotated[
+        Path, typer.Argument(metavar="FORMS.xlsx", help=both("填好的三表", "the tables"))
+    ],
+    register: RegisterFolder,
+    accept: Annotated[
+        bool, typer.Option("--accept", help=both("写入清单文件", "write the register's files"))
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
+    session = session_of(context)
+    with waiting(session, Text("核对三表", "holding the tables to the register")) as report:
+        intake = take_back(workbook, register, progress=report)
+    if accept:
+        intake.accept()
+    files = [path.relative_to(register).as_posix() for path in intake.texts]
+    if as_json:
+        session.give({
+            "changes": [{"section": one.section, "item": one.item, "what": one.what,
+                         "field": one.field, "said": {"zh": one.in_words().zh,
+                                                      "en": one.in_words().en}}
+                        for one in intake.changes],
+            "notes": [problem_data(one) for one in intake.notes],
+            "files": files,
+            "written": accept,
+        })  # fmt: skip
+        return 0
+    print_problems(session, intake.notes)
+    for change in intake.changes:
+        session.out.print("· " + inert(change.in_words().say(session.language)), soft_wrap=True)
+    if not files:
+        session.tell("与清单一致，没有改动。", "The tables say what the register says.")
+    elif accept:
+        session.tell(f"已写入：{'、'.join(files)}。", f"written: {', '.join(files)}.")
+    else:
+        session.tell(
+            f"以上 {len(intake.changes)} 处改动尚未写入；确认无误后加 --accept。",
+            f"These {len(intake.changes)} changes are not written yet; add --accept to write them.",
+        )
     return 0
 
 

@@ -1,6 +1,7 @@
 """The carrier forms (三表一图一说明): out to Excel, Word and pictures, and in again."""
 
 from zhunsheng.forms.sending_up import KINDS, send_up
+from zhunsheng.forms.taking_in import Intake, take_back
 from zhunsheng.forms.world import Scope, World
 
-__all__ = ["KINDS", "Scope", "World", "send_up"]
+__all__ = ["KINDS", "Intake", "Scope", "World", "send_up", "take_back"]

@@ -31,11 +31,13 @@ class Unread(Exception):
 class NameList:
     """The ids of one list by what they are called in one language.
 
-    ``closed``: nothing may be written that the list does not have.
+    ``short``: what an item is called besides. ``closed``: nothing may be written that the list
+    does not have.
     """
 
     language: Language
     titles: Mapping[str, Text]
+    short: Mapping[str, Text] = field(default_factory=dict)
     closed: bool = True
     _shown: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     _ids: dict[str, str] = field(default_factory=dict, init=False, repr=False)
@@ -46,10 +48,11 @@ class NameList:
         for id_, title in said.items():
             alone = times[title] == 1 and title not in self.titles and not _WITH_ID.match(title)
             self._shown[id_] = title if alone else f"{title} [{id_}]"
-        for other in ("zh", "en"):
-            named = {id_: one_line(text.say(other)) for id_, text in self.titles.items()}
-            times = Counter(named.values())
-            self._ids.update({title: id_ for id_, title in named.items() if times[title] == 1})
+        for texts in (self.short, self.titles):
+            for other in ("zh", "en"):
+                named = {id_: one_line(text.say(other)) for id_, text in texts.items()}
+                times = Counter(named.values())
+                self._ids.update({name: id_ for id_, name in named.items() if times[name] == 1})
         self._ids.update({shown: id_ for id_, shown in self._shown.items()})
         self._ids.update({id_: id_ for id_ in self.titles})
 
@@ -96,4 +99,6 @@ def code_names(register: Register, table: str, language: Language) -> NameList:
 
 def item_names(register: Register, section: str, language: Language) -> NameList:
     """The items of a section (``powers``, ``posts``, ``standards`` …)."""
-    return NameList(language, {item.id: item.title for item in getattr(register, section)})
+    items = getattr(register, section)
+    short = {item.id: item.short for item in items if getattr(item, "short", None) is not None}
+    return NameList(language, {item.id: item.title for item in items}, short)

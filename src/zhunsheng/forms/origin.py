@@ -1,6 +1,6 @@
 """What a workbook was made from: kept in it on a sheet nobody sees, and held against it on return.
 
-For every cell that may be filled in, the sheet keeps a digest of what was in it. So a cell is known
+For every cell the sheet keeps a digest of what was in it. So a cell is known
 to be changed, or to be old because the register has moved on since, or to be both.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
-from zhunsheng.forms.form import Form, shown
+from zhunsheng.forms.form import Column, Form, shown
 from zhunsheng.forms.world import Part, Scope, World
 from zhunsheng.model.text import Language
 
@@ -40,6 +40,11 @@ def mark(cell: str) -> str:
     return hashlib.sha256(tidy(cell).encode()).hexdigest()[:12]
 
 
+def held(column: Column) -> bool:
+    """Whether a column's cells are held against the register: not a pen's, not the row numbers."""
+    return not column.blank and column.key != "number"
+
+
 def tidy(cell: str) -> str:
     """A cell's text without what a spreadsheet adds or nobody sees: line ends, outer spaces."""
     lines = cell.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").split("\n")
@@ -59,9 +64,7 @@ def written(world: World, forms: tuple[Form, ...]) -> Iterator[tuple[str, ...]]:
         for row in form.rows(world):
             cells = shown(form, world, row)
             marks = (
-                f"{column.key}:{mark(cells[column.key])}"
-                for column in form.columns
-                if column.entry is not None
+                f"{column.key}:{mark(cells[column.key])}" for column in form.columns if held(column)
             )
             yield ("row", form.name, "|".join(row.key), " ".join(marks))
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from zhunsheng.charts.lettering import width_of, wrapped
@@ -256,8 +255,3 @@ def _lines(text: str, width: float) -> int:
         1 if width_of(line, Looks.SIZE) <= room else len(wrapped(line, room, Looks.SIZE, lines=999))
         for line in text.split("\n")
     )
-
-
-def column_letter(place: int) -> str:
-    """The name a sheet gives a column, from 0: A, B … AA."""
-    return str(xl_col_to_name(place))
