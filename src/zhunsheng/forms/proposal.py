@@ -134,6 +134,21 @@ class _Comparison:
         else:
             self._put(row, filled, column, column.entry, text)
 
+    def _says_the_same(self, row: Row, entry: Entry, text: str) -> bool:
+        """Whether the register says in its own words what the cell says: taken in before."""
+        if entry.trail[0] == "@grant" and row.grant is None:
+            return False
+        block, trail = self._where(row, entry)
+        there = _at(block, trail)
+        try:
+            return bool(entry.read(self.world, text, there) == there)
+        except Unread:
+            return False
+
+    def _where(self, row: Row, entry: Entry) -> tuple[dict[str, Any], Trail]:
+        block = self.files.items(self.form.section)[row.item.id].block
+        return block, _trail(entry, row, block)
+
     def _put(self, row: Row, filled: FilledRow, column: Column, entry: Entry, text: str) -> None:
         if entry.trail[0] == "@grant" and row.grant is None:
             self._tell(
