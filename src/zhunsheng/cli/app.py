@@ -41,6 +41,9 @@ register.commands.command(
 register.commands.command(
     "import", cls=SpokenCommand, help=forms.IMPORT_HELP, epilog=forms.IMPORT_EXAMPLE
 )(forms.import_command)
+register.commands.command(
+    "oscal", cls=SpokenCommand, help=forms.OSCAL_HELP, epilog=forms.OSCAL_EXAMPLE
+)(forms.oscal_command)
 app.add_typer(register.commands, name="register")
 app.add_typer(trace.commands, name="trace")
 app.add_typer(chart.commands, name="chart")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from zhunsheng.cli.run import day_asked
 from zhunsheng.cli.session import UsageFault, session_of
 from zhunsheng.cli.waiting import waiting
 from zhunsheng.flow import load_register
-from zhunsheng.forms import KINDS, Scope, World, send_up, take_back
+from zhunsheng.forms import KINDS, Scope, World, catalog, send_up, take_back
 from zhunsheng.hearing.inert import inert
 from zhunsheng.model.errors import problem
 from zhunsheng.model.text import Text
@@ -126,6 +127,36 @@ def import_command(
             f"以上 {len(intake.changes)} 处改动尚未写入；确认无误后加 --accept。",
             f"These {len(intake.changes)} changes are not written yet; add --accept to write them.",
         )
+    return 0
+
+
+OSCAL_HELP = both(
+    "把某日有效的内控标准写成 OSCAL 1.1 目录（JSON），供其他合规工具读取。",
+    "The standards in force on a day as an OSCAL 1.1 catalog (JSON), for other tools.",
+)
+OSCAL_EXAMPLE = both(
+    "zhunsheng register oscal registers/traffic-fines --out 目录.json",
+    "zhunsheng register oscal registers/traffic-fines --out catalog.json",
+)
+
+
+def oscal_command(
+    context: typer.Context,
+    register: Folder,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help=both("写入该文件，默认打印", "write it there")),
+    ] = None,
+    on: Day = None,
+) -> int:
+    session = session_of(context)
+    day = day_asked(on) if on is not None else session.today
+    made = catalog(World(load_register(register), day, session.language))
+    if out is None:
+        session.give(made)
+    else:
+        out.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        session.tell(f"已写入 {out}", f"written to {out}")
     return 0
 
 

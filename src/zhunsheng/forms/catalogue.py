@@ -96,7 +96,7 @@ CATALOGUE = Form(
         Column(
             "title",
             Text("名称", "name"),
-            20,
+            18,
             lambda world, row: row.item.title.say(world.language),
             entries.words_cell("title", required=True),
             over=_POWER,
@@ -104,7 +104,7 @@ CATALOGUE = Form(
         Column(
             "subitems",
             Text("子项", "sub-items"),
-            18,
+            14,
             lambda world, row: "\n".join(t.say(world.language) for t in row.item.subitems),
             entries.subitems_cell("subitems"),
             over=_POWER,
@@ -112,7 +112,7 @@ CATALOGUE = Form(
         Column(
             "basis",
             Text("设定和实施依据", "legal basis"),
-            36,
+            33,
             lambda world, row: show_bases(world, row.item.versions[0].basis),
             bases_cell("@version", "basis"),
             over=_LAW,
@@ -129,7 +129,7 @@ CATALOGUE = Form(
         Column(
             "limits",
             Text("权限范围", "limits of authority"),
-            26,
+            23,
             lambda world, row: _limits(world, row.item),
             entries.words_cell("@version", "limits"),
             over=_EXERCISE,
@@ -146,7 +146,7 @@ CATALOGUE = Form(
         Column(
             "approval",
             Text("审批权限", "approval"),
-            16,
+            13,
             lambda world, row: (
                 world.codes("approvals").shown(row.item.approval) if row.item.approval else ""
             ),
@@ -156,21 +156,21 @@ CATALOGUE = Form(
         Column(
             "periods",
             Text("法定时限", "time limits"),
-            26,
+            23,
             lambda world, row: periods_of(world, row.item),
             over=_EXERCISE,
         ),
         Column(
             "holders",
             Text("责任岗位", "posts"),
-            16,
+            14,
             lambda world, row: _holders(world, row.item),
             over=_EXERCISE,
         ),
         Column(
             "chart",
             Text("流程图编号", "chart"),
-            12,
+            11,
             lambda world, row: row.item.chart or "",
             over=_EXERCISE,
             centred=True,
@@ -183,6 +183,6 @@ CATALOGUE = Form(
             entries.flag_cell("public"),
             centred=True,
         ),
-        Column("remark", Text("备注", "remarks"), 10, lambda world, row: "", blank=True),
+        Column("remark", Text("备注", "remarks"), 8, lambda world, row: "", blank=True),
     ),
 )

@@ -123,7 +123,7 @@ def _strip(drawn: Drawing, cut: Strips, left: float) -> str:
     above = HEAD * cut.scale if left else 0.0  # the title stands over the first strip alone
     lanes = _window(0.0, head, tall - above, wide, top=above)
     parts = [
-        f"stack(v({above:.2f}pt), {lanes})",
+        f"pad(top: {above:.2f}pt, {lanes})",
         _window(head + left, cut.width - head, tall, wide),
     ]
     return f"stack(dir: ltr, {', '.join(parts)})"

@@ -49,7 +49,7 @@ RISKS = Form(
         Column(
             "power",
             Text("权力事项", "power"),
-            20,
+            17,
             lambda world, row: world.names("powers").shown(row.item.power),
             entries.code_cell(lambda world: world.names("powers"), "power", required=True),
             over=_WHERE,
@@ -57,7 +57,7 @@ RISKS = Form(
         Column(
             "post",
             Text("岗位", "post"),
-            16,
+            13,
             lambda world, row: world.names("posts").shown(row.item.post),
             entries.code_cell(lambda world: world.names("posts"), "post", required=True),
             over=_WHERE,
@@ -65,7 +65,7 @@ RISKS = Form(
         Column(
             "title",
             Text("风险点描述", "risk"),
-            30,
+            26,
             lambda world, row: row.item.title.say(world.language),
             entries.words_cell("title", required=True),
             over=_RISK,
@@ -73,7 +73,7 @@ RISKS = Form(
         Column(
             "sign",
             Text("表现形式", "sign in the trace"),
-            28,
+            24,
             lambda world, row: row.item.sign.say(world.language) if row.item.sign else "",
             entries.words_cell("sign"),
             over=_RISK,
@@ -81,7 +81,7 @@ RISKS = Form(
         Column(
             "misconduct",
             Text("可能导致的问题", "misconduct it may come to"),
-            22,
+            20,
             lambda world, row: show_codes(world.codes("misconduct"), row.item.misconduct),
             entries.codes_cell(lambda world: world.codes("misconduct"), "misconduct"),
             over=_RISK,
@@ -107,7 +107,7 @@ RISKS = Form(
         Column(
             "measures",
             Text("措施内容（实现方式）", "measures (realised by)"),
-            44,
+            38,
             lambda world, row: show_measures(world, row.item.measures),
             measures_cell("measures"),
             over=_MEASURES,
@@ -115,7 +115,7 @@ RISKS = Form(
         Column(
             "standards",
             Text("内控标准", "control standards"),
-            32,
+            26,
             lambda world, row: show_codes(world.names("standards"), row.item.standards),
             entries.codes_cell(lambda world: world.names("standards"), "standards"),
             over=_MEASURES,
@@ -123,7 +123,7 @@ RISKS = Form(
         Column(
             "indicators",
             Text("监控指标", "indicators"),
-            18,
+            15,
             lambda world, row: show_codes(world.names("indicators"), row.item.indicators),
             entries.codes_cell(lambda world: world.names("indicators"), "indicators"),
             over=_MEASURES,
