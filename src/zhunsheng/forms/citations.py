@@ -47,7 +47,11 @@ def bases_cell(*trail: str) -> Entry:
     def read(world: World, written: str, now: Plain) -> Plain:
         there = now if isinstance(now, list) else []
         by_line = {_line(world, block): block for block in there}
-        return [by_line.get(line) or _read(world, line) for line in lines_of(written)] or None
+        found = []
+        for line in lines_of(written):
+            block = by_line.get(line) or _read(world, line)
+            found.append(by_line.get(_line(world, block), block))
+        return found or None
 
     return Entry(trail, read, required=True)
 

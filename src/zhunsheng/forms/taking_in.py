@@ -72,30 +72,44 @@ def take_back(
     Raises SourceError or RegisterError with everything that is wrong, by sheet, row and column.
     """
     progress("read", 0.1)
-    sheets, problems = read_apart(workbook, limits or Limits())
-    made_from = _origin(sheets, workbook)
+    sheets, faults = read_apart(workbook, limits or Limits())
+    return compared(sheets, faults, folder, file=str(workbook), progress=progress)
+
+
+def compared(
+    sheets: Sheets,
+    faults: Iterable[Problem],
+    folder: Path,
+    *,
+    file: str,
+    progress: Progress = lambda part, share: None,
+) -> Intake:
+    """What the cells of a workbook change; ``faults``: what is wrong with single ones already.
+
+    ``file``: its name in messages. Raises SourceError or RegisterError.
+    """
+    made_from = _origin(sheets, file)
     progress("contract", 0.4)
     register = load_register(folder)
     if register.id != made_from.register:
-        raise SourceError((_other_register(workbook, made_from.register, register.id),))
+        raise SourceError((_other_register(file, made_from.register, register.id),))
     world = World(register, made_from.on, made_from.language, made_from.scope)
     forms = [form for form in FORMS if form.name in made_from.forms]
-    tables, faults = find_tables(sheets, forms, made_from.language, file=str(workbook))
-    problems += faults
+    tables, missing = find_tables(sheets, forms, made_from.language, file=file)
     files = Files(folder)
     proposals = [proposed(world, table, made_from, files) for table in tables]
-    problems += [one for proposal in proposals for one in proposal.problems]
+    problems = [*faults, *missing, *(one for found in proposals for one in found.problems)]
     if problems:
         raise SourceError(tuple(problems))
-    texts = _texts(proposals, files, workbook)
+    texts = _texts(proposals, files)
     progress("resolve", 0.7)
-    changes = _tried(register, folder, texts, on=made_from.on, workbook=workbook)
+    changes = _tried(register, folder, texts, on=made_from.on)
     notes = [one for proposal in proposals for one in proposal.notes]
     was = {path: _text(path) for path in texts}
     return Intake(tuple(changes), tuple(notes), texts, was)
 
 
-def _origin(sheets: Sheets, workbook: Path) -> Origin:
+def _origin(sheets: Sheets, file: str) -> Origin:
     rows: dict[int, dict[int, str]] = {}
     for cell in sheets.get(origin.SHEET, []):
         rows.setdefault(cell.row, {})[cell.column] = cell.text
@@ -122,13 +136,13 @@ def _origin(sheets: Sheets, workbook: Path) -> Origin:
                     "重新导出三表，把填写的内容抄入后再导入",
                     "write the forms anew and copy into them what was filled in",
                 ),
-                place=Place(str(workbook)),
+                place=Place(file),
             ),
         )
     )
 
 
-def _texts(proposals: Iterable[Proposal], files: Files, workbook: Path) -> dict[Path, str]:
+def _texts(proposals: Iterable[Proposal], files: Files) -> dict[Path, str]:
     """File → new text, for the files that change. Raises RegisterError."""
     found: dict[Path, str] = {}
     problems: list[Problem] = []
@@ -183,7 +197,7 @@ def _home(files: Files, section: str, block: dict[str, object]) -> Path:
 
 
 def _tried(
-    register: Register, folder: Path, texts: dict[Path, str], *, on: dt.date, workbook: Path
+    register: Register, folder: Path, texts: dict[Path, str], *, on: dt.date
 ) -> list[Change]:
     """What a copy with the new texts says otherwise. Raises RegisterError for new faults."""
     if not texts:
@@ -216,7 +230,7 @@ def _text(path: Path) -> str:
     return path.read_bytes().decode("utf-8") if path.is_file() else ""
 
 
-def _other_register(workbook: Path, made_from: str, given: str) -> Problem:
+def _other_register(file: str, made_from: str, given: str) -> Problem:
     return problem(
         "other-register",
         (
@@ -224,7 +238,7 @@ def _other_register(workbook: Path, made_from: str, given: str) -> Problem:
             f"the form is of register {made_from!r}, not {given!r}",
         ),
         mend=("用 --register 指明原来的清单", "name its own register with --register"),
-        place=Place(str(workbook)),
+        place=Place(file),
     )
 
 
