@@ -13,8 +13,9 @@ import pytest
 from docx import Document
 
 from conftest import REGISTER
+from zhunsheng.charts import palette
 from zhunsheng.flow import load_register
-from zhunsheng.forms import World, send_up
+from zhunsheng.forms import World, picture, send_up
 from zhunsheng.forms.picture import (
     HIGH,
     ROOM,
@@ -24,6 +25,7 @@ from zhunsheng.forms.picture import (
     pngs_of,
     strips_of,
 )
+from zhunsheng.model.errors import ChartError
 from zhunsheng.model.text import Language
 
 CHART = REGISTER / "charts" / "fine.bpmn"
@@ -80,6 +82,14 @@ def _unpacked(pdf: bytes) -> list[bytes]:
         except zlib.error:
             continue
     return found
+
+
+def test_without_chinese_type_no_empty_boxes_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picture, "_installed", lambda: frozenset({"DejaVu Sans"}))
+    with pytest.raises(ChartError, match="fonts-noto-cjk"):
+        drawing(CHART, "zh")
+    assert drawing(CHART, "en").width > 0
+    assert all(family in palette.FONTS for family in picture.CHINESE)
 
 
 def test_a_picture_for_each_strip() -> None:

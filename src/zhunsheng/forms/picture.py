@@ -11,6 +11,7 @@ import datetime as dt
 import re
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from math import ceil
 from pathlib import Path
 from typing import Literal
@@ -20,6 +21,7 @@ import typst
 from zhunsheng.charts import draw, read
 from zhunsheng.charts.draw import HEAD
 from zhunsheng.charts.layout import LANE_HEAD
+from zhunsheng.model.errors import ChartError, Place, Problem, problem
 from zhunsheng.model.text import Language, Text
 
 _A3, _MARGIN, _FOOT = (1190.55, 841.89), 34.0, 18.0  # points, landscape
@@ -29,6 +31,8 @@ _OVERLAP, _BETWEEN = 40.0, 24.0
 _EDGE = 14.0  # of the drawing around the chart, in pixels
 _SHEET = Text("{title}　第 {n} 张，共 {of} 张", "{title}, sheet {n} of {of}")
 _SIZE = re.compile(r'width="([0-9.]+)" height="([0-9.]+)"')
+CHINESE = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC")
+"""The families of ``charts.palette`` that have Chinese letters."""
 _MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _DOTS_AN_INCH = 108.0
 
@@ -61,13 +65,40 @@ class Strips:
 
 
 def drawing(path: Path, language: Language) -> Drawing:
-    """The chart in a BPMN file. Raises ChartError."""
+    """The chart in a BPMN file. Raises ChartError; also where there is no type for its language."""
+    if language == "zh" and not any(family in _installed() for family in CHINESE):
+        raise ChartError((_without_type(path),))
     chart = read(path)
     svg = draw(chart, language=language)
     found = _SIZE.search(svg)
     assert found is not None, "draw gives its drawing a size"
     head = _EDGE + LANE_HEAD if chart.lanes else 0.0
     return Drawing(chart.title.say(language), svg, float(found[1]), float(found[2]), head)
+
+
+@cache
+def _installed() -> frozenset[str]:
+    """The families of type on this machine."""
+    return frozenset(typst.Fonts().families())
+
+
+def _without_type(path: Path) -> Problem:
+    return problem(
+        "no-chinese-type",
+        (
+            "本机没有中文字体，流程图不能输出",
+            "no Chinese type is installed: the chart cannot be set",
+        ),
+        why=(
+            f"需要其中之一：{'、'.join(CHINESE)}",
+            f"one of these is needed: {', '.join(CHINESE)}",
+        ),
+        mend=(
+            "安装中文字体，例如：sudo apt-get install fonts-noto-cjk",
+            "install one: sudo apt-get install fonts-noto-cjk",
+        ),
+        place=Place(str(path)),
+    )
 
 
 def strips_of(drawn: Drawing) -> Strips:
