@@ -12,12 +12,12 @@ from zhunsheng.forms.world import World
 from zhunsheng.model.text import Text
 from zhunsheng.register.wording import in_words
 
-_CLASS = Text("权力类别", "class of power")
-_POWER = Text("权力事项", "power")
-_LAW = Text("权力来源", "where it comes from")
-_EXERCISE = Text("权力行使", "how it is exercised")
-_VERIFIED = Text("已核实", "verified")
-_UNVERIFIED = Text("待核实", "to be verified")
+_CLASS = Text("权力类别", "Class of power")
+_POWER = Text("权力事项", "Power")
+_LAW = Text("权力来源", "Where it comes from")
+_EXERCISE = Text("权力行使", "How it is exercised")
+_VERIFIED = Text("已核实", "Verified")
+_UNVERIFIED = Text("待核实", "To be verified")
 
 
 def _rows(world: World) -> list[Row]:
@@ -51,24 +51,24 @@ CATALOGUE = Form(
     section="powers",
     title=Text("行政权力目录表", "Catalogue of administrative powers"),
     tab=Text("行政权力目录表", "Catalogue of powers"),
-    ids=(Text("事项标识", "power id"),),
+    ids=(Text("事项标识", "Power id"),),
     rows=_rows,
     signatures=(
-        Text("填报单位意见", "opinion of the reporting office"),
-        Text("法制部门审核意见", "opinion of the legal department"),
-        Text("审定机关意见", "approval by the authority"),
+        Text("填报单位意见", "Opinion of the reporting office"),
+        Text("法制部门审核意见", "Opinion of the legal department"),
+        Text("审定机关意见", "Approval by the authority"),
     ),
     columns=(
         Column(
             "number",
-            Text("序号", "no."),
+            Text("序号", "No."),
             5,
             lambda world, row: str(row.number),
             centred=True,
         ),
         Column(
             "type",
-            Text("类型", "type"),
+            Text("类型", "Type"),
             10,
             lambda world, row: world.codes("power-types").shown(row.item.type),
             entries.code_cell(lambda world: world.codes("power-types"), "type", required=True),
@@ -77,7 +77,7 @@ CATALOGUE = Form(
         ),
         Column(
             "domain",
-            Text("业务领域", "domain"),
+            Text("业务领域", "Domain"),
             11,
             lambda world, row: world.codes("domains").shown(row.item.domain),
             entries.code_cell(lambda world: world.codes("domains"), "domain", required=True),
@@ -86,7 +86,7 @@ CATALOGUE = Form(
         ),
         Column(
             "code",
-            Text("编码", "code"),
+            Text("编码", "Code"),
             11,
             lambda world, row: row.item.code or "",
             entries.plain_cell("code"),
@@ -95,7 +95,7 @@ CATALOGUE = Form(
         ),
         Column(
             "title",
-            Text("名称", "name"),
+            Text("名称", "Name"),
             18,
             lambda world, row: row.item.title.say(world.language),
             entries.words_cell("title", required=True),
@@ -103,7 +103,7 @@ CATALOGUE = Form(
         ),
         Column(
             "subitems",
-            Text("子项", "sub-items"),
+            Text("子项", "Sub-items"),
             14,
             lambda world, row: "\n".join(t.say(world.language) for t in row.item.subitems),
             entries.subitems_cell("subitems"),
@@ -111,7 +111,7 @@ CATALOGUE = Form(
         ),
         Column(
             "basis",
-            Text("设定和实施依据", "legal basis"),
+            Text("设定和实施依据", "Legal basis"),
             33,
             lambda world, row: show_bases(world, row.item.versions[0].basis),
             bases_cell("@version", "basis"),
@@ -119,7 +119,7 @@ CATALOGUE = Form(
         ),
         Column(
             "verified",
-            Text("核实情况", "verified"),
+            Text("核实情况", "Verified"),
             8,
             lambda world, row: show_flag(world, row.item.verified, yes=_VERIFIED, no=_UNVERIFIED),
             entries.flag_cell("verified", yes=_VERIFIED, no=_UNVERIFIED, default=True),
@@ -128,7 +128,7 @@ CATALOGUE = Form(
         ),
         Column(
             "limits",
-            Text("权限范围", "limits of authority"),
+            Text("权限范围", "Limits of authority"),
             23,
             lambda world, row: _limits(world, row.item),
             entries.words_cell("@version", "limits"),
@@ -136,7 +136,7 @@ CATALOGUE = Form(
         ),
         Column(
             "levels",
-            Text("实施层级", "levels"),
+            Text("实施层级", "Levels"),
             10,
             lambda world, row: show_codes(world.codes("levels"), row.item.levels),
             entries.codes_cell(lambda world: world.codes("levels"), "levels"),
@@ -145,7 +145,7 @@ CATALOGUE = Form(
         ),
         Column(
             "approval",
-            Text("审批权限", "approval"),
+            Text("审批权限", "Approval"),
             13,
             lambda world, row: (
                 world.codes("approvals").shown(row.item.approval) if row.item.approval else ""
@@ -155,21 +155,21 @@ CATALOGUE = Form(
         ),
         Column(
             "periods",
-            Text("法定时限", "time limits"),
+            Text("法定时限", "Time limits"),
             23,
             lambda world, row: periods_of(world, row.item),
             over=_EXERCISE,
         ),
         Column(
             "holders",
-            Text("责任岗位", "posts"),
+            Text("责任岗位", "Posts"),
             14,
             lambda world, row: _holders(world, row.item),
             over=_EXERCISE,
         ),
         Column(
             "chart",
-            Text("流程图编号", "chart"),
+            Text("流程图编号", "Chart"),
             11,
             lambda world, row: row.item.chart or "",
             over=_EXERCISE,
@@ -177,12 +177,12 @@ CATALOGUE = Form(
         ),
         Column(
             "public",
-            Text("是否公开", "public"),
+            Text("是否公开", "Public"),
             6,
             lambda world, row: show_flag(world, row.item.public),
             entries.flag_cell("public"),
             centred=True,
         ),
-        Column("remark", Text("备注", "remarks"), 8, lambda world, row: "", blank=True),
+        Column("remark", Text("备注", "Remarks"), 8, lambda world, row: "", blank=True),
     ),
 )

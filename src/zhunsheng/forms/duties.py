@@ -9,9 +9,9 @@ from zhunsheng.forms.form import Column, Form, Row
 from zhunsheng.forms.world import World
 from zhunsheng.model.text import Text
 
-_POST = Text("岗位", "post")
-_DUTY = Text("职责", "duties")
-_GRANT = Text("行使的权力", "powers it exercises")
+_POST = Text("岗位", "Post")
+_DUTY = Text("职责", "Duties")
+_GRANT = Text("行使的权力", "Powers it exercises")
 
 
 def _rows(world: World) -> list[Row]:
@@ -36,17 +36,17 @@ POSTS = Form(
     section="posts",
     title=Text("岗位职责细化表", "Posts and their duties in detail"),
     tab=Text("岗位职责细化表", "Posts and duties"),
-    ids=(Text("岗位标识", "post id"), Text("事项标识", "power id")),
+    ids=(Text("岗位标识", "Post id"), Text("事项标识", "Power id")),
     rows=_rows,
     signatures=(
-        Text("填报单位意见", "opinion of the reporting office"),
-        Text("人事部门审核意见", "opinion of the personnel department"),
-        Text("审定机关意见", "approval by the authority"),
+        Text("填报单位意见", "Opinion of the reporting office"),
+        Text("人事部门审核意见", "Opinion of the personnel department"),
+        Text("审定机关意见", "Approval by the authority"),
     ),
     columns=(
         Column(
             "number",
-            Text("序号", "no."),
+            Text("序号", "No."),
             5,
             lambda world, row: str(row.number),
             centred=True,
@@ -54,7 +54,7 @@ POSTS = Form(
         ),
         Column(
             "title",
-            Text("岗位名称", "post"),
+            Text("岗位名称", "Post"),
             18,
             lambda world, row: row.item.title.say(world.language),
             entries.words_cell("title", required=True),
@@ -63,7 +63,7 @@ POSTS = Form(
         ),
         Column(
             "levels",
-            Text("设岗层级", "levels"),
+            Text("设岗层级", "Levels"),
             11,
             lambda world, row: show_codes(world.codes("levels"), row.item.levels),
             entries.codes_cell(lambda world: world.codes("levels"), "levels"),
@@ -73,7 +73,7 @@ POSTS = Form(
         ),
         Column(
             "key",
-            Text("重点岗位", "key post"),
+            Text("重点岗位", "Key post"),
             6,
             lambda world, row: show_flag(world, row.item.key),
             entries.flag_cell("key"),
@@ -83,7 +83,7 @@ POSTS = Form(
         ),
         Column(
             "certificates",
-            Text("上岗资格", "certificates"),
+            Text("上岗资格", "Certificates"),
             12,
             lambda world, row: show_codes(world.codes("certificates"), row.item.certificates),
             entries.codes_cell(lambda world: world.codes("certificates"), "certificates"),
@@ -93,7 +93,7 @@ POSTS = Form(
         ),
         Column(
             "duties",
-            Text("岗位职责", "duties"),
+            Text("岗位职责", "Duties"),
             40,
             lambda world, row: row.item.duties.say(world.language) if row.item.duties else "",
             entries.words_cell("duties"),
@@ -102,14 +102,14 @@ POSTS = Form(
         ),
         Column(
             "power",
-            Text("权力事项", "power"),
+            Text("权力事项", "Power"),
             30,
             lambda world, row: world.names("powers").shown(row.grant.power) if row.grant else "",
             over=_GRANT,
         ),
         Column(
             "up_to",
-            Text("权限额度", "up to"),
+            Text("权限额度", "Up to"),
             11,
             lambda world, row: show_amount(row.grant.up_to) if row.grant else "",
             entries.amount_cell("@grant", "up_to"),
@@ -118,7 +118,7 @@ POSTS = Form(
         ),
         Column(
             "since",
-            Text("授权起始", "since"),
+            Text("授权起始", "Since"),
             12,
             lambda world, row: row.grant.validity.start.isoformat() if row.grant else "",
             over=_GRANT,
@@ -126,19 +126,19 @@ POSTS = Form(
         ),
         Column(
             "basis",
-            Text("授权依据", "basis of the grant"),
+            Text("授权依据", "Basis of the grant"),
             28,
             lambda world, row: show_bases(world, row.grant.basis) if row.grant else "",
             over=_GRANT,
         ),
         Column(
             "incompatible",
-            Text("不相容权力（不得兼有）", "powers it may not hold besides"),
+            Text("不相容权力（不得兼有）", "Powers it may not hold besides"),
             32,
             lambda world, row: show_codes(world.names("powers"), row.item.incompatible_with),
             entries.codes_cell(lambda world: world.names("powers"), "incompatible_with"),
             joined=True,
         ),
-        Column("remark", Text("备注", "remarks"), 10, lambda world, row: "", blank=True),
+        Column("remark", Text("备注", "Remarks"), 10, lambda world, row: "", blank=True),
     ),
 )

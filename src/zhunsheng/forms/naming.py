@@ -46,7 +46,8 @@ class NameList:
         said = {id_: one_line(text.say(self.language)) for id_, text in self.titles.items()}
         times = Counter(said.values())
         for id_, title in said.items():
-            alone = times[title] == 1 and title not in self.titles and not _WITH_ID.match(title)
+            others = title in self.titles and title != id_
+            alone = times[title] == 1 and not others and not _WITH_ID.match(title)
             self._shown[id_] = title if alone else f"{title} [{id_}]"
         for texts in (self.short, self.titles):
             for other in ("zh", "en"):

@@ -35,16 +35,16 @@ _POWERS = Text("二、权力说明", "2. The powers")
 _CHARTS = Text("三、权力运行流程图", "3. Charts")
 _RISKS = Text("廉政风险点及防控措施", "Risk points and measures")
 _STANDARDS = Text("内控标准", "Control standards")
-_CHART = Text("流程图", "chart")
+_CHART = Text("流程图", "Chart")
 _SEE = Text("见附图“{title}”", "see the chart {title!r} below")
 _IN_FORCE = Text("{on} 有效", "in force on {on}")
-_CLASS_HEADS = (Text("类别", "class"), Text("事项数", "powers"), Text("说明", "note"))
+_CLASS_HEADS = (Text("类别", "Class"), Text("事项数", "Powers"), Text("说明", "Note"))
 _RISK_HEADS = (
-    Text("风险点", "risk"),
-    Text("岗位", "post"),
-    Text("等级", "grade"),
-    Text("防控措施", "measures"),
-    Text("内控标准", "standards"),
+    Text("风险点", "Risk"),
+    Text("岗位", "Post"),
+    Text("等级", "Grade"),
+    Text("防控措施", "Measures"),
+    Text("内控标准", "Standards"),
 )
 _WIDTHS = (2.6, 13.4)
 _RISK_WIDTHS = (4.4, 2.4, 1.2, 5.0, 3.0)
