@@ -8,15 +8,13 @@ of a whole sheet or an endless string costs the child its life, and the person g
 from __future__ import annotations
 
 import json
-import os
-import resource
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from zhunsheng.forms import sheets
 from zhunsheng.model.errors import Place, Problem, SourceError, problem
 from zhunsheng.model.text import Text
 from zhunsheng.trace.archive import open_archive
@@ -70,13 +68,18 @@ def read_apart(path: Path, limits: Limits = Limits()) -> tuple[Sheets, list[Prob
     _openable(path)
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "zhunsheng.forms.sheets", str(path.resolve())],
+            [
+                sys.executable,
+                "-P",
+                sheets.__file__,
+                str(path.resolve()),
+                str(limits.seconds),
+                str(limits.megabytes),
+            ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=2 * limits.seconds,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(one for one in sys.path if one)},
-            preexec_fn=_limited(limits),
             check=False,
         )
         answer: dict[str, Any] = json.loads(done.stdout) if done.stdout else {"fault": "died"}
@@ -95,8 +98,8 @@ def read_apart(path: Path, limits: Limits = Limits()) -> tuple[Sheets, list[Prob
                 "stopped",
             ),
         )
-    sheets = {name: [Cell(*cell) for cell in cells] for name, cells in answer["sheets"].items()}
-    return sheets, [_fault(path, *fault) for fault in answer["faults"]]
+    found = {name: [Cell(*cell) for cell in cells] for name, cells in answer["sheets"].items()}
+    return found, [_fault(path, *fault) for fault in answer["faults"]]
 
 
 def letter(column: int) -> str:
@@ -114,18 +117,6 @@ def _openable(path: Path) -> None:
     except SourceError as error:
         told = tuple(replace(one, mend=_UNTOUCHED) for one in error.problems)
         raise SourceError(told) from error
-
-
-def _limited(limits: Limits) -> Callable[[], None]:
-    """For between fork and exec: limits hold from the child's first instruction."""
-    size = limits.megabytes << 20
-
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
-        resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-    return limit
 
 
 def _fault(path: Path, sheet: str, row: int, column: int, kind: str, there: str) -> Problem:

@@ -1,14 +1,16 @@
 """The cells of a workbook somebody sent, as text; formulas and cell errors are told, not read.
 
-Run as ``python -m zhunsheng.forms.sheets FILE`` in a process with limits (see ``apart``): writes
-what it read as JSON to standard output. openpyxl's read-only mode is not used: it believes the
-dimensions a sheet claims for itself.
+Run as ``python -P sheets.py FILE SECONDS MEGABYTES`` (see ``apart``): takes these limits upon
+itself before it opens the file, and writes what it read as JSON to standard output. It imports
+nothing of this project, whose libraries alone would fill the memory it is allowed.
+openpyxl's read-only mode is not used: it believes the dimensions a sheet claims for itself.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import resource
 import sys
 from typing import Any
 
@@ -59,8 +61,12 @@ def _text(value: Any) -> str:
 
 def main(arguments: list[str]) -> int:
     """0 and the cells, or 1 and a word for what went wrong."""
+    path, seconds, megabytes = arguments[0], int(arguments[1]), int(arguments[2])
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        answer = cells_of(arguments[0])
+        answer = cells_of(path)
     except MemoryError:
         answer = {"fault": "memory", "detail": ""}
     except Exception as error:  # whatever openpyxl makes of a hostile file
