@@ -161,10 +161,10 @@ def _strip(drawn: Drawing, cut: Strips, left: float) -> str:
 
 
 def _window(left: float, width: float, tall: float, wide: float, *, top: float = 0.0) -> str:
-    return (
-        f"box(width: {width:.2f}pt, height: {tall:.2f}pt, clip: true, "
-        f'move(dx: -{left:.2f}pt, dy: -{top:.2f}pt, image("chart.svg", width: {wide:.2f}pt)))'
-    )
+    # without its height the picture would be made to fit the box
+    whole = f'image("chart.svg", width: {wide:.2f}pt, height: {tall + top:.2f}pt)'
+    moved = f"move(dx: -{left:.2f}pt, dy: -{top:.2f}pt, {whole})"
+    return f"box(width: {width:.2f}pt, height: {tall:.2f}pt, clip: true, {moved})"
 
 
 def _page(width: float, height: float, margin: float) -> str:
