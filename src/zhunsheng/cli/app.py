@@ -6,6 +6,7 @@ from zhunsheng.cli import (
     chart,
     demo,
     explain,
+    forms,
     ingest,
     publish,
     register,
@@ -38,6 +39,15 @@ register.commands.command(
 register.commands.command(
     "publish", cls=SpokenCommand, help=publish.PUBLISH_HELP, epilog=publish.PUBLISH_EXAMPLE
 )(publish.publish_command)
+register.commands.command(
+    "forms", cls=SpokenCommand, help=forms.FORMS_HELP, epilog=forms.FORMS_EXAMPLE
+)(forms.forms_command)
+register.commands.command(
+    "import", cls=SpokenCommand, help=forms.IMPORT_HELP, epilog=forms.IMPORT_EXAMPLE
+)(forms.import_command)
+register.commands.command(
+    "oscal", cls=SpokenCommand, help=forms.OSCAL_HELP, epilog=forms.OSCAL_EXAMPLE
+)(forms.oscal_command)
 app.add_typer(register.commands, name="register")
 app.add_typer(trace.commands, name="trace")
 app.add_typer(chart.commands, name="chart")

@@ -22,6 +22,9 @@ _PARTS = {
     "commit": Text("提交", "committing"),
     "done": Text("完成", "done"),
     "judging": Text("比对标准", "judging"),
+    "tables": Text("三表", "the tables"),
+    "charts": Text("流程图", "the charts"),
+    "note": Text("说明", "the note"),
     "making": Text("生成示例日志", "making the sample log"),
 }
 
