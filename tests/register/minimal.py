@@ -132,7 +132,23 @@ basis: [{law: penalties, article: "85", edition: 2021-07-15}]
     "charts/case.bpmn": """\
 <?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:example">
-  <process id="case"/>
+  <process id="case" name="Case">
+    <laneSet id="lanes">
+      <lane id="handler" name="Handler">
+        <flowNodeRef>begin</flowNodeRef>
+        <flowNodeRef>decide</flowNodeRef>
+        <flowNodeRef>serve</flowNodeRef>
+        <flowNodeRef>done</flowNodeRef>
+      </lane>
+    </laneSet>
+    <startEvent id="begin"/>
+    <task id="decide" name="Decide"/>
+    <task id="serve" name="Serve"/>
+    <endEvent id="done"/>
+    <sequenceFlow id="f1" sourceRef="begin" targetRef="decide"/>
+    <sequenceFlow id="f2" sourceRef="decide" targetRef="serve"/>
+    <sequenceFlow id="f3" sourceRef="serve" targetRef="done"/>
+  </process>
 </definitions>
 """,
 }

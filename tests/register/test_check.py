@@ -63,7 +63,7 @@ FAULTS: dict[str, tuple[str, Files]] = {
             "shape: out_of_bounds\n    subject: case\n"
             "    parameters: {act: Decide, field: amount, table: bands}",
             "shape: beyond_authority\n    subject: case\n"
-            "    parameters: {act: Decide, posts: [ghost]}",
+            "    parameters: {act: Fine, posts: [ghost]}",
         ),
     ),
     "clock not yet in force": (
