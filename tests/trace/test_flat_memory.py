@@ -197,7 +197,7 @@ resource.setrlimit(resource.RLIMIT_DATA, (used + (megabytes << 20), hard))
 ingest(Store(folder / f"in-{portion}"), folder / "big.csv", wide(), now=NOW, reader=here)
 """
 TEXTS = 8
-ROWS = 240_000
+ROWS = 300_000
 MEGABYTES = 120
 """Beside what a small file needs. All rows at once need more, a portion of 5,000 much less."""
 
@@ -213,7 +213,7 @@ def wide() -> Mapping:
 def long_table(path: Path, rows: int) -> None:
     texts = [f"t{n}" for n in range(TEXTS)]
     lines = [
-        f"D{number * 7919 % 12_000},step{number % 7},2024-03-{1 + number // 8000:02d},"
+        f"D{number * 7919 % 12_000},step{number % 7},2024-03-{1 + number // 12_000:02d},"
         f"officer{number % 500}," + ",".join(f"{text} of {number}" for text in texts)
         for number in range(rows)
     ]
