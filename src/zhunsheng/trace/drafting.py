@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,15 +17,26 @@ import pyarrow as pa
 from zhunsheng.trace.contract import Contract
 from zhunsheng.trace.mapping import Mapping
 from zhunsheng.trace.quarantine import Quarantine
-from zhunsheng.trace.resolve import Drafts
 from zhunsheng.trace.sink import load_batch, read_batches
 
+PORTION_ACTS = 614_400
+PORTION_BYTES = 128 << 20
 _PAUSE = 0.005
+_IDENTITY = ("act", "check_", "own_id", "row", "recorded_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Staging files that are worked on together. ``position``: of their first act."""
+
+    files: range
+    position: int
+    acts: int
 
 
 @dataclass(slots=True)
 class Drafted:
-    """All rows after the contract: identities in memory, the rest in staging files."""
+    """All rows after the contract, in staging files: one of each kind for a batch of rows."""
 
     contract: Contract
     quarantine: Quarantine
@@ -34,9 +45,8 @@ class Drafted:
     touches: list[Path] = field(default_factory=list)
     objects: list[Path] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
-    revises: list[npt.NDArray[np.bool_]] = field(default_factory=list)
-    identities: list[Any] = field(default_factory=list)
     doubtful: int = 0
+    _revises: list[npt.NDArray[np.uint8]] = field(default_factory=list)
 
     @classmethod
     def begin(cls, mapping: Mapping, *, now: dt.datetime, made: Path, work: Path) -> Drafted:
@@ -55,10 +65,7 @@ class Drafted:
             )
         self.doubtful += projected.doubtful
         self.sizes.append(projected.acts.num_rows)
-        self.revises.append(projected.revises)
-        self.identities.append(
-            projected.acts.select(["act", "check_", "own_id", "row", "recorded_at"])
-        )
+        self._revises.append(np.packbits(projected.revises))
         position = pa.array(projected.touch_position)
         touches = projected.touches.add_column(0, "position", position)
         for kind, table, into in (
@@ -74,23 +81,33 @@ class Drafted:
                 )
             into.append(target)
 
-    def drafts(self) -> Drafts:
-        """The identity columns of all acts of the file, in order."""
-        if not self.identities:
-            none = np.zeros(0, np.int64)
-            no = np.zeros(0, np.bool_)
-            return Drafts(none, none, none, none, no, no, [])
-        table = pa.concat_tables(self.identities)
-        by_id = table["own_id"].is_valid().to_numpy(zero_copy_only=False)
-        return Drafts(
-            table["act"].to_numpy(),
-            table["check_"].to_numpy(),
-            table["row"].to_numpy(),
-            table["recorded_at"].cast(pa.int64()).to_numpy(),
-            by_id,
-            np.concatenate(self.revises),
-            _Texts(table["own_id"]),
-        )
+    def portions(self) -> list[Portion]:
+        """All acts in file order, as many at a time as are worked on in memory."""
+        found: list[Portion] = []
+        first = position = acts = size = 0
+        for number, (count, path) in enumerate(zip(self.sizes, self.acts, strict=True)):
+            more = path.stat().st_size
+            if number > first and (acts + count > PORTION_ACTS or size + more > PORTION_BYTES):
+                found.append(Portion(range(first, number), position, acts))
+                first, position, acts, size = number, position + acts, 0, 0
+            acts, size = acts + count, size + more
+        if acts:
+            found.append(Portion(range(first, len(self.sizes)), position, acts))
+        return found
+
+    def identities(self, portion: Portion) -> Any:
+        """Who the acts of a portion are, each with its position among all acts of the file."""
+        parts = []
+        position = portion.position
+        for number in portion.files:
+            batch = load_batch(self.acts[number])
+            size = batch.num_rows
+            revises = np.unpackbits(self._revises[number], count=size).astype(np.bool_)
+            part = pa.table({name: batch.column(name) for name in _IDENTITY})
+            part = part.append_column("revises", pa.array(revises))
+            parts.append(part.append_column("position", pa.array(np.arange(size) + position)))
+            position += size
+        return pa.concat_tables(parts).combine_chunks()
 
 
 def arriving(folder: Path, reading: Future[None]) -> Iterator[Path]:
@@ -104,24 +121,3 @@ def arriving(folder: Path, reading: Future[None]) -> Iterator[Path]:
         if over:
             return
         time.sleep(_PAUSE)
-
-
-class _Texts(Sequence[str | None]):
-    """Own ids, looked up only where two acts meet."""
-
-    def __init__(self, column: Any) -> None:
-        self._column = column
-
-    def __len__(self) -> int:
-        return len(self._column)
-
-    @overload
-    def __getitem__(self, index: int) -> str | None: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[str | None]: ...
-    def __getitem__(self, index: int | slice) -> str | Sequence[str | None] | None:
-        if isinstance(index, slice):
-            texts: list[str | None] = self._column[index].to_pylist()
-            return texts
-        value: str | None = self._column[int(index)].as_py()
-        return value

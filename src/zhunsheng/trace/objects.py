@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -15,23 +15,36 @@ from zhunsheng.model.quoting import listed
 from zhunsheng.trace.identity import subject_digests
 from zhunsheng.trace.shape import OBJECTS
 from zhunsheng.trace.sink import load_batch, read_batches
+from zhunsheng.trace.spilling import connect
+
+GROUP = 1 << 20
 
 
 def write_objects(
-    named: Sequence[Path], described: Path, made: Path, earlier: Sequence[Path]
+    named: Sequence[Path], described: Path, made: Path, earlier: Sequence[Path], work: Path
 ) -> int:
     """Writes objects.parquet: every object named by acts or described by the log, once.
 
     ``named``: staging files of (type, subject, id); ``described``: the reader's staging folder;
-    ``earlier``: object files of the store, searched for colliding identities.
+    ``earlier``: object files of the store, searched for colliding identities; ``work``: a
+    staging folder for what does not fit in memory.
     """
-    tables = [pa.Table.from_batches([load_batch(path)]) for path in named]
-    all_named = pa.concat_tables(tables) if tables else OBJECTS.empty_table().drop("attributes")
-    known = [_described(path) for path in read_batches(described, "objects")]
-    all_known = pa.concat_tables(known) if known else OBJECTS.empty_table()
-    with duckdb.connect() as connection:
-        connection.register("named", all_named)
-        connection.register("known", all_known)
+    described_files = read_batches(described, "objects")
+    with connect(work) as connection:
+        connection.register(
+            "named",
+            pa.RecordBatchReader.from_batches(
+                pa.schema([item for item in OBJECTS if item.name != "attributes"]),
+                (load_batch(path) for path in named),
+            ),
+        )
+        connection.register(
+            "known",
+            pa.RecordBatchReader.from_batches(
+                OBJECTS,
+                (batch for path in described_files for batch in _described(path).to_batches()),
+            ),
+        )
         connection.execute(
             "CREATE TEMP TABLE found AS"
             " SELECT type, subject, id, max(attributes) AS attributes FROM ("
@@ -65,12 +78,34 @@ def write_objects(
                     ),
                 )
             )
-        table: Any = connection.sql(
+        rows: Any = connection.sql(
             "SELECT type, subject, id, attributes FROM found ORDER BY type, id"
-        ).to_arrow_table()
-    if table.num_rows:
-        pq.write_table(table.cast(OBJECTS), made / "objects.parquet", compression="zstd")
-    return int(table.num_rows)
+        ).to_arrow_reader(1 << 17)
+        count = 0
+        with ExitStack() as closing:
+            writer: Any = None
+            for table in _groups(rows):
+                if writer is None:
+                    path = made / "objects.parquet"
+                    writer = closing.enter_context(
+                        pq.ParquetWriter(path, OBJECTS, compression="zstd")
+                    )
+                writer.write_table(table)
+                count += table.num_rows
+    return count
+
+
+def _groups(rows: Iterable[Any]) -> Iterator[Any]:
+    """The rows in tables of :data:`GROUP`, the last one smaller."""
+    waiting: list[Any] = []
+    for batch in rows:
+        waiting.append(pa.Table.from_batches([batch]).cast(OBJECTS))
+        if sum(table.num_rows for table in waiting) >= GROUP:
+            whole = pa.concat_tables(waiting)
+            yield whole.slice(0, GROUP)
+            waiting = [whole.slice(GROUP)]
+    if any(table.num_rows for table in waiting):
+        yield pa.concat_tables(waiting)
 
 
 def _described(path: Path) -> pa.Table:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from zhunsheng.model.quoting import listed, quoted
 from zhunsheng.trace.durable import clear_folder, sync_file, sync_folder, writing
 from zhunsheng.trace.manifest import file_digest
-from zhunsheng.trace.store import Store
-from zhunsheng.trace.strands import write_strands
+from zhunsheng.trace.spilling import connect
+from zhunsheng.trace.store import Store, strand_name
+from zhunsheng.trace.strands import Strands
+
+PORTION_ROWS = 200_000
 
 
 def rebuild(store: Store) -> list[str]:
@@ -36,13 +43,8 @@ def rebuild(store: Store) -> list[str]:
                 continue
             work = store.staging_folder / f"rebuild-{batch.number:06d}"
             work.mkdir()
-            write_strands(
-                pq.read_table(folder / "acts.parquet", read_dictionary=_texts(folder)),
-                pq.read_table(folder / "touches.parquet"),
-                work,
-                types=batch.subject_types,
-                number=batch.number,
-            )
+            types = [name for name in batch.subject_types if strand_name(name) in bad]
+            _again(folder, types, work, number=batch.number)
             (folder / "strands").mkdir(exist_ok=True)
             for name in bad:
                 sync_file(work / name)
@@ -54,6 +56,28 @@ def rebuild(store: Store) -> list[str]:
     return mended
 
 
-def _texts(folder: Path) -> list[str]:
-    schema = pq.read_schema(folder / "acts.parquet")
-    return [item.name for item in schema if pa.types.is_string(item.type) and item.name != "own_id"]
+def _again(folder: Path, types: list[str], work: Path, *, number: int) -> None:
+    """Joins acts and touches anew, on disk if need be, and writes the strands of these types."""
+    acts = pq.read_schema(folder / "acts.parquet")
+    texts = [item.name for item in acts if pa.types.is_string(item.type) and item.name != "own_id"]
+    with connect(work) as connection:
+        found: Any = connection.sql(
+            "SELECT t.subject, t.type, a.* EXCLUDE (check_, own_id)"
+            f" FROM read_parquet({quoted(folder / 'touches.parquet')}) AS t"
+            f" JOIN read_parquet({quoted(folder / 'acts.parquet')}) AS a USING (act)"
+            f" WHERE t.type IN ({listed(types)})"
+        )
+        strands = Strands(work, work / "runs", number=number, several=True)
+        for batch in found.to_arrow_reader(PORTION_ROWS):
+            table = pa.Table.from_batches([batch])
+            for name in texts:
+                at = table.schema.get_field_index(name)
+                table = table.set_column(at, name, table[name].dictionary_encode())
+            table = table.combine_chunks()
+            subject, kinds = table["subject"].to_numpy(), table["type"]
+            touched = {}
+            for type_ in pc.unique(kinds).to_pylist():
+                at = np.flatnonzero(pc.equal(kinds, type_).to_numpy())
+                touched[type_] = (subject[at], at)
+            strands.take(table, touched)
+        strands.write()

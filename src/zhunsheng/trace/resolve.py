@@ -10,12 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from pathlib import Path
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from zhunsheng.model.errors import TraceError, problem
 from zhunsheng.trace.identity import occurrence
@@ -59,28 +56,13 @@ class Known:
 
 @dataclass(slots=True)
 class Decision:
-    """``act``: final identities; ``status`` per act; ``corrected``: position → batch corrected."""
+    """``act``: final identities; ``status`` per act; ``corrected``: position → batch corrected;
+    ``until``: position of a version this very file corrects → when that was recorded."""
 
     act: Longs
     status: npt.NDArray[np.int8]
     corrected: dict[int, int] = field(default_factory=dict)
-
-
-def resolve(drafts: Drafts, numbered: Longs, known: dict[int, Known]) -> Decision:
-    """Decides on every act; rows with a conflict are left out as a whole.
-
-    ``numbered``: identities as :func:`number_occurrences` gives them.
-    """
-    dropped = np.zeros(len(drafts.act), np.bool_)
-    while True:
-        decision = _decide(drafts, numbered, known, dropped)
-        refused = np.isin(decision.status, (Status.CONFLICT, Status.STALE))
-        if not refused.any():
-            return decision
-        with_them = np.isin(drafts.row, drafts.row[refused]) & ~refused & ~dropped
-        if not with_them.any():
-            return decision
-        dropped |= with_them
+    until: dict[int, int] = field(default_factory=dict)
 
 
 def number_occurrences(drafts: Drafts) -> Longs:
@@ -115,9 +97,13 @@ def _groups(act: Longs) -> list[Longs]:
     return [order[same[a] : same[b - 1] + 2] for a, b in zip(starts, ends, strict=True)]
 
 
-def _decide(
+def decide(
     drafts: Drafts, numbered: Longs, known: dict[int, Known], dropped: npt.NDArray[np.bool_]
 ) -> Decision:
+    """Decides on every act that is not ``dropped``, all those of one identity being there.
+
+    ``numbered``: identities as :func:`number_occurrences` gives them.
+    """
     act = numbered.copy()
     decision = Decision(act, np.zeros(len(act), np.int8))
     decision.status[dropped] = Status.DROPPED
@@ -154,30 +140,12 @@ def _chain(drafts: Drafts, decision: Decision, current: Known | None, group: lis
             continue
         elif latest is not None:
             decision.status[latest] = Status.EARLIER
+            decision.until[latest] = int(drafts.recorded[position])
         decision.status[position] = Status.NEW
         latest = position
         current = Known(check, own_id, int(drafts.recorded[position]), 0)
     if latest is not None and in_store is not None:
         decision.corrected[latest] = in_store
-
-
-def known_acts(act: Longs, files: Sequence[tuple[int, Path]]) -> dict[int, Known]:
-    """The latest versions of those of ``act`` that are in the store's batches."""
-    if not files or not len(act):
-        return {}
-    wanted = pa.table({"act": pa.array(np.unique(act))})
-    found: dict[int, Known] = {}
-    with duckdb.connect() as connection:
-        connection.register("wanted", wanted)
-        for batch, path in files:
-            rows = connection.execute(
-                "SELECT act, check_, own_id, epoch_us(recorded_at)"
-                " FROM read_parquet(?) SEMI JOIN wanted USING (act)",
-                [str(path)],
-            ).fetchall()
-            for identity, check, own_id, recorded in rows:
-                found[identity] = Known(check, own_id, recorded, batch)
-    return found
 
 
 def _collision(identity: int) -> TraceError:

@@ -4,11 +4,14 @@ A projection of acts and touches, and nothing more: the same function makes them
 again in a rebuild, byte for byte. Order: subject, then true time (to the microsecond), then row.
 ``nth``: which act of its activity on its subject a row is, by moment and then by act, counted
 within the batch.
+
+Acts come in portions. A single portion is sorted in memory; of several, each is set down sorted,
+and they are merged from disk.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +20,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from zhunsheng.model.moment import LOW_BITS, MAX_RANK, OFFSET_BITS
 from zhunsheng.trace.shape import write_options
+from zhunsheng.trace.spilling import SortedRuns, compacted
 from zhunsheng.trace.store import strand_name
 
 ROW_GROUP = 122_880
@@ -34,85 +37,191 @@ class StrandCounts:
     """``same_instant``: rows not the first of their subject and millisecond; ``overflow``: rows
     past the 8,192nd of one millisecond, which share the last rank and have no order."""
 
-    rows: int
-    same_instant: int
-    overflow: int
+    rows: int = 0
+    same_instant: int = 0
+    overflow: int = 0
 
 
-def write_strands(
-    acts: Any, touches: Any, folder: Path, *, types: Sequence[str], number: int
-) -> StrandCounts:
-    """Writes ``strands/<type>.parquet`` for each type.
+class Strands:
+    """Takes acts in portions and writes ``strands/<type>.parquet`` for each type they touch.
 
-    ``acts`` and ``touches``: tables as in acts.parquet and touches.parquet of one batch.
+    ``work``: a staging folder of its own, for what does not fit in memory. ``several``: whether
+    more than one portion is to come.
     """
-    (folder / "strands").mkdir(exist_ok=True)
-    acts = acts.unify_dictionaries().combine_chunks()
-    touching = pc.index_in(touches["act"], value_set=acts["act"].combine_chunks()).to_numpy()
-    kinds = touches["type"].combine_chunks() if touches.num_rows else touches["type"]
-    subjects = touches["subject"].to_numpy()
 
-    def one(type_: str) -> StrandCounts:
-        mine = pc.equal(kinds, type_).to_numpy(zero_copy_only=False)
-        return _write(acts, subjects[mine], touching[mine], folder / strand_name(type_), number)
+    def __init__(self, folder: Path, work: Path, *, number: int, several: bool) -> None:
+        self._folder, self._work, self._number = folder, work, number
+        self._several = several
+        self._first: dict[str, Any] = {}
+        self._runs: dict[str, SortedRuns] = {}
+        work.mkdir()
 
-    with ThreadPoolExecutor(2) as pool:
-        counts = list(pool.map(one, types))
-    return StrandCounts(
-        sum(item.rows for item in counts),
-        sum(item.same_instant for item in counts),
-        sum(item.overflow for item in counts),
-    )
+    def take(self, acts: Any, touched: Mapping[str, tuple[Longs, Longs]]) -> None:
+        """``acts``: a table as in acts.parquet, in one piece; ``touched``: for each type the
+        subjects, and for each the position of the act that touches it."""
+        with ThreadPoolExecutor(2) as pool:
+            for type_, run in zip(
+                touched, pool.map(lambda pair: _run(acts, *pair), touched.values()), strict=True
+            ):
+                if not self._several:
+                    self._first[type_] = run
+                    continue
+                if type_ not in self._runs:
+                    self._runs[type_] = SortedRuns(self._work / f"{len(self._runs):04d}")
+                self._runs[type_].add(run)
+
+    def write(self) -> tuple[list[str], StrandCounts]:
+        """Writes the files; the types in order, and what there was to count."""
+        types = sorted({*self._first, *self._runs})
+        if types:
+            (self._folder / "strands").mkdir(exist_ok=True)
+        # merging two types side by side would take twice the memory
+        with ThreadPoolExecutor(1 if self._several else 2) as pool:
+            counts = list(pool.map(self._one, types))
+        return types, StrandCounts(
+            sum(item.rows for item in counts),
+            sum(item.same_instant for item in counts),
+            sum(item.overflow for item in counts),
+        )
+
+    def _one(self, type_: str) -> StrandCounts:
+        with _File(self._folder / strand_name(type_), self._number) as out:
+            if type_ in self._first:
+                out.add(self._first.pop(type_))
+            else:
+                runs = self._runs.pop(type_)
+                for piece in runs.pieces():
+                    out.add(piece.take(pa.array(_order(piece))))
+                runs.close()
+        return StrandCounts(out.rows, out.same_instant, out.overflow)
 
 
-def _write(acts: Any, subject: Longs, position: Longs, target: Path, number: int) -> StrandCounts:
-    """One file from (subject, position of the act) pairs."""
-    moment = acts["moment"].to_numpy()
+def _run(acts: Any, subject: Longs, position: Longs) -> Any:
+    """The rows of one type and one portion in order, with what puts them in order."""
     happened = acts["happened_at"].cast(pa.int64()).to_numpy()
-    row = acts["row"].to_numpy()
-    identity = acts["act"].to_numpy()
+    row, identity = acts["row"].to_numpy(), acts["act"].to_numpy()
     order = _in_order(subject, (happened[position], row[position], identity[position]))
     subject, position = subject[order], position[order]
-    twice = np.zeros(len(order), np.bool_)
-    twice[1:] = (subject[1:] == subject[:-1]) & (position[1:] == position[:-1])
-    if twice.any():
-        subject, position = subject[~twice], position[~twice]
-    moments = moment[position]
-    instant = moments >> LOW_BITS
-    fresh = np.ones(len(subject), np.bool_)
-    fresh[1:] = (subject[1:] != subject[:-1]) | (instant[1:] != instant[:-1])
-    index = np.arange(len(subject))
-    rank = index - np.maximum.accumulate(np.where(fresh, index, 0))
-    moments = moments | np.minimum(rank, MAX_RANK) << OFFSET_BITS
-    nth = _nth(subject, moments, identity[position], acts["activity"].combine_chunks(), position)
     names = [name for name in acts.schema.names if name[:2] in ("a_", "n_", "t_")]
-    carried = acts.select([*CARRIED, *names])
-    schema = pa.schema(
-        [
-            ("subject", pa.int64()),
-            ("moment", pa.int64()),
-            ("act", pa.int64()),
-            ("batch", pa.int32()),
-            ("nth", pa.int32()),
-            *[(item.name, item.type) for item in carried.schema],
-        ]
+    carried = acts.select([*CARRIED, *names]).take(pa.array(position))
+    moment = acts["moment"].to_numpy()[position]
+    keys = {
+        "subject": subject,
+        "instant": moment >> LOW_BITS,
+        "happened": happened[position],
+        "row": row[position],
+        "moment": moment,
+        "act": identity[position],
+    }
+    return pa.Table.from_arrays(
+        [*(pa.array(key) for key in keys.values()), *carried.columns],
+        schema=pa.schema([*((name, pa.int64()) for name in keys), *carried.schema]),
     )
-    with pq.ParquetWriter(target, schema, **write_options(schema)) as out:
-        for start in range(0, len(subject), ROW_GROUP):
-            part = slice(start, start + ROW_GROUP)
-            chosen = carried.take(pa.array(position[part]))
-            fixed = [
-                pa.array(subject[part]),
-                pa.array(moments[part]),
-                pa.array(identity[position[part]]),
-                pa.array(np.full(len(position[part]), number, np.int32)),
-                pa.array(nth[part]),
-            ]
-            out.write_table(
-                pa.Table.from_arrays([*fixed, *chosen.columns], schema=schema),
-                row_group_size=ROW_GROUP,
+
+
+def _order(table: Any) -> Longs:
+    subject, happened, row, act = (
+        table[name].to_numpy() for name in ("subject", "happened", "row", "act")
+    )
+    return _in_order(subject, (happened, row, act))
+
+
+class _File:
+    """One file of strands. Rows come in order; all of one subject and instant come together."""
+
+    def __init__(self, target: Path, number: int) -> None:
+        self.rows = self.same_instant = self.overflow = 0
+        self._target, self._number = target, number
+        self._writer: Any = None
+        self._waiting: list[Any] = []
+        self._subject: int | None = None
+        self._counted: dict[str | None, int] = {}
+
+    def __enter__(self) -> _File:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._waiting:
+            self._write(pa.concat_tables(self._waiting))
+        if self._writer is not None:
+            self._writer.close()
+
+    def add(self, table: Any) -> None:
+        """Rows as :func:`_run` gives them, in order. An act that touches a subject in two ways
+        is there once."""
+        subject, act = table["subject"].to_numpy(), table["act"].to_numpy()
+        twice = np.append(False, (subject[1:] == subject[:-1]) & (act[1:] == act[:-1]))
+        if twice.any():
+            table = table.filter(pa.array(~twice))
+            subject, act = subject[~twice], act[~twice]
+        instant = table["instant"].to_numpy()
+        fresh = np.ones(len(subject), np.bool_)
+        fresh[1:] = (subject[1:] != subject[:-1]) | (instant[1:] != instant[:-1])
+        index = np.arange(len(subject))
+        rank = index - np.maximum.accumulate(np.where(fresh, index, 0))
+        moments = table["moment"].to_numpy() | np.minimum(rank, MAX_RANK) << OFFSET_BITS
+        nth = self._nth(subject, moments, act, table["activity"])
+        self.rows += len(subject)
+        self.same_instant += int((rank > 0).sum())
+        self.overflow += int((rank > MAX_RANK).sum())
+        fixed = {
+            "subject": table["subject"],
+            "moment": pa.array(moments),
+            "act": pa.array(act),
+            "batch": pa.array(np.full(len(subject), self._number, np.int32)),
+            "nth": pa.array(nth),
+        }
+        names = table.schema.names[table.schema.get_field_index("activity") :]
+        self._waiting.append(pa.table(fixed | {name: table[name] for name in names}))
+        waiting = sum(item.num_rows for item in self._waiting)
+        if waiting >= ROW_GROUP:
+            whole = pa.concat_tables(self._waiting)
+            ready = waiting - waiting % ROW_GROUP
+            self._write(whole.slice(0, ready))
+            rest = whole.slice(ready)
+            self._waiting = [compacted(rest)] if rest.num_rows else []
+
+    def _write(self, table: Any) -> None:
+        if self._writer is None:
+            options = write_options(table.schema)
+            self._writer = pq.ParquetWriter(self._target, table.schema, **options)
+        for start in range(0, table.num_rows, ROW_GROUP):
+            # each group has the texts it needs, and the same ones however the acts came
+            self._writer.write_table(
+                compacted(table.slice(start, ROW_GROUP)), row_group_size=ROW_GROUP
             )
-    return StrandCounts(len(subject), int((rank > 0).sum()), int((rank > MAX_RANK).sum()))
+
+    def _nth(
+        self, subject: Longs, moments: Longs, identity: Longs, activities: Any
+    ) -> npt.NDArray[np.int32]:
+        """Each row's place among its subject's acts of its activity, those of earlier calls
+        counted in."""
+        if not len(subject):
+            return np.zeros(0, np.int32)
+        activity = activities.unify_dictionaries().combine_chunks()
+        codes = activity.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        ordinal = np.cumsum(np.append(0, subject[1:] != subject[:-1]))
+        kind = ordinal * len(activity.dictionary) + codes
+        order = _in_order(kind, (moments, identity))
+        sorted_kind = kind[order]
+        fresh = np.append(True, sorted_kind[1:] != sorted_kind[:-1])
+        index = np.arange(len(order))
+        nth = np.empty(len(order), np.int32)
+        nth[order] = index - np.maximum.accumulate(np.where(fresh, index, 0)) + 1
+        names = activity.dictionary.to_pylist()
+        if self._subject == subject[0]:
+            before = np.array([self._counted.get(name, 0) for name in names], np.int32)
+            again = ordinal == 0
+            nth[again] += before[codes[again]]
+        else:
+            self._counted = {}
+        last = ordinal == ordinal[-1]
+        if subject[-1] != subject[0]:
+            self._counted = {}
+        self._subject = int(subject[-1])
+        for code, count in enumerate(np.bincount(codes[last], minlength=len(names)).tolist()):
+            self._counted[names[code]] = self._counted.get(names[code], 0) + count
+        return nth
 
 
 def _in_order(subject: Longs, within: tuple[Longs, ...]) -> Longs:
@@ -128,21 +237,3 @@ def _in_order(subject: Longs, within: tuple[Longs, ...]) -> Longs:
             return np.lexsort((*reversed(within), subject))
         same &= steps == 0
     return order
-
-
-def _nth(
-    subject: Longs, moments: Longs, identity: Longs, activity: Any, position: Longs
-) -> npt.NDArray[np.int32]:
-    """Each row's place among its subject's acts of its activity; rows come subject by subject."""
-    if not len(subject):
-        return np.zeros(0, np.int32)
-    codes = activity.indices.to_numpy(zero_copy_only=False).astype(np.int64)[position]
-    ordinal = np.cumsum(np.append(0, subject[1:] != subject[:-1]))
-    kind = ordinal * len(activity.dictionary) + codes
-    order = _in_order(kind, (moments, identity))
-    sorted_kind = kind[order]
-    fresh = np.append(True, sorted_kind[1:] != sorted_kind[:-1])
-    index = np.arange(len(order))
-    nth = np.empty(len(order), np.int32)
-    nth[order] = index - np.maximum.accumulate(np.where(fresh, index, 0)) + 1
-    return nth

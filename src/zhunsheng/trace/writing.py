@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
+from zhunsheng.trace.deciding import Decided, decide_all
 from zhunsheng.trace.drafting import Drafted
 from zhunsheng.trace.durable import Step
+from zhunsheng.trace.keeping import KeptFiles, Tally, keep, refuse
 from zhunsheng.trace.mandates import write_mandates
 from zhunsheng.trace.manifest import Counts
 from zhunsheng.trace.objects import write_objects
 from zhunsheng.trace.quarantine import Quarantine
-from zhunsheng.trace.resolve import (
-    Decision,
-    Drafts,
-    Status,
-    known_acts,
-    number_occurrences,
-    resolve,
-)
-from zhunsheng.trace.shape import TOUCHES, write_options
-from zhunsheng.trace.sink import ROW, SourceReport, load_batch, read_batches
+from zhunsheng.trace.sink import SourceReport, read_batches
 from zhunsheng.trace.store import Store
-from zhunsheng.trace.strands import ROW_GROUP, StrandCounts, write_strands
-from zhunsheng.trace.superseded import write_superseded
-
-Longs = npt.NDArray[np.int64]
-_CODES = {Status.CONFLICT: "conflict", Status.STALE: "stale_correction"}
+from zhunsheng.trace.strands import StrandCounts, Strands
+from zhunsheng.trace.superseded import Earlier, write_superseded
 
 
 @dataclass(slots=True)
@@ -74,53 +56,37 @@ def write_batch(
             mapping, mapping.mandates, source, made / "mandates.parquet", quarantine
         )
     say("resolve", 0.6)
-    drafts = drafted.drafts()
+    portions = drafted.portions()
     files = [
         (batch.number, store.batches_folder / batch.folder / "acts.parquet")
         for batch in store.batches()
         if "acts.parquet" in batch.files
     ]
-    numbered = number_occurrences(drafts)
-    decision = resolve(drafts, numbered, known_acts(numbered, files))
-    _refuse(drafts, decision, quarantine, source)
-    quarantine.close()
+    decided = decide_all(drafted, portions, files, drafted.work)
     step("resolved")
     say("write", 0.7)
-    kept = decision.status == Status.NEW
-    strands = StrandCounts(0, 0, 0)
-    types: list[str] = []
-    touched = 0
-    span: tuple[str | None, str | None] = (None, None)
     with ThreadPoolExecutor(1) as pool:
         writing_objects = pool.submit(
-            write_objects, drafted.objects, source, made, store.object_files()
+            write_objects, drafted.objects, source, made, store.object_files(), drafted.work
         )
-        if kept.any():
-            acts, touches = _kept_tables(drafted, decision, kept)
-            touched = touches.num_rows
-            types = sorted(pc.unique(touches["type"].cast(pa.string())).to_pylist())
-            span = _span(acts)
-            writing_acts = pool.submit(_write_kept, acts, touches, made)
-            strands = write_strands(acts, touches, made, types=types, number=number)
-            writing_acts.result()
+        tally, earlier, types, strands = _keep_all(
+            drafted, decided, quarantine, source, made, number=number
+        )
         objects = writing_objects.result()
+    quarantine.close()
     step("strands")
-    write_superseded(store, drafted.contract, decision, drafts, drafted.acts, made, number=number)
+    write_superseded(store, drafted.contract, decided.corrections, earlier, made, number=number)
     step("written")
-    new_rows, known_rows = _row_counts(drafts, decision)
+    rows = report.given_rows + report.rejected_rows
     counts = Counts(
-        rows=report.given_rows + report.rejected_rows,
-        accepted=report.given_rows + report.rejected_rows - quarantine.rows - known_rows,
+        rows=rows,
+        accepted=rows - quarantine.rows - tally.known_rows,
         rejected=quarantine.rows,
-        duplicate=known_rows,
-        without_act=report.given_rows
-        + report.rejected_rows
-        - quarantine.rows
-        - known_rows
-        - new_rows,
-        acts=int(kept.sum()),
-        corrections=len(decision.corrected) + int((decision.status == Status.EARLIER).sum()),
-        touches=touched,
+        duplicate=tally.known_rows,
+        without_act=rows - quarantine.rows - tally.known_rows - tally.new_rows,
+        acts=tally.acts,
+        corrections=len(decided.corrections) + tally.earlier,
+        touches=tally.touches,
         objects=objects,
         mandates=mandates,
         dangling=report.dangling,
@@ -129,81 +95,44 @@ def write_batch(
         rank_overflow=strands.overflow,
     )
     columns = {item.name: str(item.type) for item in drafted.contract.schema}
-    return Written(counts, types, columns, quarantine.reasons, *span)
+    return Written(counts, types, columns, quarantine.reasons, tally.first, tally.last)
 
 
-def _refuse(drafts: Drafts, decision: Decision, quarantine: Quarantine, source: Path) -> None:
-    """Rows with a conflict go to quarantine, one reason a row."""
-    reasons: dict[int, tuple[str, str | None]] = {}
-    for status, code in _CODES.items():
-        for position in np.flatnonzero(decision.status == status).tolist():
-            reasons.setdefault(int(drafts.row[position]), (code, drafts.own_id[position]))
-    if not reasons:
-        return
-    wanted = np.fromiter(reasons, np.int64, len(reasons))
-    for path in read_batches(source, "rows"):
-        batch = load_batch(path)
-        rows = batch.column(ROW).to_numpy()
-        for index in np.flatnonzero(np.isin(rows, wanted)):
-            content = {
-                name: value
-                for name, value in batch.slice(int(index), 1).to_pylist()[0].items()
-                if not name.startswith("\x1f") and value is not None
-            }
-            code, own_id = reasons[int(rows[index])]
-            raw = json.dumps(content, ensure_ascii=False)
-            quarantine.add(int(rows[index]), code, column=None, detail=own_id, raw=raw)
-
-
-def _kept_tables(
-    drafted: Drafted, decision: Decision, kept: npt.NDArray[np.bool_]
-) -> tuple[Any, Any]:
-    """Acts and touches that stay, with their final identities."""
-    acts_parts, touch_parts = [], []
-    start = 0
-    for size, acts_path, touches_path in zip(
-        drafted.sizes, drafted.acts, drafted.touches, strict=True
-    ):
-        act, keep = decision.act[start : start + size], kept[start : start + size]
-        start += size
-        if not keep.any():
-            continue
-        acts = pa.Table.from_batches([load_batch(acts_path)])
-        acts = acts.set_column(0, "act", pa.array(act))
-        acts_parts.append(acts if keep.all() else acts.filter(pa.array(keep)))
-        touching = load_batch(touches_path)
-        position = touching.column("position").to_numpy()
-        table = pa.Table.from_arrays(
-            [pa.array(act[position]), *touching.columns[1:]], schema=TOUCHES
-        )
-        touch_parts.append(table if keep.all() else table.filter(pa.array(keep[position])))
-    return (
-        pa.concat_tables(acts_parts).unify_dictionaries().combine_chunks(),
-        pa.concat_tables(touch_parts).unify_dictionaries().combine_chunks(),
-    )
-
-
-def _write_kept(acts: Any, touches: Any, made: Path) -> None:
-    for table, name in ((acts, "acts.parquet"), (touches, "touches.parquet")):
-        options = write_options(table.schema)
-        pq.write_table(table, made / name, row_group_size=ROW_GROUP, **options)
-
-
-def _row_counts(drafts: Drafts, decision: Decision) -> tuple[int, int]:
-    """Rows that yield something new, and rows all of whose acts are known."""
-    new = _rows_with(drafts, np.isin(decision.status, (Status.NEW, Status.EARLIER)))
-    known = _rows_with(drafts, decision.status == Status.DUPLICATE)
-    bad = _rows_with(drafts, np.isin(decision.status, list(_CODES)))
-    return int((new & ~bad).sum()), int((known & ~new & ~bad).sum())
-
-
-def _rows_with(drafts: Drafts, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """For each row number of the file, whether one of its acts is among the chosen."""
-    marks = np.zeros(int(drafts.row.max()) + 1 if len(drafts.row) else 0, np.bool_)
-    marks[drafts.row[chosen]] = True
-    return marks
-
-
-def _span(acts: Any) -> tuple[str, str]:
-    ends = pc.min_max(acts["happened_at"]).as_py()
-    return ends["min"].isoformat() + "Z", ends["max"].isoformat() + "Z"
+def _keep_all(
+    drafted: Drafted,
+    decided: Decided,
+    quarantine: Quarantine,
+    source: Path,
+    made: Path,
+    *,
+    number: int,
+) -> tuple[Tally, list[Earlier], list[str], StrandCounts]:
+    """Writes acts, touches and strands, a portion at a time."""
+    tally, earlier = Tally(), list[Earlier]()
+    rows = list(read_batches(source, "rows"))
+    several = len(decided.portions) > 1
+    out = KeptFiles(made)
+    strands = Strands(made, drafted.work / "strands", number=number, several=several)
+    with ThreadPoolExecutor(1) as pool:
+        writing: Future[None] | None = None
+        for portion in decided.portions:
+            judged = decided.of(portion, drafted.identities(portion)["act"].to_numpy())
+            refuse(drafted, portion, judged, quarantine, rows)
+            tally.add_rows(drafted, portion, judged)
+            kept = keep(drafted, portion, judged)
+            if kept is None:
+                continue
+            tally.add_kept(kept)
+            if kept.earlier.num_rows:
+                earlier.append(Earlier(kept.earlier, kept.until))
+            if kept.acts.num_rows:
+                writing = pool.submit(out.add, kept)
+                strands.take(kept.acts, kept.by_type())
+                if several:
+                    writing.result()
+            del kept
+        types, counts = strands.write()
+        if writing is not None:
+            writing.result()
+    out.close()
+    return tally, earlier, types, counts
