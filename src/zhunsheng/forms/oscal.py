@@ -14,7 +14,7 @@ from typing import Any
 
 from zhunsheng.forms.naming import one_line
 from zhunsheng.forms.world import World
-from zhunsheng.model.law import Basis, Law
+from zhunsheng.model.law import Basis, Law, article_in_words
 from zhunsheng.model.open_value import asked
 from zhunsheng.model.parameter import SiteParameter
 from zhunsheng.model.power import Power, RiskPoint
@@ -34,8 +34,7 @@ _BREACH = Text("违规形态：{shape}；监督对象：{subject}；参数：{pa
 _RISK = Text(
     "廉政风险点：{title}；防控措施：{measures}", "risk point: {title}; measures: {measures}"
 )
-_QUOTED = Text("第{article}条：“{quote}”", "art. {article}: “{quote}”")
-_ARTICLE = Text("第{article}条", "art. {article}")
+_QUOTED = Text("{article}：“{quote}”", "{article}: “{quote}”")
 _SUBJECT = Text("内控标准", "control standards")
 
 
@@ -188,14 +187,14 @@ class _Catalog:
         law = self.laws.get(basis.law)
         title = self.say(law.title) if law is not None else basis.law
         if basis.quote is None:
-            return f"{title} {self.say(_ARTICLE.fill(article=basis.article))}"
-        said = _QUOTED.fill(article=basis.article, quote=basis.quote)
+            return f"{title} {self.say(article_in_words(basis.article))}"
+        said = _QUOTED.fill(article=article_in_words(basis.article), quote=basis.quote)
         return f"{title} {self.say(said)}"
 
     def _cite(self, basis: Basis) -> str:
         title = self.laws[basis.law].short or self.laws[basis.law].title
         edition_day = f" ({basis.edition})" if basis.edition else ""
-        return f"{self.say(title)} {self.say(_ARTICLE.fill(article=basis.article))}{edition_day}"
+        return f"{self.say(title)} {self.say(article_in_words(basis.article))}{edition_day}"
 
     def _parameters(self, standards: Iterable[Standard]) -> list[Json]:
         used = {name for one in standards for name in asked(one.versions[0].parameters)}

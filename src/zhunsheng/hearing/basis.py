@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from zhunsheng.model.law import Basis
+from zhunsheng.model.law import Basis, article_in_words
 from zhunsheng.model.register import Register
 from zhunsheng.model.standard import Standard, StandardVersion
 from zhunsheng.model.text import Text
@@ -30,7 +30,9 @@ class Cited:
     verified: bool
 
     def in_words(self) -> Text:
-        zh, en = f"{self.law.zh}第{self.article}条", f"{self.law.en}, art. {self.article}"
+        article = article_in_words(self.article)
+        zh = f"{self.law.zh}{article.zh}"
+        en = f"{self.law.en}, {article.en}" if article.en else self.law.en
         if self.edition is not None:
             zh, en = f"{zh}（{self.edition}文本", f"{en} (text of {self.edition}"
             if self.in_force is not None and self.in_force != self.edition:

@@ -26,6 +26,21 @@ class Law:
     place: Place | None = field(default=None, compare=False)
 
 
+WHOLE = "-"
+"""What stands for the article where a rule as a whole is cited."""
+
+
+def article_in_words(article: str) -> Text:
+    """An article as a citation names it; empty for the whole rule.
+
+    ``6(4)`` is 第6条(4), paragraph or item 4 of article 6.
+    """
+    if article == WHOLE:
+        return Text("", "")
+    number, bracket, part = article.partition("(")
+    return Text(f"第{number}条{bracket}{part}", f"art. {article}")
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """What something rests on: a law's article, in the edition then in force."""

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 
 from zhunsheng.charts import Chart
 from zhunsheng.model.clock import CalendarYear, Period
+from zhunsheng.model.law import article_in_words
 from zhunsheng.model.power import PublicColumns
 from zhunsheng.model.text import Text
-
-WHOLE = "-"
-"""The article of a basis that rests on a law as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +37,10 @@ class Citation:
     @property
     def named(self) -> Text:
         """Law and article, without the edition."""
-        if self.article == WHOLE:
+        article = article_in_words(self.article)
+        if not article.zh:
             return Text(f"《{self.title.zh}》", self.title.en)
-        return Text(
-            f"《{self.title.zh}》第{self.article}条", f"{self.title.en}, art. {self.article}"
-        )
+        return Text(f"《{self.title.zh}》{article.zh}", f"{self.title.en}, {article.en}")
 
 
 @dataclass(frozen=True, slots=True)

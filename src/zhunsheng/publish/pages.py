@@ -15,12 +15,13 @@ from markupsafe import Markup
 
 from zhunsheng.charts import Chart
 from zhunsheng.hearing.inert import inert
+from zhunsheng.model.law import WHOLE, article_in_words
 from zhunsheng.model.text import Language, Text
 from zhunsheng.publish import words
 from zhunsheng.publish.chart import steps
 from zhunsheng.publish.counting import examples
 from zhunsheng.publish.drawing import Drawing, drawn
-from zhunsheng.publish.items import WHOLE, PublicList
+from zhunsheng.publish.items import PublicList
 from zhunsheng.publish.searching import index_of
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -120,6 +121,7 @@ class _Site:
             script_digest=more.pop("script_digest", None),
             words=words,
             WHOLE=WHOLE,
+            article=lambda one: say(article_in_words(one)),
             **more,
         )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhunsheng.model.errors import RegisterError, problem
-from zhunsheng.model.law import Basis, Law
+from zhunsheng.model.law import Basis, Law, article_in_words
 from zhunsheng.model.register import Register
 from zhunsheng.model.text import Text
 from zhunsheng.register.names import KINDS
@@ -229,4 +229,5 @@ def _because(item: Item, titles: Mapping[Item, Text]) -> Text:
 
 def _said(law: Law, basis: Basis) -> Text:
     short = law.short or law.title
-    return Text(f"{short.zh}第{basis.article}条", f"{short.en} art. {basis.article}")
+    article = article_in_words(basis.article)
+    return Text(f"{short.zh}{article.zh}", f"{short.en} {article.en}".rstrip())
