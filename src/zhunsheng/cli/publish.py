@@ -12,7 +12,9 @@ from zhunsheng.cli.options import AsJson
 from zhunsheng.cli.register import Day, Folder
 from zhunsheng.cli.run import day_asked
 from zhunsheng.cli.session import session_of
+from zhunsheng.cli.waiting import waiting
 from zhunsheng.flow import load_register
+from zhunsheng.model.text import Text
 from zhunsheng.publish import publish
 
 PUBLISH_HELP = both(
@@ -43,7 +45,8 @@ def publish_command(
 ) -> int:
     session = session_of(context)
     day = day_asked(on) if on is not None else session.today
-    done = publish(load_register(register), to, on=day)
+    with waiting(session, Text("公布权责清单", "publishing the register")):
+        done = publish(load_register(register), to, on=day)
     if as_json:
         session.give(
             {

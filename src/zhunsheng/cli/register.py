@@ -17,9 +17,11 @@ from zhunsheng.cli.options import AsJson, FailOn
 from zhunsheng.cli.run import day_asked
 from zhunsheng.cli.session import Session, session_of
 from zhunsheng.cli.summary import print_in_figures, summary_data
+from zhunsheng.cli.waiting import waiting
 from zhunsheng.flow import PARAMETERS, check_register, load_register, summary_of
 from zhunsheng.model.errors import Problem
 from zhunsheng.model.standard import Standard
+from zhunsheng.model.text import Text
 from zhunsheng.register import diff, edition, write_schemas
 from zhunsheng.report.words import GRADE
 
@@ -57,8 +59,9 @@ def check_command(
     as_json: AsJson = False,
 ) -> int:
     session = session_of(context)
-    loaded = load_register(register)
-    problems = check_register(loaded, on=_day(session, on))
+    with waiting(session, Text("检查权责清单", "checking the register")):
+        loaded = load_register(register)
+        problems = check_register(loaded, on=_day(session, on))
     if as_json:
         session.give([problem_data(found) for found in problems])
     else:
@@ -102,8 +105,9 @@ def show(
     session = session_of(context)
     day = _day(session, on)
     if as_figures:
-        loaded = load_register(register)
-        found = summary_of(loaded, on=day)
+        with waiting(session, Text("清点", "counting")):
+            loaded = load_register(register)
+            found = summary_of(loaded, on=day)
         if as_json:
             session.give(summary_data(found))
         else:
