@@ -22,7 +22,7 @@ from zhunsheng.charts.standing import check_charts
 from zhunsheng.engine.duckdb import judge_trace
 from zhunsheng.model.errors import JudgingError, Place, Problem, problem
 from zhunsheng.model.law import Law
-from zhunsheng.model.moment import MAX_RANK, Moment, day_of, moment_of
+from zhunsheng.model.moment import Moment, day_of, last_moment
 from zhunsheng.model.plan import Plan
 from zhunsheng.model.quoting import quoted
 from zhunsheng.model.register import Register
@@ -204,13 +204,7 @@ def run(
 
 def end_of_day(store: Store, day: dt.date) -> Moment:
     """The last moment of a day in the trace's legal zone: what ``--as-of`` a day means."""
-    zone = ZoneInfo(store.zone())
-    next_day = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone)
-    last = next_day.astimezone(dt.UTC) - dt.timedelta(milliseconds=1)
-    offset = last.astimezone(zone).utcoffset() or dt.timedelta()
-    return moment_of(
-        last.replace(tzinfo=None), rank=MAX_RANK, offset_minutes=offset // dt.timedelta(minutes=1)
-    )
+    return last_moment(day, ZoneInfo(store.zone()))
 
 
 def runs(runs_folder: Path) -> list[Run]:

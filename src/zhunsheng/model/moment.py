@@ -62,6 +62,23 @@ def moment_of(at: dt.datetime, *, rank: int = 0, offset_minutes: int = 0) -> Mom
     )
 
 
+def moment_at(at: dt.datetime, zone: dt.tzinfo, *, rank: int = 0) -> Moment:
+    """The moment of an aware instant, with the legal zone's offset then. Raises as moment_of."""
+    offset = at.astimezone(zone).utcoffset() or dt.timedelta()
+    return moment_of(
+        at.astimezone(dt.UTC).replace(tzinfo=None),
+        rank=rank,
+        offset_minutes=offset // dt.timedelta(minutes=1),
+    )
+
+
+def last_moment(day: dt.date, zone: dt.tzinfo) -> Moment:
+    """The last moment of a day in the legal zone: nothing of that day comes after it."""
+    next_day = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone)
+    last = next_day.astimezone(dt.UTC) - dt.timedelta(milliseconds=1)
+    return moment_at(last, zone, rank=MAX_RANK)
+
+
 def milliseconds(moment: int) -> int:
     """Milliseconds since 1900-01-01T00:00Z."""
     return moment >> LOW_BITS

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from zhunsheng.model.act import Act, Mandate
 from zhunsheng.model.errors import JudgingError, Problem, problem
 from zhunsheng.model.example import Example, ExampleOutcome
-from zhunsheng.model.moment import MAX_RANK, Moment, moment_of
+from zhunsheng.model.moment import Moment, last_moment, moment_at
 from zhunsheng.model.parameter import ParameterVersion, SiteParameter
 from zhunsheng.model.plan import Plan, Rule
 from zhunsheng.model.register import Register
@@ -123,7 +123,6 @@ def facts_of(register: Register, example: Example) -> Facts:
     """The day of the example's run, the register's calendar, and who held what."""
     zone = ZoneInfo(register.legal_zone)
     day = example.as_of or max(act.at for act in example.acts).date()
-    end = dt.datetime.combine(day, dt.time(23, 59, 59, 999000))
     mandates: dict[str, list[Mandate]] = {}
     for one in example.mandates:
         held = Mandate(
@@ -135,7 +134,7 @@ def facts_of(register: Register, example: Example) -> Facts:
         )
         mandates.setdefault(one.officer, []).append(held)
     return Facts(
-        as_of=_moment(end, zone, rank=MAX_RANK),
+        as_of=last_moment(day, zone),
         calendar=register.calendar,
         mandates=mandates,
         mandate_kinds=frozenset(one.kind for one in example.mandates),
@@ -145,12 +144,7 @@ def facts_of(register: Register, example: Example) -> Facts:
 def _moment(at: dt.datetime, zone: ZoneInfo, *, rank: int = 0) -> Moment:
     """``at``: wall clock of the zone."""
     local = at if at.tzinfo is not None else at.replace(tzinfo=zone)
-    offset = local.astimezone(zone).utcoffset() or dt.timedelta()
-    return moment_of(
-        local.astimezone(dt.UTC).replace(tzinfo=None),
-        rank=rank,
-        offset_minutes=offset // dt.timedelta(minutes=1),
-    )
+    return moment_at(local, zone, rank=rank)
 
 
 def assuming(register: Register, example: Example) -> Register:
