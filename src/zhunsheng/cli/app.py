@@ -30,24 +30,15 @@ app.command("explain", cls=SpokenCommand, help=explain.HELP, epilog=explain.EXAM
 )
 app.command("report", cls=SpokenCommand, help=report.HELP, epilog=report.EXAMPLE)(report.report)
 app.command("trial", cls=SpokenCommand, help=trial.HELP, epilog=trial.EXAMPLE)(trial.trial)
-register.commands.command(
-    "impact", cls=SpokenCommand, help=upkeep.IMPACT_HELP, epilog=upkeep.IMPACT_EXAMPLE
-)(upkeep.impact_command)
-register.commands.command(
-    "stale", cls=SpokenCommand, help=upkeep.STALE_HELP, epilog=upkeep.STALE_EXAMPLE
-)(upkeep.stale_command)
-register.commands.command(
-    "publish", cls=SpokenCommand, help=publish.PUBLISH_HELP, epilog=publish.PUBLISH_EXAMPLE
-)(publish.publish_command)
-register.commands.command(
-    "forms", cls=SpokenCommand, help=forms.FORMS_HELP, epilog=forms.FORMS_EXAMPLE
-)(forms.forms_command)
-register.commands.command(
-    "import", cls=SpokenCommand, help=forms.IMPORT_HELP, epilog=forms.IMPORT_EXAMPLE
-)(forms.import_command)
-register.commands.command(
-    "oscal", cls=SpokenCommand, help=forms.OSCAL_HELP, epilog=forms.OSCAL_EXAMPLE
-)(forms.oscal_command)
+for _name, _help, _example, _command in (
+    ("impact", upkeep.IMPACT_HELP, upkeep.IMPACT_EXAMPLE, upkeep.impact_command),
+    ("stale", upkeep.STALE_HELP, upkeep.STALE_EXAMPLE, upkeep.stale_command),
+    ("publish", publish.PUBLISH_HELP, publish.PUBLISH_EXAMPLE, publish.publish_command),
+    ("forms", forms.FORMS_HELP, forms.FORMS_EXAMPLE, forms.forms_command),
+    ("import", forms.IMPORT_HELP, forms.IMPORT_EXAMPLE, forms.import_command),
+    ("oscal", forms.OSCAL_HELP, forms.OSCAL_EXAMPLE, forms.oscal_command),
+):
+    register.commands.command(_name, cls=SpokenCommand, help=_help, epilog=_example)(_command)
 app.add_typer(register.commands, name="register")
 app.add_typer(trace.commands, name="trace")
 app.add_typer(chart.commands, name="chart")

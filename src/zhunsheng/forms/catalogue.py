@@ -7,7 +7,7 @@ from typing import Any
 from zhunsheng.forms import entries
 from zhunsheng.forms.citations import bases_cell, show_bases
 from zhunsheng.forms.entries import show_codes, show_flag
-from zhunsheng.forms.form import Column, Form, Row
+from zhunsheng.forms.form import REPORTING, Column, Form, Row, number_column
 from zhunsheng.forms.world import World
 from zhunsheng.model.text import Text
 from zhunsheng.register.wording import in_words
@@ -54,18 +54,12 @@ CATALOGUE = Form(
     ids=(Text("事项标识", "Power id"),),
     rows=_rows,
     signatures=(
-        Text("填报单位意见", "Opinion of the reporting office"),
+        REPORTING,
         Text("法制部门审核意见", "Opinion of the legal department"),
         Text("审定机关意见", "Approval by the authority"),
     ),
     columns=(
-        Column(
-            "number",
-            Text("序号", "No."),
-            5,
-            lambda world, row: str(row.number),
-            centred=True,
-        ),
+        number_column(),
         Column(
             "type",
             Text("类型", "Type"),

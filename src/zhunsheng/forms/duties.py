@@ -5,7 +5,7 @@ from __future__ import annotations
 from zhunsheng.forms import entries
 from zhunsheng.forms.citations import show_bases
 from zhunsheng.forms.entries import show_amount, show_codes, show_flag
-from zhunsheng.forms.form import Column, Form, Row
+from zhunsheng.forms.form import REPORTING, Column, Form, Row, number_column
 from zhunsheng.forms.world import World
 from zhunsheng.model.text import Text
 
@@ -39,19 +39,12 @@ POSTS = Form(
     ids=(Text("岗位标识", "Post id"), Text("事项标识", "Power id")),
     rows=_rows,
     signatures=(
-        Text("填报单位意见", "Opinion of the reporting office"),
+        REPORTING,
         Text("人事部门审核意见", "Opinion of the personnel department"),
         Text("审定机关意见", "Approval by the authority"),
     ),
     columns=(
-        Column(
-            "number",
-            Text("序号", "No."),
-            5,
-            lambda world, row: str(row.number),
-            centred=True,
-            joined=True,
-        ),
+        number_column(joined=True),
         Column(
             "title",
             Text("岗位名称", "Post"),

@@ -64,6 +64,18 @@ class Column:
     blank: bool = False
 
 
+def number_column(*, joined: bool = False) -> Column:
+    """The first column of every table: the row's number."""
+    title = Text("序号", "No.")
+    return Column(
+        "number", title, 5, lambda world, row: str(row.number), centred=True, joined=joined
+    )
+
+
+REPORTING = Text("填报单位意见", "Opinion of the reporting office")
+"""Who signs first on every table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """One of the tables.

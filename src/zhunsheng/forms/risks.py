@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhunsheng.forms import entries
 from zhunsheng.forms.entries import show_codes
-from zhunsheng.forms.form import Column, Form, Row
+from zhunsheng.forms.form import REPORTING, Column, Form, Row, number_column
 from zhunsheng.forms.measures import measures_cell, show_measures
 from zhunsheng.forms.world import World
 from zhunsheng.model.text import Text
@@ -34,18 +34,12 @@ RISKS = Form(
     rows=_rows,
     grows=True,
     signatures=(
-        Text("填报单位意见", "Opinion of the reporting office"),
+        REPORTING,
         Text("职能部门审核意见", "Opinion of the functional department"),
         Text("纪检监察部门备案意见", "Filed with the discipline inspection body"),
     ),
     columns=(
-        Column(
-            "number",
-            Text("序号", "No."),
-            5,
-            lambda world, row: str(row.number),
-            centred=True,
-        ),
+        number_column(),
         Column(
             "power",
             Text("权力事项", "Power"),
