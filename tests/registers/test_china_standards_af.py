@@ -36,12 +36,7 @@ def _own(register: Register) -> list[Standard]:
 
 @cache
 def _standards() -> tuple[Standard, ...]:
-    found = _own(china())
-    if not found:
-        pytest.skip("the standards of groups A to F are not in this copy of the register")
-    if not {"due_on", "second_officer", "until"} <= {one.id for one in china().fields}:
-        pytest.skip("fields these standards share with groups G to P are not here")
-    return tuple(found)
+    return tuple(_own(china()))
 
 
 @cache
