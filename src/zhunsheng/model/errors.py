@@ -87,6 +87,10 @@ class TraceError(ZhunshengError):
     """The trace store is not in a state that can be used."""
 
 
+class PracticeError(ZhunshengError):
+    """The description of a service to practise on does not say something that can be played."""
+
+
 class JudgingError(ZhunshengError):
     """A run cannot be carried out as asked."""
 
