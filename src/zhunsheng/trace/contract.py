@@ -16,7 +16,6 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhunsheng.model.moment import EPOCH_TO_UNIX_MS, LOW_BITS, OFFSET_BIAS
 from zhunsheng.trace.encoded import Encoded, constant, encode, missing
 from zhunsheng.trace.identity import context, digests
 from zhunsheng.trace.mapping import Attribute, Mapping, Template, Time
@@ -278,13 +277,8 @@ class _Batch:
             )
             return decimals(scaled, filled), plain.text()
         micros, filled = self._times(Time(column=attribute.column, format=attribute.format), takes)
-        moments = pa.array(self._moments(micros), mask=~filled)
+        moments = pa.array(self.contract.zone.moments(micros), mask=~filled)
         return moments, pa.array(micros, mask=~filled)
-
-    def _moments(self, micros: Longs) -> Longs:
-        milliseconds = micros // 1000 + EPOCH_TO_UNIX_MS
-        quarters = self.contract.zone.quarters(micros) + OFFSET_BIAS
-        return np.asarray(milliseconds << LOW_BITS | quarters, np.int64)
 
     def _acts(self, draft: _Draft, keep: Bools) -> Any:
         index = draft.index[keep]
@@ -302,7 +296,7 @@ class _Batch:
             "check_": pa.array(check),
             "own_id": own_id,
             "row": pa.array(self.row_numbers[index]),
-            "moment": pa.array(self._moments(draft.happened[index])),
+            "moment": pa.array(self.contract.zone.moments(draft.happened[index])),
         }
         columns = []
         for item in self.contract.schema:

@@ -11,7 +11,6 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from zhunsheng.model.moment import EPOCH_TO_UNIX_MS, LOW_BITS, OFFSET_BIAS
 from zhunsheng.trace.encoded import Encoded, encode, missing
 from zhunsheng.trace.mapping import MandateRows, Mapping, Time
 from zhunsheng.trace.quarantine import Quarantine
@@ -84,15 +83,11 @@ def _mandates(
     good[list(faults)] = False
     zone = zone_of(mapping.zone)
 
-    def moments(micros: Longs) -> Longs:
-        offset = zone.quarters(micros) + OFFSET_BIAS
-        return np.asarray((micros // 1000 + EPOCH_TO_UNIX_MS) << LOW_BITS | offset, np.int64)
-
     table = pa.table(
         {
             **{name: values.text().cast(pa.string()) for name, values in texts.items()},
-            "start": pa.array(moments(start)),
-            "end": pa.array(moments(end), mask=~ended),
+            "start": pa.array(zone.moments(start)),
+            "end": pa.array(zone.moments(end), mask=~ended),
             "row": pa.array(numbers),
         },
         schema=MANDATES,

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from zhunsheng.model.errors import MappingError, problem
+from zhunsheng.model.moment import EPOCH_TO_UNIX_MS, LOW_BITS, OFFSET_BIAS
 
 Longs = npt.NDArray[np.int64]
 
@@ -52,7 +53,14 @@ class Zone:
 
     def offsets(self, utc: Longs) -> Longs:
         """Offset from UTC in microseconds at each UTC instant."""
-        return self._offsets[np.searchsorted(self._changes, utc, side="right")]
+        return self._offsets[_stretch(self._changes, utc)]
+
+    def moments(self, utc: Longs) -> Longs:
+        """Moments of UTC instants, rank 0."""
+        return np.asarray(
+            (utc // 1000 + EPOCH_TO_UNIX_MS) << LOW_BITS | (self.quarters(utc) + OFFSET_BIAS),
+            np.int64,
+        )
 
     def quarters(self, utc: Longs) -> Longs:
         """Offset in quarter hours (local mean time of old is rounded to the next quarter)."""
@@ -60,11 +68,20 @@ class Zone:
 
     def to_utc(self, local: Longs) -> tuple[Longs, npt.NDArray[np.bool_]]:
         """UTC of wall-clock times, and which of them do not exist or exist twice."""
-        index = np.searchsorted(self._local_until, local, side="right")
+        index = _stretch(self._local_until, local)
         doubtful = np.zeros(len(local), np.bool_)
         inside = index < len(self._local_from)
         doubtful[inside] = local[inside] >= self._local_from[index[inside]]
         return local - self._offsets[index], doubtful
+
+
+def _stretch(changes: Longs, times: Longs) -> Longs:
+    """Between which changes each time lies. Most columns lie in one stretch as a whole."""
+    if len(times):
+        first, last = np.searchsorted(changes, [times.min(), times.max()], side="right")
+        if first == last:
+            return np.full(len(times), first, np.int64)
+    return np.asarray(np.searchsorted(changes, times, side="right"), np.int64)
 
 
 @lru_cache(maxsize=16)

@@ -1,0 +1,320 @@
+"""Books straight into a trace: what taking in their records would leave, without the detour.
+
+One batch a book, valid by the store's own reader and visible by one rename; one more for who held
+what. Subjects have the identities the import gives them, acts those of ``identities``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from zhunsheng.simulate.book import Book, Clock, Coded, Longs, Values
+from zhunsheng.simulate.out.directory import OFFICER, Directory
+from zhunsheng.simulate.out.identities import mixed, version_check
+from zhunsheng.simulate.out.ledger import Ledger, lay_out
+from zhunsheng.simulate.out.settling import Settled, settle
+from zhunsheng.trace.durable import clear_folder, commit_folder, make_folder, writing
+from zhunsheng.trace.identity import subject_digests
+from zhunsheng.trace.manifest import Counts, Manifest, file_digest, write_manifest
+from zhunsheng.trace.mapping import Mapping
+from zhunsheng.trace.shape import (
+    MANDATES,
+    OBJECTS,
+    PREFIX,
+    SUPERSEDED_EXTRA,
+    TOUCHES,
+    acts_schema,
+    write_options,
+)
+from zhunsheng.trace.store import Store
+from zhunsheng.trace.strands import ROW_GROUP, StrandCounts, Strands
+from zhunsheng.trace.values import decimals
+from zhunsheng.trace.zone import zone_of
+
+SOURCE = "simulated"
+
+
+def write_trace(
+    folder: Path, books: Iterable[Book], directory: Directory, *, now: dt.datetime
+) -> list[Manifest]:
+    """Writes the books of one district into the trace at ``folder``; the manifests, in order.
+
+    ``now``: aware; when the batches are said to have been committed. Batches are added to those
+    the trace has. Raises TraceError if another program is writing to it.
+    """
+    store = Store(folder)
+    with writing(store.folder):
+        make_folder(store.batches_folder)
+        clear_folder(store.staging_folder)
+        made = [_Batch(store, directory, now).mandates()]
+        made += [_Batch(store, directory, now).acts(book) for book in books if len(book)]
+    return [manifest for manifest in made if manifest is not None]
+
+
+class _Batch:
+    """One batch on its way into the store."""
+
+    def __init__(self, store: Store, directory: Directory, now: dt.datetime) -> None:
+        self._store, self._directory, self._now = store, directory, now
+        self._zone = zone_of(directory.zone)
+        folders = sorted(path.name for path in store.batches_folder.iterdir())
+        self._number = int(folders[-1][:6]) + 1 if folders else 1
+        self._staging = store.staging_folder / f"{self._number:06d}"
+        self._made = self._staging / "batch"
+        self._made.mkdir(parents=True)
+
+    def mandates(self) -> Manifest | None:
+        """A batch of who held what; None if nobody held anything."""
+        table = self._directory.mandates
+        if not table.num_rows:
+            return None
+        end = table["end"].combine_chunks()
+        rows = pa.table(
+            {
+                **{name: table[name] for name in ("officer", "kind", "value")},
+                "start": pa.array(self._moments(table["start"].to_numpy())),
+                "end": pa.array(
+                    self._moments(end.fill_null(0).to_numpy()),
+                    mask=end.is_null().to_numpy(zero_copy_only=False),
+                ),
+                "row": pa.array(np.arange(1, table.num_rows + 1)),
+            },
+            schema=MANDATES,
+        )
+        rows = rows.sort_by([("officer", "ascending"), ("start", "ascending")])
+        pq.write_table(rows, self._made / "mandates.parquet")
+        count = table.num_rows
+        return self._commit(Counts(rows=count, accepted=count, mandates=count), what="people")
+
+    def acts(self, book: Book) -> Manifest:
+        """A batch of a book's acts."""
+        settled = settle(book)
+        ledger = lay_out(settled.book)
+        acts = self._acts(ledger)
+        self._write("acts", [acts])
+        touches, objects, touched = self._touched(ledger, acts)
+        self._write("touches", touches)
+        pq.write_table(objects, self._made / "objects.parquet", compression="zstd")
+        strands = Strands(self._made, self._staging / "strands", number=self._number, several=False)
+        strands.take(acts, touched)
+        types, counts = strands.write()
+        earlier = sum(len(acts) for acts, _ in settled.earlier)
+        if earlier:
+            self._superseded(settled, acts.schema)
+        columns = {item.name: str(item.type) for item in acts.schema}
+        return self._commit(
+            _counts(ledger, settled, touches, objects, counts),
+            what="acts",
+            columns=columns,
+            types=types,
+            span=ledger.at[[0, -1]] if len(ledger) else None,
+        )
+
+    def _acts(self, ledger: Ledger, *, row: Longs | None = None) -> Any:
+        """The table of acts.parquet. ``row``: number of each act's record (default: its place)."""
+        directory = self._directory
+        happened = self._utc(ledger.at)
+        count = len(ledger)
+        recorded = ledger.recorded
+        own = pa.array(ledger.serial).cast(pa.string())
+        columns: dict[str, Any] = {
+            "act": pa.array(mixed(ledger.serial)),
+            "check_": pa.array(version_check(ledger.serial, recorded)),
+            "own_id": own,
+            "row": pa.array(np.arange(1, count + 1) if row is None else row),
+            "activity": text_of(ledger.activity, ledger.activities),
+            "happened_at": pa.array(happened).cast(pa.timestamp("us")),
+            "recorded_at": pa.array(self._utc(recorded)).cast(pa.timestamp("us")),
+            "moment": pa.array(self._zone.moments(happened)),
+            "officer": text_of(ledger.officer, directory.officers),
+            "post": text_of(ledger.post, directory.posts),
+            "office": text_of(ledger.office, directory.offices),
+        }
+        kinds = {}
+        for name, rows, values in ledger.fields():
+            kind, column = self._field(count, rows, values)
+            kinds[PREFIX[kind] + name] = kind
+            columns[PREFIX[kind] + name] = column
+        schema = acts_schema(kinds)
+        return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
+
+    def _field(self, count: int, rows: Longs, values: Values) -> tuple[str, Any]:
+        filled = np.zeros(count, np.bool_)
+        filled[rows] = True
+        if isinstance(values, Coded):
+            codes = np.full(count, -1, np.int32)
+            codes[rows] = values.codes
+            return "text", text_of(codes, values.words)
+        whole = np.zeros(count, np.int64)
+        if isinstance(values, Clock):
+            whole[rows] = self._moments(values.at)
+            return "time", pa.array(whole, mask=~filled)
+        whole[rows] = np.rint(values * 10_000).astype(np.int64)
+        return "number", decimals(whole, filled)
+
+    def _touched(
+        self, ledger: Ledger, acts: Any
+    ) -> tuple[list[Any], Any, dict[str, tuple[Longs, Longs]]]:
+        """Touches, objects, and for each type the subjects and the positions of their acts."""
+        identity = acts["act"].to_numpy()
+        by_type: dict[str, list[tuple[Longs, Longs]]] = {}
+        for type_ in ledger.types():
+            by_type.setdefault(type_, []).append(ledger.touched(type_))
+        people = np.flatnonzero(ledger.officer >= 0)
+        by_type.setdefault(OFFICER, []).append((people, ledger.officer[people].astype(np.int64)))
+        touches, objects = [], []
+        touched: dict[str, tuple[Longs, Longs]] = {}
+        for type_ in sorted(by_type):
+            rows = np.concatenate([rows for rows, _ in by_type[type_]])
+            numbers = np.concatenate([numbers for _, numbers in by_type[type_]])
+            if not len(rows):
+                continue
+            encoded = pa.array(numbers).dictionary_encode()
+            ids = self._directory.ids(type_, encoded.dictionary.to_numpy())
+            subjects = subject_digests(type_, ids)
+            of_row = subjects[encoded.indices.to_numpy()]
+            touched[type_] = (of_row, rows)
+            none = pa.array(np.zeros(len(rows), np.int32))
+            touches.append(
+                pa.Table.from_arrays(
+                    [
+                        pa.array(identity[rows]),
+                        pa.array(of_row),
+                        pa.DictionaryArray.from_arrays(none, pa.array([type_])),
+                        pa.DictionaryArray.from_arrays(none, pa.array([""])),
+                    ],
+                    schema=TOUCHES,
+                )
+            )
+            named = pa.table(
+                {
+                    "type": pa.array([type_] * len(ids), pa.string()),
+                    "subject": pa.array(subjects),
+                    "id": pa.array(ids, pa.string()),
+                    "attributes": pa.nulls(len(ids), pa.string()),
+                },
+                schema=OBJECTS,
+            )
+            objects.append(named.sort_by("id"))
+        return touches, pa.concat_tables([OBJECTS.empty_table(), *objects]), touched
+
+    def _superseded(self, settled: Settled, schema: Any) -> None:
+        """superseded.parquet: what was corrected within the book itself."""
+        book, until = Book(), []
+        for acts, when in settled.earlier:
+            book.put(acts)
+            until.append(when)
+        ledger = lay_out(book)
+        table = self._acts(ledger)
+        plain = pa.schema(
+            [
+                (item.name, pa.string() if pa.types.is_dictionary(item.type) else item.type)
+                for item in table.schema
+            ]
+        )
+        ended = np.empty(len(ledger), np.int64)
+        for part, when in zip(ledger.parts, until, strict=True):
+            ended[part.rows] = when
+        table = table.cast(plain)
+        values = (
+            pa.array(self._utc(ended)).cast(pa.timestamp("us")),
+            pa.array(np.zeros(len(ledger), np.int32)),
+            pa.array(np.full(len(ledger), self._number, np.int32)),
+        )
+        for (name, _), value in zip(SUPERSEDED_EXTRA, values, strict=True):
+            table = table.append_column(name, value)
+        pq.write_table(table, self._made / "superseded.parquet", compression="zstd")
+
+    def _write(self, name: str, tables: list[Any]) -> None:
+        if not tables:
+            return
+        schema = tables[0].schema
+        path = self._made / f"{name}.parquet"
+        with pq.ParquetWriter(path, schema, **write_options(schema)) as out:
+            for table in tables:
+                out.write_table(table, row_group_size=ROW_GROUP)
+
+    def _commit(
+        self,
+        counts: Counts,
+        *,
+        what: str,
+        columns: dict[str, str] | None = None,
+        types: list[str] | None = None,
+        span: Longs | None = None,
+    ) -> Manifest:
+        made = self._made
+        paths = sorted(made.rglob("*.parquet"))
+        files = {str(path.relative_to(made)): file_digest(path) for path in paths}
+        whole = hashlib.sha256("".join(files.values()).encode()).hexdigest()
+        mapping = Mapping(source=SOURCE, zone=self._directory.zone)
+        first, last = (None, None) if span is None else map(_iso, self._utc(span).tolist())
+        manifest = Manifest(
+            number=self._number,
+            source=SOURCE,
+            zone=self._directory.zone,
+            file=f"{self._directory.code}-{what}-{self._number:06d}",
+            file_digest=whole,
+            file_bytes=sum(path.stat().st_size for path in paths),
+            mapping_digest=mapping.digest,
+            mapping=mapping.text,
+            format=SOURCE,
+            encoding=None,
+            committed_at=self._now.astimezone(dt.UTC).replace(tzinfo=None).isoformat() + "Z",
+            counts=counts,
+            first_happened_at=first,
+            last_happened_at=last,
+            columns=columns or {},
+            subject_types=tuple(types or ()),
+            files=files,
+            folder=f"{self._number:06d}-{whole[:12]}",
+        )
+        write_manifest(manifest, made)
+        commit_folder(made, self._store.batches_folder / manifest.folder)
+        shutil.rmtree(self._staging)
+        return manifest
+
+    def _utc(self, wall: Longs) -> Longs:
+        """Microseconds since 1970 in UTC of milliseconds of the legal zone's wall clock."""
+        return self._zone.to_utc(wall * 1000)[0]
+
+    def _moments(self, wall: Longs) -> Longs:
+        return self._zone.moments(self._utc(wall))
+
+
+def text_of(codes: Any, words: Any) -> Any:
+    """A text column by dictionary, with only the words that occur, in order of first use."""
+    used = pa.array(codes, pa.int32(), mask=codes < 0).dictionary_encode()
+    texts = [words[code] for code in used.dictionary.to_pylist()]
+    return pa.DictionaryArray.from_arrays(used.indices, pa.array(texts, pa.string()))
+
+
+def _counts(
+    ledger: Ledger, settled: Settled, touches: list[Any], objects: Any, strands: StrandCounts
+) -> Counts:
+    earlier = sum(len(acts) for acts, _ in settled.earlier)
+    rows = len(ledger) + earlier + settled.duplicates
+    return Counts(
+        rows=rows,
+        accepted=rows - settled.duplicates,
+        duplicate=settled.duplicates,
+        acts=len(ledger),
+        corrections=earlier,
+        touches=sum(table.num_rows for table in touches),
+        objects=objects.num_rows,
+        same_instant=strands.same_instant,
+        rank_overflow=strands.overflow,
+    )
+
+
+def _iso(micros: int) -> str:
+    return (dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=micros)).isoformat() + "Z"
