@@ -23,7 +23,8 @@ Operand = Values | Flags | float | str
 class Scope(Protocol):
     """What a formula may ask: how many cases there are, their columns, and the functions."""
 
-    count: int
+    @property
+    def count(self) -> int: ...
 
     def column(self, name: str) -> Values: ...
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, model_validator
 
 from zhunsheng.model.errors import Place
-from zhunsheng.model.notation import Id, Words, refuse
+from zhunsheng.model.notation import Id, refuse
 from zhunsheng.register.schema_blocks import TextBlock
 from zhunsheng.simulate.files import PracticeBlock, blocks_of, read_source_list
 from zhunsheng.simulate.formula import Formula, FormulaFault, parse
@@ -140,9 +140,11 @@ class InsertsBlock(PracticeBlock):
 
 
 class CallBlock(PracticeBlock):
-    """Another chart played in place of a step; where each of its ends goes on."""
+    """Another chart played in place of a step; where each of its ends goes on. ``name``: what its
+    nodes are called by (``name/node``), where the chart's own id would not do."""
 
     chart: str
+    name: str | None = None
     when: Said | None = None
     entry: str | None = None
     exits: dict[str, str] = Field(default_factory=dict)
