@@ -44,10 +44,10 @@ def later(asking: Asking, after: AfterBlock | None, at: Longs, usual: float) -> 
         return at + (np.maximum(minutes, 0) * MINUTE).astype(np.int64)
     if after.at is None:
         return at
-    moment = after.at.values(asking)
-    if not isinstance(moment, Clock):
+    said_at = after.at.values(asking)
+    if not isinstance(said_at, Clock):
         raise FormulaFault(f"{after.at.text}: a time is needed")
-    return np.maximum(at, np.where(moment.at == EMPTY_TIME, at, moment.at))
+    return np.maximum(at, np.where(said_at.at == EMPTY_TIME, at, said_at.at))
 
 
 def _spread(draw: np.random.Generator, count: int, median: float, sigma: float) -> Longs:
