@@ -9,7 +9,7 @@ import numpy as np
 from zhunsheng.simulate.asking import Asking
 from zhunsheng.simulate.book import NOBODY, Acts, Coded, Flags, Ints, Longs, Values
 from zhunsheng.simulate.flowing import Spot
-from zhunsheng.simulate.formula import FormulaFault
+from zhunsheng.simulate.formula import Formula, FormulaFault
 from zhunsheng.simulate.hours import MINUTE
 from zhunsheng.simulate.play import ByBlock, StepBlock
 from zhunsheng.simulate.round import Round
@@ -72,7 +72,7 @@ class Doing:
         self.until[rows] = np.maximum(self.until[rows], at)
         for name, formula in step.set.items():
             self.round.set(name, rows, formula.values(asking))
-        if step.act and spot.activity:
+        if step.act is not False and spot.activity:
             self._record(spot, asking, officer, place, second)
         return at
 
@@ -80,6 +80,9 @@ class Doing:
         self, spot: Spot, asking: Asking, officer: Ints, place: Ints, second: dict[str, Ints]
     ) -> None:
         known: Flags = asking.now < self.last
+        if isinstance(spot.step.act, Formula):
+            chance = np.nan_to_num(spot.step.act.numbers(asking))
+            known = known & (asking.random(len(known)) < chance)
         if not known.any():
             return
         step, rows = spot.step, asking.rows

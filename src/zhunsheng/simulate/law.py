@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from zhunsheng.model.clock import Period
-from zhunsheng.model.counting import due_day
+from zhunsheng.model.counting import UnknownYear, due_day
 from zhunsheng.model.register import Register
 from zhunsheng.model.vocabulary import Activity
 from zhunsheng.simulate.book import EMPTY_TIME, Longs
@@ -71,7 +71,15 @@ class Law:
             if said.unit == "hours":
                 hours[number] = said.length * HOUR
             else:
-                last = due_day(date, said, self.register.calendar)
+                last = self._last(date, said)
                 ends[number] = ((last - _EPOCH).days + 1) * DAY - 1
         found[known] = np.where(hours[place] > 0, since[known] + hours[place], ends[place])
         return found
+
+    def _last(self, day: dt.date, period: Period) -> dt.date:
+        try:
+            return due_day(day, period, self.register.calendar)
+        except UnknownYear:
+            # it ends in a year whose holidays nobody has announced: after all that is played here,
+            # so that nothing hangs on the very day
+            return day + dt.timedelta(days=2 * period.length)

@@ -192,7 +192,7 @@ def _drawn(weights: Floats, count: int, draw: np.random.Generator) -> Longs:
     """Places drawn by weight."""
     edges = np.cumsum(weights)
     found = np.searchsorted(edges, draw.random(count) * edges[-1], "right")
-    return np.minimum(found, len(weights) - 1).astype(np.int64)
+    return np.asarray(np.minimum(found, len(weights) - 1), np.int64)
 
 
 def _rows(table: Drawn, rows: Longs) -> Drawn:

@@ -35,6 +35,11 @@ def _pair(value: tuple[float, float]) -> tuple[float, float]:
     return value
 
 
+def _act(value: Any) -> bool | Formula:
+    """Whether a step leaves an act: yes, no, or where a formula holds."""
+    return value if isinstance(value, bool) else _formula(value)
+
+
 Said = Annotated[Formula, PlainValidator(_formula)]
 Share = Annotated[Formula | Literal["rest"], PlainValidator(_branch)]
 Spread = Annotated[tuple[float, float], AfterValidator(_pair)]
@@ -125,7 +130,7 @@ class StepBlock(PracticeBlock):
     assigns: dict[str, AssignBlock] = Field(default_factory=dict)
     within_shift: bool = False
     margin: float = 0
-    act: bool = True
+    act: Annotated[bool | Formula, PlainValidator(_act)] = True
     office: Literal["above", "district", "headquarters"] | None = None
     objects: dict[str, str] = Field(default_factory=dict)
     set: dict[str, Said] = Field(default_factory=dict)

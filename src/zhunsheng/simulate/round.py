@@ -137,6 +137,8 @@ def _asked(play: Play) -> Iterator[str]:
 
 def _formulas(step: StepBlock) -> Iterator[Formula | None]:
     yield step.chance
+    if isinstance(step.act, Formula):
+        yield step.act
     if step.after is not None:
         yield step.after.formula
         yield step.after.at
