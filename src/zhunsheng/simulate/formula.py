@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -40,7 +40,7 @@ class Formula:
     """``text`` as written, ``tree`` as parsed."""
 
     text: str
-    tree: ast.expr
+    tree: ast.expr = field(compare=False, repr=False)
 
     def values(self, scope: Scope) -> Values:
         """The formula's values, one for each case. Truth is 1 and 0."""
