@@ -57,13 +57,18 @@ class Doing:
         at = later(asking, step.after, came, USUAL_ELSEWHERE if desk is None else USUAL_MINUTES)
         by = step.by if isinstance(step.by, ByBlock) else None
         same = self._same(by, asking)
+        alone = self._alone(by, asking)
         if step.within_shift and same is not None:
             ends = self.round.stage.staffing.shift_end(same, came) - MINUTE
             at = np.where(same >= 0, np.maximum(came, np.minimum(at, ends)), at)
         else:
-            at = staffed(asking, step, desk, at, latest(asking, step.until, len(rows)), came)
+            opened = staffed(asking, step, desk, at, latest(asking, step.until, len(rows)), came)
+            at = opened if alone is None else np.where(alone, at, opened)
+        at = self._drawable(step, asking, at)
         asking.now = at
         officer = self._officer(step, by, asking, desk, same)
+        if alone is not None:
+            officer = np.where(alone, NOBODY, officer).astype(np.int32)
         second = self._seconds(step, by, asking, desk, officer)
         self._assign(step, asking)
         self.round.keep(spot.id, rows, at, officer)
@@ -180,7 +185,7 @@ class Doing:
         if desk is None:
             return np.full(count, NOBODY, np.int32)
         staffing = self.round.stage.staffing
-        avoid = [asking.done_by(name) for name in by.apart_from] if by is not None else []
+        avoid = [self._person(name, asking) for name in by.apart_from] if by is not None else []
         officer = staffing.pick(desk, asking.now, asking.random(count), avoid)
         if by is not None and by.other_section:
             officer = self._elsewhere(asking, desk, avoid, officer)
@@ -192,10 +197,14 @@ class Doing:
             officer = np.where(there, named, officer).astype(np.int32)
         if same is not None:
             officer = np.where(same >= 0, same, officer).astype(np.int32)
-        if by is not None and by.system_where is not None:
-            chance = by.system_where.numbers(asking)
-            officer = np.where(asking.random(count) < chance, NOBODY, officer).astype(np.int32)
         return officer
+
+    def _alone(self, by: ByBlock | None, asking: Asking) -> Flags | None:
+        """The cases a system does by itself, whatever the hours of the desk."""
+        if by is None or by.system_where is None:
+            return None
+        chance = np.nan_to_num(by.system_where.numbers(asking))
+        return np.asarray(asking.random(asking.count) < chance)
 
     def _elsewhere(self, asking: Asking, desk: Ints, avoid: list[Ints], officer: Ints) -> Ints:
         """Somebody of another section than those to be avoided, where the desk has one."""
@@ -216,6 +225,12 @@ class Doing:
             )
         return officer
 
+    def _person(self, name: str, asking: Asking) -> Ints:
+        """Who was assigned under this name, or who did the step of this name."""
+        if name in self.round.assignments:
+            return asking.assigned(name)
+        return asking.done_by(name)
+
     def _named(self, name: str, asking: Asking) -> Ints:
         if name in self.round.assigned:
             return asking.assigned(name)
@@ -235,21 +250,28 @@ class Doing:
             if desk is None:
                 raise FormulaFault(f"{name}: nobody inside does this step")
             avoid = [officer, *found.values()]
-            avoid += [asking.done_by(other) for other in by.apart_from] if by is not None else []
+            if by is not None:
+                avoid += [self._person(other, asking) for other in by.apart_from]
             u = asking.random(len(asking.rows))
             found[name] = self.round.stage.staffing.pick(desk, asking.now, u, avoid)
         return found
+
+    def _drawable(self, step: StepBlock, asking: Asking, at: Longs) -> Longs:
+        """Moved to when those to be drawn are on duty, with the step's margin left."""
+        for assign in step.assigns.values():
+            desk = self._desk(assign.post)[self._place(step, asking.rows)]
+            at = self.round.stage.staffing.opens(desk, at, step.margin)
+        return at
 
     def _assign(self, step: StepBlock, asking: Asking) -> None:
         """Draws officers for later steps among those on duty now."""
         for name, assign in step.assigns.items():
             desk = self._desk(assign.post)[self._place(step, asking.rows)]
-            avoid = [asking.done_by(other) for other in assign.apart_from]
+            avoid = [self._person(other, asking) for other in assign.apart_from]
             staffing, count = self.round.stage.staffing, self.round.count
-            moment = staffing.opens(desk, asking.now, 0)
-            drawn = staffing.pick(desk, moment, asking.random(len(desk)), avoid)
+            drawn = staffing.pick(desk, asking.now, asking.random(len(desk)), avoid)
             if name not in self.round.assigned:
                 self.round.assigned[name] = np.full(count, NOBODY, np.int32)
                 self.round.eligible[name] = np.full(count, np.nan)
             self.round.assigned[name][asking.rows] = drawn
-            self.round.eligible[name][asking.rows] = staffing.on_duty_count(desk, moment, avoid)
+            self.round.eligible[name][asking.rows] = staffing.on_duty_count(desk, asking.now, avoid)

@@ -118,7 +118,7 @@ def _month_working_day(asking: Asking, said: list[Operand]) -> Operand:
     at = _clock(said[0])
     months = (at // DAY).astype("datetime64[D]").astype("datetime64[M]") + 1
     eve = (months.astype("datetime64[D]").astype(np.int64) - 1) * DAY
-    count = np.full(len(at), int(float(_number(said[1]))), np.int64)
+    count = np.broadcast_to(np.asarray(_number(said[1])), (asking.count,)).astype(np.int64)
     day = asking.stage.hours.after_working_days(eve, count)
     return Clock(np.where(at == EMPTY_TIME, EMPTY_TIME, day + DAY - MINUTE))
 

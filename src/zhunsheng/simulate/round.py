@@ -47,12 +47,16 @@ class Round:
     eligible: dict[str, Floats] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
+    assignments: frozenset[str] = frozenset()
     _at: dict[str, Longs] = field(default_factory=dict)
     _by: dict[str, Ints] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.asked = frozenset((*_asked(self.play), *_timed(self.course)))
         self.known = frozenset(_names(self.course))
+        block = self.play.block
+        steps = (*block.steps.values(), *block.steps_in_order, *block.inserted)
+        self.assignments = frozenset(name for step in steps for name in step.assigns)
 
     def serials(self, count: int) -> int:
         """The first of so many numbers nobody else has."""
