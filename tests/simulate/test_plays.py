@@ -17,7 +17,7 @@ from zhunsheng.model.text import Text
 from zhunsheng.model.vocabulary import Activity
 from zhunsheng.simulate.book import Acts, Book, Clock, Coded, find
 from zhunsheng.simulate.chance import Chance
-from zhunsheng.simulate.hours import DAY, MINUTE, ms_of
+from zhunsheng.simulate.hours import DAY, HOUR, MINUTE, ms_of
 from zhunsheng.simulate.law import Law
 from zhunsheng.simulate.making import Making
 from zhunsheng.simulate.play import read_plays
@@ -137,6 +137,32 @@ def test_what_must_be_done_by_a_day_is_done_by_it_while_the_desk_is_open(tmp_pat
     due = four.fields["due"]
     assert isinstance(due, Clock)
     assert (due.at == begun + 20 * DAY).all()
+
+
+WAITING = """\
+- id: waiting
+  title: {zh: 候, en: waiting}
+  subject: thing
+  volume: {per_1000_declarations: 1000}
+  starts: {regime: STARTS}
+  steps:
+  - {id: one, activity: apply, post: clerk, after: {minutes: [0, 0]}}
+"""
+
+
+def test_what_waited_for_the_morning_is_not_done_at_the_stroke_of_the_clock(tmp_path: Path):
+    book = made(tmp_path, WAITING.replace("STARTS", "always"), count=20_000)
+    of_the_day = of(book, "apply").at % DAY - 9 * HOUR
+    assert (of_the_day == 0).mean() < 0.001  # two in three of the cases begin outside the hours
+    assert (of_the_day < HOUR).mean() > 0.4
+    assert set(hour_of(of(book, "apply").at).tolist()) <= set(range(9, 17))
+
+
+def test_cases_begin_evenly_while_their_regime_is_open(tmp_path: Path):
+    book = made(tmp_path, WAITING.replace("STARTS", "office"), count=20_000)
+    hours = np.bincount(hour_of(of(book, "apply").at), minlength=24)[9:17]
+    assert hours.sum() == len(of(book, "apply"))
+    assert hours.min() / hours.mean() > 0.9 and hours.max() / hours.mean() < 1.1
 
 
 def test_nothing_is_known_that_comes_after_the_month(tmp_path: Path):

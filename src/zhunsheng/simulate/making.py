@@ -20,7 +20,7 @@ from zhunsheng.simulate.book import Book, Floats, Ints, Longs, taken
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.flowing import Course, course_of
 from zhunsheng.simulate.formula import FormulaFault
-from zhunsheng.simulate.hours import DAY, HOUR, ms_of
+from zhunsheng.simulate.hours import DAY, HOUR, Regime, ms_of
 from zhunsheng.simulate.law import Law
 from zhunsheng.simulate.play import Play, StartsBlock
 from zhunsheng.simulate.playing import Playing
@@ -179,13 +179,18 @@ class Making:
         weights = np.array(starts.weekdays, np.float64)[weekday]
         off = ~self.stage.hours.is_working(days) & (weekday < 5)
         weights = np.where(off, weights * starts.holidays, weights)
+        if len({*starts.hours}) == 1 and starts.regime != "always":
+            return _within(self._regime(starts.regime), begin, weights, count, draw)
         day = days[_drawn(weights, count, draw)]
         hour = _drawn(np.array(starts.hours, np.float64), count, draw)
         moment = day + hour * HOUR + (draw.random(count) * HOUR).astype(np.int64)
-        regime = self.stage.hours.regimes.get(starts.regime)
+        return np.asarray(self._regime(starts.regime).opens(moment))
+
+    def _regime(self, name: str) -> Regime:
+        regime = self.stage.hours.regimes.get(name)
         if regime is None:
-            raise FormulaFault(f"there is no regime of hours {starts.regime}")
-        return np.asarray(regime.opens(moment))
+            raise FormulaFault(f"there is no regime of hours {name}")
+        return regime
 
 
 def _drawn(weights: Floats, count: int, draw: np.random.Generator) -> Longs:
@@ -193,6 +198,20 @@ def _drawn(weights: Floats, count: int, draw: np.random.Generator) -> Longs:
     edges = np.cumsum(weights)
     found = np.searchsorted(edges, draw.random(count) * edges[-1], "right")
     return np.asarray(np.minimum(found, len(weights) - 1), np.int64)
+
+
+def _within(
+    regime: Regime, begin: int, weights: Floats, count: int, draw: np.random.Generator
+) -> Longs:
+    """Moments evenly within a regime's spells, which count by the weight of their day.
+
+    ``weights``: of the days from ``begin`` on. Only thus do cases not crowd at the opening."""
+    day = (regime.starts - begin) // DAY
+    inside = (day >= 0) & (day < len(weights))
+    starts, ends = regime.starts[inside], regime.ends[inside]
+    spell = _drawn((ends - starts) * weights[day[inside]], count, draw)
+    lasts = (ends - starts)[spell]
+    return np.asarray(starts[spell] + (draw.random(count) * lasts).astype(np.int64))
 
 
 def _rows(table: Drawn, rows: Longs) -> Drawn:

@@ -15,6 +15,8 @@ from zhunsheng.simulate.play import AfterBlock, StepBlock, UntilBlock
 from zhunsheng.simulate.round import doing
 
 OPENING, WORKDAY = 9 * HOUR, 8 * HOUR
+AFTER_OPENING = 35 * MINUTE
+"""How long after the desk opens what has waited for it is done, on average (exponential)."""
 _BACK = 12
 """Days looked back for a day on which a desk works; no holiday is longer."""
 _UNITS = {"minutes": MINUTE, "hours": HOUR, "days": DAY}
@@ -144,16 +146,32 @@ def staffed(
 
 
 def _open(asking: Asking, step: StepBlock, desk: Ints | None, at: Longs) -> Longs:
+    """The first moment from ``at`` on when work is done there; some time after the desk opens,
+    for what has waited for the morning is not all done at the stroke of the clock."""
     if step.hours == "always":
         return at
+    opened = _opening(asking, step, desk, at)
+    waits = np.flatnonzero(opened > at)
+    while len(waits):
+        pause = asking.generator.exponential(AFTER_OPENING, len(waits)).astype(np.int64)
+        later_on = opened[waits] + pause
+        mine = None if desk is None else desk[waits]
+        opened[waits] = _opening(asking, step, mine, later_on)
+        waits = waits[opened[waits] > later_on]
+    return opened
+
+
+def _opening(asking: Asking, step: StepBlock, desk: Ints | None, at: Longs) -> Longs:
+    """The first moment from ``at`` on when work is done there."""
+    opened = at.copy()
     if step.hours is not None:
         regime = asking.stage.hours.regimes.get(step.hours)
         if regime is None:
             raise FormulaFault(f"there is no regime of hours {step.hours}")
-        at = regime.opens(at, margin=round(step.margin * MINUTE))
+        opened = regime.opens(opened, margin=round(step.margin * MINUTE))
     if desk is None:
-        return at
-    return asking.stage.staffing.opens(desk, at, step.margin)
+        return opened
+    return np.array(asking.stage.staffing.opens(desk, opened, step.margin))
 
 
 def whole(numbers: Floats) -> Ints:
