@@ -34,6 +34,7 @@ INTERNAL = (
     "parameters",
     "tables",
     "reviews",
+    "timings",
 )
 """Sections of which nothing is public."""
 

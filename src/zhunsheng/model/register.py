@@ -13,6 +13,7 @@ from zhunsheng.model.power import Post, Power, PublicDefault, RiskPoint
 from zhunsheng.model.review import Review
 from zhunsheng.model.standard import BoundsTable, Exemption, Standard
 from zhunsheng.model.text import Text
+from zhunsheng.model.timing import Timing
 from zhunsheng.model.vocabulary import Activity, RecordField
 
 
@@ -45,6 +46,7 @@ class Register:
     public_defaults: tuple[PublicDefault, ...] = ()
     glossary: tuple[Code, ...] = ()
     reviews: tuple[Review, ...] = ()
+    timings: tuple[Timing, ...] = ()
     calendar: Calendar | None = None
     charts: tuple[tuple[str, str], ...] = field(default=())
 

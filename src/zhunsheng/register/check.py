@@ -20,6 +20,7 @@ from zhunsheng.register.checks.responsibility import (
     check_risk_points,
 )
 from zhunsheng.register.checks.shapes import check_shapes
+from zhunsheng.register.checks.timings import check_timings
 from zhunsheng.register.checks.trust import check_exemptions, check_verified
 from zhunsheng.register.checks.validity import check_validity
 from zhunsheng.register.shapes import Parameters
@@ -45,6 +46,7 @@ def check(
         *check_codes(register),
         *check_indicators(register),
         *check_open_values(register),
+        *check_timings(register),
         *check_calendar(register, parameters, on=on),
         *check_exemptions(register, on=on),
         *check_verified(register),

@@ -33,6 +33,7 @@ _ITEMS = (
     "standards",
     "exemptions",
     "glossary",
+    "timings",
 )
 
 

@@ -18,7 +18,14 @@ from zhunsheng.model.errors import Place, Problem, RegisterError, problem
 from zhunsheng.model.open_value import asked, filled
 from zhunsheng.model.parameter import SiteParameter
 from zhunsheng.model.register import Register
-from zhunsheng.register import build, build_lists, schema, schema_lists
+from zhunsheng.register import (
+    build,
+    build_lists,
+    build_timings,
+    schema,
+    schema_lists,
+    schema_timings,
+)
 from zhunsheng.register.build_parts import text
 from zhunsheng.register.digest import register_digest
 from zhunsheng.register.faults import problems_in
@@ -44,6 +51,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "exemptions": schema.ExemptionBlock,
     "glossary": schema_lists.CodeBlock,
     "reviews": schema_lists.ReviewBlock,
+    "timings": schema_timings.TimingBlock,
     "standards": schema.StandardBlock,
 }
 """Each section is ``<name>.yaml``, a folder ``<name>/`` of YAML files, or both."""
@@ -244,6 +252,7 @@ _MAKERS: dict[str, Callable[[Any, Source, Trail], Any]] = {
     "exemptions": _placed(build.exemption),
     "glossary": _placed(build_lists.term),
     "reviews": _placed(build_lists.review),
+    "timings": _placed(build_timings.timing),
     "standards": build.standard,
 }
 

@@ -14,6 +14,7 @@ KINDS: dict[str, Text] = {
     "indicators": Text("指标", "indicator"),
     "parameters": Text("站点参数", "site parameter"),
     "glossary": Text("术语", "term"),
+    "timings": Text("用时口径", "timing"),
     "reviews": Text("清单复核", "review"),
     "posts": Text("岗位", "post"),
     "risk_points": Text("廉政风险点", "risk point"),

@@ -28,7 +28,7 @@ class Resting:
 
 
 def resting(register: Register) -> Iterator[Resting]:
-    """Versions of powers, clocks, tables and standards; grants; indicators; calendar years."""
+    """Versions of powers, clocks, tables and standards; grants; indicators; timings; years."""
     for section in ("powers", "clocks", "tables", "standards"):
         for item in getattr(register, section):
             for version in item.versions:
@@ -42,6 +42,9 @@ def resting(register: Register) -> Iterator[Resting]:
         yield Resting(
             "indicators", indicator.id, None, indicator.basis, indicator.place, needs_basis=False
         )
+    for timing in register.timings:
+        bases = timing.benchmark.basis if timing.benchmark is not None else ()
+        yield Resting("timings", timing.id, None, bases, timing.place, needs_basis=False)
     if register.calendar is not None:
         name = register.calendar.id
         for year in register.calendar.years:

@@ -57,7 +57,7 @@ def summary(register: Register, *, waiting: Iterable[str], on: dt.date) -> Summa
     measures = [m.by for point in register.risk_points for m in point.measures if m.by is not None]
     sections = (
         "laws", "powers", "posts", "risk_points", "indicators", "standards", "clocks", "tables",
-        "parameters", "activities", "charts", "exemptions", "glossary",
+        "parameters", "activities", "charts", "timings", "exemptions", "glossary",
     )  # fmt: skip
     return Summary(
         counts={section: len(getattr(register, section)) for section in sections},

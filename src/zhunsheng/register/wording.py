@@ -81,6 +81,10 @@ FIELDS: dict[str, Text] = {
     "value": Text("取值", "value"),
     "decided_by": Text("决定机关", "decided by"),
     "examples": Text("示例", "examples"),
+    "start": Text("起点", "start"),
+    "end": Text("终点", "end"),
+    "stretches": Text("分段", "stretches"),
+    "benchmark": Text("参照值", "benchmark"),
 }
 """What a field is called; a field that is not here keeps its own name."""
 

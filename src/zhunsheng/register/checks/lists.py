@@ -110,6 +110,8 @@ def _uses(register: Register) -> Iterator[Use]:
     for activity in register.activities:
         for name in activity.objects:
             yield "activities", activity.id, "object-types", name, activity.place
+    for timing in register.timings:
+        yield "timings", timing.id, "object-types", timing.subject, timing.place
     for standard in register.standards:
         for version in standard.versions:
             yield "standards", standard.id, "object-types", version.subject, version.place

@@ -14,7 +14,8 @@ from zhunsheng.register.resting import resting
 def check_verified(register: Register) -> Iterator[Problem]:
     """Warnings for items and bases marked ``verified: false``."""
     for section in (
-        "laws", "codes", "powers", "posts", "clocks", "parameters", "indicators", "standards"
+        "laws", "codes", "powers", "posts", "clocks", "parameters", "indicators", "standards",
+        "timings",
     ):  # fmt: skip
         for item in getattr(register, section):
             if not item.verified:
