@@ -93,34 +93,30 @@ class _Measuring:
     def taken(self, timing: Timing) -> TimingTaken:
         scale = _MS[timing.unit]
         whole = self._spans(timing.start, timing.end)
+        ended = self._table(
+            (timing.id, "ended"), lambda: f"SELECT * FROM {whole} WHERE until IS NOT NULL"
+        )
         parts = [(one, self._spans(one.start, one.end)) for one in timing.stretches]
         row = self.db.execute(f"SELECT count(*) FROM {whole} WHERE until IS NULL").fetchone()
         assert row is not None
-        of_all = self._summed(f"{whole} WHERE until IS NOT NULL", scale).get(None)
+        of_all = self._summed(ended, scale).get(None)
+        of_part = f"SEMI JOIN {ended} USING (subject) WHERE until IS NOT NULL"
+        offices = self._summed(ended, scale, by="office")
         return TimingTaken(
             timing=timing,
             whole=of_all,
             unfinished=int(row[0]),
-            waiting_for=self._sides(whole, parts, of_all, scale),
+            waiting_for=self._sides(ended, parts, of_all, scale),
             stretches=tuple(
-                StretchTaken(
-                    one,
-                    self._summed(f"{table} SEMI JOIN {whole} USING (subject) WHERE until "
-                                 "IS NOT NULL", scale).get(None),
-                )
+                StretchTaken(one, self._summed(f"{table} {of_part}", scale).get(None))
                 for one, table in parts
             ),
-            offices=tuple(
-                sorted(
-                    self._summed(f"{whole} WHERE until IS NOT NULL", scale, by="office").items(),
-                    key=lambda item: item[0] or "~",
-                )
-            ),
-        )  # fmt: skip
+            offices=tuple(sorted(offices.items(), key=lambda item: item[0] or "")),
+        )
 
     def _sides(
         self,
-        whole: str,
+        ended: str,
         parts: list[tuple[Stretch, str]],
         of_all: Taken | None,
         scale: int,
@@ -137,8 +133,7 @@ class _Measuring:
             WITH piece AS (
               SELECT w.subject, greatest(p.since, w.since) AS since,
                 least(coalesce(p.until, w.until), w.until) AS until
-              FROM ({pieces}) AS p JOIN {whole} AS w USING (subject)
-              WHERE w.until IS NOT NULL),
+              FROM ({pieces}) AS p JOIN {ended} AS w USING (subject)),
             laid AS (
               SELECT since, until, max(until) OVER (
                 PARTITION BY subject ORDER BY since, until
@@ -169,10 +164,13 @@ class _Measuring:
             (start, end),
             lambda: (
                 f"""
-            SELECT a.subject, a.since, min(b.happened) AS until, arg_min(b.office, b.happened) AS office
-            FROM (SELECT subject, min(happened) AS since FROM {self._marks(start)} GROUP BY ALL) AS a
+            WITH begun AS (
+              SELECT subject, min(happened) AS since FROM {self._marks(start)} GROUP BY subject)
+            SELECT a.subject, a.since, min(b.happened) AS until,
+              arg_min(b.office, b.happened) AS office
+            FROM begun AS a
             LEFT JOIN {self._marks(end)} AS b ON b.subject = a.subject AND b.happened >= a.since
-            GROUP BY ALL"""
+            GROUP BY a.subject, a.since"""
             ),
         )
 

@@ -5,7 +5,7 @@ frame.addEventListener("load", () => {
   const page = frame.contentDocument, view = frame.contentWindow;
   page.getElementById("say-" + asked.language).click();
   const root = page.documentElement;
-  const shown = (element) => element.getClientRects().length > 0;
+  const shown = (element) => element.checkVisibility() && element.getClientRects().length > 0;
   const rect = (element) => {
     const box = element.getBoundingClientRect();
     return [box.left, box.top, box.right, box.bottom].map(Math.round);
@@ -13,8 +13,9 @@ frame.addEventListener("load", () => {
   const name = (element) => element.tagName + "." + element.className + " " +
     element.textContent.trim().slice(0, 40);
   const all = [...page.body.querySelectorAll("*")].filter(shown);
-  const table = page.querySelector("main > table.wide");
-  const rows = [...table.querySelectorAll("tbody tr")].map((row) => [...row.cells].map((cell) => ({
+  const table = page.querySelector("table.found");
+  const tables = [...page.querySelectorAll("table.wide")].filter(shown);
+  const rows = tables.flatMap((one) => [...one.querySelectorAll("tbody tr")]).map((row) => [...row.cells].map((cell) => ({
     text: cell.innerText.trim(),
     label: view.getComputedStyle(cell, "::before").content,
     font: parseFloat(view.getComputedStyle(cell).fontSize),
@@ -24,7 +25,7 @@ frame.addEventListener("load", () => {
   document.getElementById("seen").textContent = JSON.stringify({
     width: root.clientWidth,
     wide: root.scrollWidth,
-    outside: all.filter((element) => !element.closest(".chart") && !element.closest(".pick") &&
+    outside: all.filter((element) => !element.closest(".chart, .scroll") && !element.closest(".pick") &&
       element.getBoundingClientRect().right > root.clientWidth + 1).map(name),
     head: [...table.querySelectorAll("th")].filter(shown).map((cell) => cell.innerText.trim()),
     languages: [...new Set(all.filter((element) => element.matches("main .zh, main .en"))

@@ -141,4 +141,4 @@ def test_a_page_can_be_made_without_findings(tmp_path: Path) -> None:
     flow.take_in(log, mapping, tmp_path / "trace", now=NOW)
     run = flow.run(REGISTER, tmp_path / "trace", tmp_path / "runs", now=NOW)
     text = page(run, load_register(REGISTER), Store(tmp_path / "trace"))
-    assert "数据中无适用的行为" in text and "没有查出线索" in text
+    assert "无适用行为：" in text and "没有查出线索" in text

@@ -21,7 +21,9 @@ from zhunsheng.report.words import GRADE_ORDER
 
 def _printed(judged: Judged, *, language: str, width: int) -> str:
     out = StringIO()
-    graves = gravest(judged.run, plan_of(judged.register, judged.store), judged.store)
+    graves = gravest(
+        judged.run, plan_of(judged.register, judged.store), judged.register, judged.store
+    )
     print_summary(
         Console(file=out, width=width), judged.run, judged.register, graves, language=language
     )
@@ -46,11 +48,15 @@ def test_why_not_evaluated_is_spelled_out(judged: Judged) -> None:
 
 def test_the_gravest_come_first_and_no_standard_fills_the_list(judged: Judged) -> None:
     plan = plan_of(judged.register, judged.store)
-    graves = gravest(judged.run, plan, judged.store, per_standard=2, most=12)
+    graves = gravest(judged.run, plan, judged.register, judged.store, per_standard=2, most=12)
     grades = [GRADE_ORDER[one.finding.grade] for one in graves]
-    assert grades == sorted(grades) and len(graves) == 12
+    assert grades == sorted(grades) and len(graves) == 12 and len(set(grades)) == 3
     standards = [one.finding.standard for one in graves]
-    assert max(standards.count(name) for name in standards) == 2
+    assert len(set(standards)) == 12, "each standard once, before any comes twice"
+    more = gravest(judged.run, plan, judged.register, judged.store, per_standard=2, most=20)
+    named = [one.finding.standard for one in more]
+    assert max(named.count(name) for name in named) == 2
+    assert sum(one.is_first for one in more) == len(set(named))
 
 
 def test_standards_with_findings_stand_before_those_without(judged: Judged) -> None:
@@ -60,7 +66,7 @@ def test_standards_with_findings_stand_before_those_without(judged: Judged) -> N
 
 def test_an_explanation_says_whether_the_finding_stands(judged: Judged) -> None:
     plan = plan_of(judged.register, judged.store)
-    key = gravest(judged.run, plan, judged.store)[0].finding.key
+    key = gravest(judged.run, plan, judged.register, judged.store)[0].finding.key
     found = explain(key, judged.run, judged.register, judged.store)
     out = StringIO()
     print_explanation(

@@ -59,7 +59,7 @@ def demo(
     session.out.print()
     run = judged(session, register, trace, place / "runs")
     loaded, store = flow.load_register(register), Store(trace)
-    graves = gravest(run, flow.plan_of(loaded, store), store, per_standard=2, most=8)
+    graves = gravest(run, flow.plan_of(loaded, store), loaded, store, per_standard=2, most=8)
     print_summary(session.out, run, loaded, graves, language=session.language, workspace=place)
     page = write_report(session, run, register, trace, out=place / "report.html")
     session.out.print()

@@ -72,7 +72,7 @@ def run(
         session.give(as_data(made))
     else:
         store = Store(trace or session.trace)
-        graves = gravest(made, flow.plan_of(loaded, store), store, per_standard=2, most=8)
+        graves = gravest(made, flow.plan_of(loaded, store), loaded, store, per_standard=2, most=8)
         print_summary(session.out, made, loaded, graves, language=session.language)
     if fail_on is not None:
         grade = {standard.id: GRADE_ORDER[standard.grade] for standard in loaded.standards}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -95,10 +97,12 @@ def _print_rows(
         line = Styled(f"{when(one)}  ")
         line.append(inert(words.activity(one.act.activity).say(language)), style="bold")
         line.append(f"  {inert(str(one.act.subject_id))}")
-        line.append(f"  {people(one.act).say(language)}", style="cyan")
+        line.append(f"  {people(one.act, words).say(language)}", style="cyan")
         console.print(Padding(line, (0, 0, 0, 2)))
         if one.act.attributes:
-            console.print(Padding(Styled(fields(one.act)), (0, 0, 0, 4)), style="dim")
+            console.print(
+                Padding(Styled(fields(one.act, words).say(language)), (0, 0, 0, 4)), style="dim"
+            )
         console.print(Padding(Styled(origin(one).say(language)), (0, 0, 0, 4)), style="dim")
 
 
@@ -119,17 +123,33 @@ def when(one: Evidence) -> str:
     return at.isoformat(sep=" ", timespec="seconds")
 
 
-def people(act: Act) -> Text:
+def people(act: Act, words: Words, offices: Mapping[str, Text] | None = None) -> Text:
     """Who did it, at which post and office, as far as it is recorded."""
-    said = [inert(part) for part in (act.officer, act.post, act.office) if part is not None]
-    return Text("，".join(said), ", ".join(said)) if said else _NOT_KEPT
+    post = words.value("post", act.post) if act.post is not None else None
+    office = (offices or {}).get(act.office or "") or (
+        Text(act.office, act.office) if act.office is not None else None
+    )
+    officer = Text(act.officer, act.officer) if act.officer is not None else None
+    said = [one for one in (officer, post, office) if one is not None]
+    if not said:
+        return _NOT_KEPT
+    return Text("，".join(inert(one.zh) for one in said), ", ".join(inert(one.en) for one in said))
 
 
-def fields(act: Act) -> str:
-    """The act's attributes, in one line."""
-    return "; ".join(
-        inert(f"{name}={value.normalize():f}" if not isinstance(value, str) else f"{name}={value}")
+def fields(act: Act, words: Words) -> Text:
+    """The act's attributes in one line, in the register's words."""
+    said = [
+        (
+            words.field_name(name),
+            words.value(name, value)
+            if isinstance(value, str)
+            else Text(f"{value.normalize():f}", f"{value.normalize():f}"),
+        )
         for name, value in sorted(act.attributes.items())
+    ]
+    return Text(
+        "；".join(inert(f"{name.zh} {value.zh}") for name, value in said),
+        "; ".join(inert(f"{name.en} {value.en}") for name, value in said),
     )
 
 

@@ -6,6 +6,7 @@ something never came, the one that should have been followed by it.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from zhunsheng.flow import Run
+from zhunsheng.hearing.inert import inert
 from zhunsheng.model.moment import day_in_sql
 from zhunsheng.model.quoting import listed, quoted
 from zhunsheng.model.register import Register
@@ -22,6 +24,7 @@ from zhunsheng.report.words import GRADE_ORDER
 from zhunsheng.trace import Store
 
 NO_DOMAIN = ""
+_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @contextmanager
@@ -93,4 +96,31 @@ def write_list(path: Path, run: Run, register: Register, store: Store) -> int:
             FROM lead AS l JOIN title AS t USING (standard) JOIN outcome AS o USING (reason)
             ORDER BY l.grade_order, l.standard, l.day, l.key"""
         )
-        return _write_csv(path, cursor)
+        heads = [str(column[0]) for column in cursor.description or ()]
+        written = 0
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            table = csv.writer(file)
+            table.writerow(heads)
+            while rows := cursor.fetchmany(10_000):
+                table.writerows([_cell(value) for value in row] for row in rows)
+                written += len(rows)
+    return written
+
+
+def _cell(value: object) -> object:
+    """A spreadsheet takes text that begins like a formula for one; an apostrophe keeps it text."""
+    if not isinstance(value, str):
+        return value
+    shown = inert(value)
+    return f"'{shown}" if shown.startswith(_BEGINS_A_FORMULA) else shown
+
+
+def _standards(register: Register) -> pa.Table:
+    domains = domain_of(register)
+    return pa.table(
+        {
+            "standard": [one.id for one in register.standards],
+            "domain": [domains[one.id] for one in register.standards],
+            "grade_order": [GRADE_ORDER[one.grade] for one in register.standards],
+        }
+    )

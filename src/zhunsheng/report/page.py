@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -23,21 +24,44 @@ from zhunsheng.hearing.inert import inert
 from zhunsheng.model.moment import day_of
 from zhunsheng.model.register import Register
 from zhunsheng.model.text import Text
-from zhunsheng.model.verdict import REASON_TEXT
 from zhunsheng.model.words import words_of
 from zhunsheng.report.course import course_of
-from zhunsheng.report.gravest import Grave, gravest
+from zhunsheng.report.coverage import by_domain, by_line, only_waiting, why_not_evaluated
+from zhunsheng.report.gravest import Grave, alike_in_words, gravest
 from zhunsheng.report.hearing import fields, origin, people, when
+from zhunsheng.report.offices import FEW_ACTS, SHOWN, office_title, offices_of
+from zhunsheng.report.practice import Practice
 from zhunsheng.report.quality import quality_of
 from zhunsheng.report.standing import standings, waiting_in_words
-from zhunsheng.report.words import GRADE, LEADS, LINE, NOTHING_IN_SCOPE, count
+from zhunsheng.report.words import (
+    COMPARING,
+    COMPARISON,
+    FACT,
+    GRADE,
+    LEADS,
+    LINE,
+    SIDES,
+    UNITS,
+    count,
+)
+from zhunsheng.timing import timings_taken
 from zhunsheng.trace import Store
 
 
-def page(run: Run, register: Register, store: Store, *, language: str = "zh") -> str:
+def page(
+    run: Run,
+    register: Register,
+    store: Store,
+    *,
+    language: str = "zh",
+    offices: Mapping[str, Text] | None = None,
+    practice: Practice | None = None,
+) -> str:
     """The page as text; ``language`` is the one it opens in.
 
-    ``register``: as it was when the run was made. Raises JudgingError as plan_of does.
+    ``register``: as it was when the run was made. ``offices``: code → what an office is called;
+    one that is not there is shown by its code. ``practice``: what is known of a simulated service.
+    Raises JudgingError as plan_of does.
     """
     environment = Environment(
         loader=PackageLoader("zhunsheng.report"),
@@ -49,45 +73,73 @@ def page(run: Run, register: Register, store: Store, *, language: str = "zh") ->
     )
     script = environment.loader.get_source(environment, "report.js")[0]  # type: ignore[union-attr]
     style = environment.loader.get_source(environment, "report.css")[0]  # type: ignore[union-attr]
-    graves = gravest(run, plan_of(register, store), store)
+    titles, words = offices or {}, words_of(register)
     standing = standings(run, register)
-    template = environment.get_template("report.html.j2")
-    return template.render(
+    shape_of = {one.id: one.versions[-1].shape for one in register.standards}
+    graves = gravest(run, plan_of(register, store), register, store)
+    domains = by_domain(standing, run, register)
+    listed = offices_of(run, register, store, titles=titles)
+    environment.globals.update(
+        count=count,
+        GRADE=GRADE,
+        LINE=LINE,
+        FACT=FACT,
+        COMPARISON=COMPARISON,
+        COMPARING=COMPARING,
+    )
+    return environment.get_template("report.html.j2").render(
         run=run,
         register=register,
         language=language,
         as_of=day_of(run.as_of),
         standings=standing,
-        with_findings=[one for one in standing if one.totals.failed],
-        without_findings=[one for one in standing if not one.totals.failed],
+        domains=domains,
+        lines=by_line(standing, run, register),
+        with_findings=sum(1 for one in standing if one.totals.failed),
+        judged=sum(1 for one in standing if one.totals.in_scope),
+        only_waiting=only_waiting(run),
         not_evaluated=sum(one.totals.not_evaluated for one in standing),
+        passed=sum(one.totals.passed for one in standing),
         judgements=sum(one.totals.in_scope for one in standing),
+        why_not=why_not_evaluated(run),
         by_grade=[
             (grade, sum(o.totals.failed for o in standing if o.standard.grade == grade))
             for grade in GRADE
         ],
-        graves=[(grave, _basis(grave, register)) for grave in graves],
+        graves=[
+            (
+                grave,
+                _basis(grave, register),
+                alike_in_words(grave) if grave.is_first else Text("", ""),
+                shape_of[grave.finding.standard] in COMPARING,
+            )
+            for grave in graves
+        ],
+        titles={one.id: one.title for one in register.standards},
+        offices=listed,
+        found_domains=[one for one in domains if one.failed],
+        office_title=lambda code: office_title(code, titles),
+        SHOWN=SHOWN,
+        FEW=FEW_ACTS,
+        timings=timings_taken(register, store, as_of=run.as_of),
+        SIDES=SIDES,
+        UNITS=UNITS,
+        statistics=sum(1 for one in register.indicators if one.kind == "statistic"),
         course=course_of(graves, register, store, run=run),
         quality=quality_of(store),
+        practice=practice,
         script=Markup(script),
         script_digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         style=Markup(style),
-        count=count,
         short=SHORT,
-        words=words_of(register),
+        words=words,
         waiting=waiting_in_words(run, register),
-        GRADE=GRADE,
-        LINE=LINE,
         LEADS=LEADS,
-        NOTHING_IN_SCOPE=NOTHING_IN_SCOPE,
-        REASON_TEXT=REASON_TEXT,
         DEVIATES=DEVIATES,
         Markup=Markup,
-        Text=Text,
-        day_of=day_of,
         when=when,
-        people=people,
-        fields=fields,
+        people=lambda act: people(act, words, titles),
+        fields=lambda act: fields(act, words),
         origin=origin,
     )
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+import duckdb
+
 from zhunsheng.model.moment import local_of
+from zhunsheng.model.quoting import listed
 from zhunsheng.model.text import Text
 from zhunsheng.trace import Store, summary
 from zhunsheng.trace.reasons import reason_text
@@ -25,9 +28,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """``rejected_for``: reasons, with how many rows. ``same_day_ties``: acts on a subject's same
-    day without an order but the file's; ``repeated``: same subject, activity and instant."""
+    """``acts``: each counted once. ``rejected_for``: reasons, with how many rows.
 
+    ``same_day_ties``: acts on a subject's same day without an order but the file's; ``repeated``:
+    same subject, activity and instant.
+    """
+
+    acts: int
     sources: tuple[Source, ...]
     rejected_for: tuple[tuple[Text, int], ...]
     doubtful_times: int
@@ -45,6 +52,7 @@ def quality_of(store: Store) -> Quality:
         rejected.update(batch.rejected_by_reason)
     types = summary(store, top=1).types
     return Quality(
+        acts=_acts(store),
         sources=tuple(
             Source(
                 file=batch.file,
@@ -72,3 +80,15 @@ def quality_of(store: Store) -> Quality:
             for gap in store.gaps()
         ),
     )
+
+
+def _acts(store: Store) -> int:
+    files = store.act_files()
+    if not files:
+        return 0
+    with duckdb.connect() as db:
+        row = db.execute(
+            f"SELECT count(DISTINCT act) FROM read_parquet([{listed(files)}], union_by_name = true)"
+        ).fetchone()
+    assert row is not None
+    return int(row[0])

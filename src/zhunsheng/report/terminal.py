@@ -1,4 +1,4 @@
-"""A run on the terminal: per standard what became of it, then what to read first."""
+"""A run on the terminal: what became of it by standard (of many: by domain), what to read first."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from zhunsheng.hearing.finding import SHORT
 from zhunsheng.hearing.inert import inert
 from zhunsheng.model.moment import day_of
 from zhunsheng.model.register import Register
-from zhunsheng.report.gravest import Grave
-from zhunsheng.report.standing import not_evaluated_in_words, standings
+from zhunsheng.report.coverage import Part, by_domain, by_line
+from zhunsheng.report.gravest import Grave, alike_in_words
+from zhunsheng.report.standing import Standing, not_evaluated_in_words, standings
 from zhunsheng.report.words import GRADE, LEADS, count
 
 _STYLE = {"high": "bold red", "medium": "yellow", "low": "default"}
+MANY = 40
+"""More standards than these are summed up by line and domain; the page has each of them."""
 _WIDE = 110
 """Columns from which on the reasons have a column of their own."""
 
@@ -41,21 +44,27 @@ def print_summary(
 
     title, day = inert(register.title.say(language)), day_of(run.as_of)
     console.print(Styled(title, style="bold"))
+    standing = standings(run, register)
+    found = sum(1 for one in standing if one.totals.failed)
     console.print(
         say(
-            f"截至 {day} · {count(run.acts)} 次执法行为 · {len(run.standards)} 项内控标准 · "
+            f"截至 {day} · {len(run.standards)} 项内控标准，其中 {found} 项查出线索 · "
             f"线索 {count(run.findings)} 条",
-            f"as of {day} · {count(run.acts)} acts · {len(run.standards)} standards · "
+            f"as of {day} · {len(run.standards)} standards, {found} with findings · "
             f"{count(run.findings)} findings",
         )
     )
     console.print()
-    console.print(_table(console, run, register, language))
+    if len(standing) <= MANY:
+        console.print(_table(console, standing, language))
+    else:
+        console.print(_parts(by_line(standing, run, register), language))
+        console.print()
+        console.print(_parts(by_domain(standing, run, register), language))
     if graves:
         console.print()
         console.print(Styled(say("先看这些", "Read these first"), style="bold"))
-        for grave in graves:
-            _print_grave(console, grave, language)
+        console.print(Padding(_graves(graves, language), (0, 0, 0, 2)))
         console.print(
             say(
                 f"逐条查看依据和原始行：zhunsheng explain 编号{option}",
@@ -88,7 +97,33 @@ def print_summary(
     console.print(_times(run, language), style="dim")
 
 
-def _table(console: Console, run: Run, register: Register, language: str) -> Table:
+def _parts(parts: Sequence[Part], language: str) -> Table:
+    """Domains or lines: what was judged, how it ended, and standards with nothing to judge."""
+    table = Table(box=None, padding=(0, 2, 0, 0), expand=False, header_style="bold")
+    table.add_column("", ratio=1, min_width=14)
+    for zh, en in (
+        ("标准", "Standards"),
+        ("查出线索", "found"),
+        ("无适用行为", "nothing to judge"),
+        ("不符合", "Fail"),
+        ("符合", "Pass"),
+        ("未评价", "Not eval."),
+    ):
+        table.add_column(zh if language == "zh" else en, justify="right")
+    for part in parts:
+        table.add_row(
+            inert(part.title.say(language)),
+            count(len(part.standings) + part.waiting),
+            count(len(part.with_findings)),
+            count(len(part.unjudged)),
+            Styled(count(part.failed), style="bold red" if part.failed else "dim"),
+            count(part.passed),
+            Styled(count(part.not_evaluated), style="yellow" if part.not_evaluated else "dim"),
+        )
+    return table
+
+
+def _table(console: Console, standing: Sequence[Standing], language: str) -> Table:
     def say(zh: str, en: str) -> str:
         return zh if language == "zh" else en
 
@@ -100,12 +135,12 @@ def _table(console: Console, run: Run, register: Register, language: str) -> Tab
     is_wide = console.width >= _WIDE
     if is_wide:
         table.add_column(say("未评价的原因", "Why not evaluated"), ratio=1)
-    for standing in standings(run, register):
-        standard, totals = standing.standard, standing.totals
+    for one in standing:
+        standard, totals = one.standard, one.totals
         first = Styled(inert(standard.title.say(language)))
         if totals.failed or totals.not_evaluated or not totals.in_scope:
             first.append(f"\n{standard.id}", style="dim")
-        why = not_evaluated_in_words(standing).say(language)
+        why = not_evaluated_in_words(one).say(language)
         if why and not is_wide:
             first.append(f"\n{say('未评价：', 'not evaluated: ')}{why}", style="dim")
         cells = [
@@ -119,13 +154,23 @@ def _table(console: Console, run: Run, register: Register, language: str) -> Tab
     return table
 
 
-def _print_grave(console: Console, grave: Grave, language: str) -> None:
-    finding = grave.finding
-    line = Styled()
-    line.append(f"{GRADE[finding.grade].say(language)} ", style=_STYLE[finding.grade])
-    line.append(f"{finding.key[:SHORT]}  ", style="cyan")
-    line.append(grave.sentence.say(language))
-    console.print(Padding(line, (0, 0, 0, 2)))
+def _graves(graves: Sequence[Grave], language: str) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, style="cyan")
+    table.add_column(ratio=1, overflow="fold")
+    for grave in graves:
+        grade = grave.finding.grade
+        line = Styled(grave.sentence.say(language))
+        if grave.is_first:
+            space = "" if language == "zh" else " "
+            line.append(f"{space}{alike_in_words(grave).say(language)}", style="dim")
+        table.add_row(
+            Styled(GRADE[grade].say(language), style=_STYLE[grade]),
+            grave.finding.key[:SHORT],
+            line,
+        )
+    return table
 
 
 def _times(run: Run, language: str) -> str:

@@ -19,6 +19,16 @@ LINE = {
     2: Text("第二道防线（职能监控）", "second line (functional department)"),
     3: Text("第三道防线（专门监督）", "third line (audit and inspection)"),
 }
+OTHER_DOMAIN = Text("未归入领域", "no domain")
+FACT = Text("事实：记录与规定不符", "fact: a record against a rule")
+COMPARISON = Text("统计：与同类相比", "statistic: compared with its like")
+COMPARING = frozenset({"unlike_treatment"})
+"""Shapes whose findings come from comparing like cases; all others are facts of single records."""
+SIDES = {
+    "party": Text("当事人", "the party"),
+    "authority": Text("执法机关", "the authority"),
+}
+UNITS = {"hours": Text("小时", "hours"), "days": Text("日", "days")}
 NOTHING_IN_SCOPE = Text("数据中无适用的行为", "nothing in the data to judge")
 
 
