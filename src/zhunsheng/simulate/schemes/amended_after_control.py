@@ -1,0 +1,78 @@
+"""A declaration put right after word of the inspection has got out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from zhunsheng.model.text import Text
+from zhunsheng.simulate.cast import Cast, Settings
+from zhunsheng.simulate.chance import Chance
+
+from zhunsheng.simulate.book import find
+from zhunsheng.simulate.hours import MINUTE
+from zhunsheng.simulate.schemes.casting import crew
+from zhunsheng.simulate.schemes.editing import Editing, number_field
+from zhunsheng.simulate.schemes.scheme import Scheme
+from zhunsheng.simulate.stage import Stage
+
+
+def _plan(stage: Stage, settings: Settings, chance: Chance) -> Cast:
+    return crew(stage, settings, chance, ("amendment-review", "inspection"))
+
+
+def _act(editing: Editing) -> None:
+    issued = editing.of("control.issue")
+    if issued is None:
+        return
+    eligible = (issued.office == editing.cast.office) & editing.settings.covers(issued.at)
+    known = np.unique(issued.objects["declaration"][eligible])
+    known = known[~editing.has("amend.approve", known) & ~editing.has("cancel.approve", known)]
+    rows = find(issued, "declaration", known)
+    wait = 25 + 90 * editing.lots("wait", known)
+    at = issued.at[rows] + (wait * MINUTE).astype(np.int64)
+    closed = editing.time_of("control.close", known)
+    by = editing.on_shift(at)
+    cases = editing.chosen(known[(by >= 0) & (closed > at + MINUTE)])
+    place = np.searchsorted(known, cases)
+    at, by, parents = at[place], by[place], issued.serial[rows[place]]
+    tax = number_field_of(editing, cases)
+    office = np.full(len(cases), editing.cast.office, np.int32)
+    editing.trace("control.issue", cases)
+    editing.add(
+        "amend.apply", "trace", parents=parents, at=at - 20 * MINUTE,
+        objects={"declaration": cases}, fields={"field": "quantity"},
+    )  # fmt: skip
+    editing.add(
+        "amend.approve", "deed", parents=parents, at=at, objects={"declaration": cases},
+        officer=by, post="amendment-review", office=office,
+        fields={
+            "ground": "computer-failure", "field": "quantity", "attachments": 1.0,
+            "tax_before": tax, "tax_after": tax,
+        },
+    )  # fmt: skip
+
+
+def number_field_of(editing: Editing, cases: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    accepted = editing.of("declaration.accept")
+    if accepted is None:
+        return np.zeros(len(cases))
+    rows = editing.last("declaration.accept", cases)
+    return np.where(rows >= 0, number_field(accepted, "tax")[rows], 0.0)
+
+
+AMENDED_AFTER_CONTROL = Scheme(
+    id="amended-after-control",
+    title=Text("布控后改单", "Amended once the inspection was known"),
+    story=Text(
+        "布控指令下达后，修撤单审批岗人员即向企业通风报信，企业随即以“计算机故障”为由申请修改数量，"
+        "审批人员在查验办结之前予以批准，使申报与货物相符，避过处罚。",
+        "As soon as an inspection is ordered, the officers who approve amendments warn the firm. "
+        "It asks to amend the quantity, blaming a computer failure, and gets its approval before "
+        "the inspection is closed: declaration and goods agree, and no penalty follows.",
+    ),
+    source="指标 D02；海关法第二十六条；拱北海关系列案（S15）",
+    subject="declaration",
+    breaks=("no-amendment-under-instruction",),
+    plan=_plan,
+    act=_act,
+)

@@ -1,0 +1,56 @@
+"""The officer who reviewed a declaration releases its goods as well."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from zhunsheng.model.text import Text
+from zhunsheng.simulate.cast import Cast, Settings
+from zhunsheng.simulate.chance import Chance
+
+from zhunsheng.simulate.schemes.casting import crew
+from zhunsheng.simulate.schemes.editing import Editing, enter
+from zhunsheng.simulate.schemes.scheme import Scheme
+from zhunsheng.simulate.stage import Stage
+
+
+def _plan(stage: Stage, settings: Settings, chance: Chance) -> Cast:
+    return crew(stage, settings, chance, ("document-review", "release"))
+
+
+def _act(editing: Editing) -> None:
+    released = editing.of("release.order")
+    passed = editing.of("review.pass")
+    if released is None or passed is None:
+        return
+    eligible = editing.cast.has(passed.officer) & editing.settings.covers(passed.at)
+    known = np.unique(passed.objects["declaration"][eligible])
+    by = editing.officer_of("review.pass", known)
+    at = editing.time_of("release.order", known)
+    here = editing.district.staffing.on_duty(by, at) & (at > 0) & editing.cast.has(by)
+    mine = np.isin(editing.object_of("declaration.accept", "company", known), editing.cast.firms)
+    cases = editing.chosen(known[here & mine])
+    rows = editing.last("release.order", cases)
+    released.officer[rows] = editing.officer_of("review.pass", cases)
+    released.post[rows] = editing.post("release")
+    enter(released, "manual", rows, "true")
+    enter(released, "reason", rows, "system-delay")
+    editing.mark(released, rows, "deed")
+    editing.trace("review.pass", cases)
+
+
+SAME_HAND = Scheme(
+    id="same-hand",
+    title=Text("审单人自行放行", "Reviewed and released by the same hand"),
+    story=Text(
+        "审单岗人员另有放行权限，对几家关系企业的报关单自己审、自己放，理由一律填“系统延迟”。",
+        "Reviewers who also have the right to release pass the declarations of a few firms "
+        "they are close to, and then release the goods by hand themselves. The reason given is "
+        "always that the system is slow.",
+    ),
+    source="海关法第七十九条；指标 A21、D13",
+    subject="declaration",
+    breaks=("reviewer-does-not-release", "review-and-release-apart"),
+    plan=_plan,
+    act=_act,
+)
