@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from zhunsheng.simulate.book import Flags, Floats, Ints, Longs, Values
+from zhunsheng.simulate.book import Flags, Floats, Ints, Longs, Shorts, Values
 from zhunsheng.simulate.hours import Hours
 
 
@@ -47,12 +47,16 @@ class OfficesOf(Protocol):
 
 
 class PeopleOf(Protocol):
-    """Officers by number. ``section``: the section an officer belongs to, by number."""
+    """Officers by number. ``post``, ``desk``: where one serves; ``section``: by number, too."""
 
     @property
     def id(self) -> tuple[str, ...]: ...
     @property
     def office(self) -> Ints: ...
+    @property
+    def post(self) -> Shorts: ...
+    @property
+    def desk(self) -> Ints: ...
     @property
     def section(self) -> Ints: ...
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from zhunsheng.model.text import Text
+from zhunsheng.simulate.book import find
 from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
-
-from zhunsheng.simulate.book import find
 from zhunsheng.simulate.hours import MINUTE
 from zhunsheng.simulate.schemes.casting import crew
-from zhunsheng.simulate.schemes.editing import Editing, number_field
+from zhunsheng.simulate.schemes.editing import Editing
 from zhunsheng.simulate.schemes.scheme import Scheme
 from zhunsheng.simulate.stage import Stage
 
@@ -24,7 +23,7 @@ def _act(editing: Editing) -> None:
     issued = editing.of("control.issue")
     if issued is None:
         return
-    eligible = (issued.office == editing.cast.office) & editing.settings.covers(issued.at)
+    eligible = editing.here(issued.objects["declaration"]) & editing.settings.covers(issued.at)
     known = np.unique(issued.objects["declaration"][eligible])
     known = known[~editing.has("amend.approve", known) & ~editing.has("cancel.approve", known)]
     rows = find(issued, "declaration", known)
@@ -34,30 +33,22 @@ def _act(editing: Editing) -> None:
     by = editing.on_shift(at)
     cases = editing.chosen(known[(by >= 0) & (closed > at + MINUTE)])
     place = np.searchsorted(known, cases)
-    at, by, parents = at[place], by[place], issued.serial[rows[place]]
-    tax = number_field_of(editing, cases)
+    at, by = at[place], by[place]
+    tax = editing.number_of("declaration.accept", "tax", cases)
     office = np.full(len(cases), editing.cast.office, np.int32)
     editing.trace("control.issue", cases)
     editing.add(
-        "amend.apply", "trace", parents=parents, at=at - 20 * MINUTE,
+        "amend.apply", "trace", at=at - 20 * MINUTE,
         objects={"declaration": cases}, fields={"field": "quantity"},
     )  # fmt: skip
     editing.add(
-        "amend.approve", "deed", parents=parents, at=at, objects={"declaration": cases},
+        "amend.approve", "deed", at=at, objects={"declaration": cases},
         officer=by, post="amendment-review", office=office,
         fields={
             "ground": "computer-failure", "field": "quantity", "attachments": 1.0,
             "tax_before": tax, "tax_after": tax,
         },
     )  # fmt: skip
-
-
-def number_field_of(editing: Editing, cases: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    accepted = editing.of("declaration.accept")
-    if accepted is None:
-        return np.zeros(len(cases))
-    rows = editing.last("declaration.accept", cases)
-    return np.where(rows >= 0, number_field(accepted, "tax")[rows], 0.0)
 
 
 AMENDED_AFTER_CONTROL = Scheme(

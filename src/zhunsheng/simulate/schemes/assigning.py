@@ -15,6 +15,9 @@ INSPECTORS_ACTS = (
 )  # fmt: skip
 """What the officer who was assigned does on the case, as far as he did it himself."""
 
+REVIEWERS_ACTS = ("review.open", "licence.deduct", "lab.send", "review.pass")
+"""What the officer who reviews a declaration does on it."""
+
 
 def hand_to(editing: Editing, cases: Longs, by: Ints, role: Role) -> None:
     """Hands inspections to other officers (``cases`` ascending, ``by`` beside them), in ``role``
@@ -30,12 +33,14 @@ def hand_to(editing: Editing, cases: Longs, by: Ints, role: Role) -> None:
         editing.mark(assigned, rows, role)
     cases, by, was = cases[changed], by[changed], was[changed]
     for activity in INSPECTORS_ACTS:
-        _replace(editing, activity, cases, was, by)
-    _replace(editing, "inspection.join", cases, by, was)
+        replace_hands(editing, activity, cases, was, by)
+    replace_hands(editing, "inspection.join", cases, by, was)
     _rename_second(editing, cases, was, by)
 
 
-def _replace(editing: Editing, activity: str, cases: Longs, was: Ints, by: Ints) -> None:
+def replace_hands(editing: Editing, activity: str, cases: Longs, was: Ints, by: Ints) -> None:
+    """Puts one officer in place of another in the cases' acts of an activity, as far as the other
+    did them."""
     acts = editing.of(activity)
     if acts is None:
         return
@@ -60,3 +65,10 @@ def _rename_second(editing: Editing, cases: Longs, was: Ints, by: Ints) -> None:
         words = tuple(dict.fromkeys((*second.words, *new.words)))
         same = second.recoded(words).codes[rows] == new.recoded(words).codes
         enter(acts, "second_officer", rows[same], old.take(same))
+
+
+def review_by(editing: Editing, cases: Longs, by: Ints) -> None:
+    """Hands reviews to other officers, in every record of them."""
+    was = editing.officer_of("review.pass", cases)
+    for activity in REVIEWERS_ACTS:
+        replace_hands(editing, activity, cases, was, by)

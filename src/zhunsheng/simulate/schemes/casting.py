@@ -42,7 +42,7 @@ def staff(stage: Stage, office: int, post: str) -> Ints:
         return NO_OFFICERS
     number = list(stage.posts).index(post)
     desk = int(stage.staffing.desk(np.array([office], np.int32), number)[0])
-    return stage.staffing.members(desk) if desk != NOBODY else NO_OFFICERS
+    return np.flatnonzero(stage.people.desk == desk).astype(np.int32)
 
 
 def some(stage: Stage, office: int, post: str, count: int, chance: Chance) -> Ints:

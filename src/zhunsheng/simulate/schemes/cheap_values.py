@@ -7,7 +7,6 @@ import numpy as np
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
-
 from zhunsheng.simulate.schemes.casting import crew
 from zhunsheng.simulate.schemes.editing import Editing
 from zhunsheng.simulate.schemes.money import rescale
@@ -28,7 +27,7 @@ def _act(editing: Editing) -> None:
         return
     eligible = editing.cast.has(passed.officer) & editing.settings.covers(passed.at)
     known = np.unique(passed.objects["declaration"][eligible])
-    mine = np.isin(editing.object_of("declaration.accept", "company", known), editing.cast.firms)
+    mine = editing.for_firms(known)
     for activity in QUESTIONED:
         mine &= ~editing.has(activity, known)
     cases = editing.chosen(known[mine])

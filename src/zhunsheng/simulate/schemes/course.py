@@ -69,7 +69,10 @@ def course(editing: Editing, cases: Longs) -> Course:
     """The course of some cases (ascending numbers of the editing's subject)."""
     cases = np.unique(cases)
     owners = _owned(editing, cases)
-    acts, which, row, case = [], [], [], []
+    acts: list[Acts] = []
+    which: list[Ints] = []
+    row: list[Longs] = []
+    case: list[Longs] = []
     for one in editing.book:
         owner = np.full(len(one), -1, np.int64)
         for type_, numbers in one.objects.items():
@@ -86,7 +89,9 @@ def course(editing: Editing, cases: Longs) -> Course:
     if not acts:
         none = np.empty(0, np.int64)
         return Course(cases, [], none.astype(np.int32), none, none, none)
-    all_which, all_row, all_case = map(np.concatenate, (which, row, case))
+    all_which, all_row, all_case = (
+        np.concatenate(which), np.concatenate(row), np.concatenate(case)
+    )  # fmt: skip
     at = np.empty(len(all_row), np.int64)
     serial = np.empty(len(all_row), np.int64)
     for number, one in enumerate(acts):

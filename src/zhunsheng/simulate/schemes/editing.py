@@ -30,19 +30,16 @@ from zhunsheng.simulate.book import (
 from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.schemes.lots import lots
+from zhunsheng.simulate.schemes.numbers import Numbers, office_of
 from zhunsheng.simulate.stage import Stage
 from zhunsheng.simulate.truth import Notes, Role
-
-SLOT_BIT = 52
-"""Serials of work played from charts stay below this bit; above it an added act has the number of
-its scheme and of its kind, so that it is unique as long as each parent has one act of a kind."""
-SLOTS = 32
 
 
 @dataclass(slots=True)
 class Editing:
     """One scheme's hands on one slice. ``number``: of the scheme, from 1; ``subject``: the object
-    type its cases are; ``notes``: what all schemes did to this slice so far."""
+    type its cases are; ``notes``: what all schemes did to this slice so far; ``numbers``: for what
+    is added."""
 
     book: Book
     district: Stage
@@ -52,7 +49,7 @@ class Editing:
     number: int
     subject: str
     notes: Notes
-    _kinds: int = 0
+    numbers: Numbers
 
     def of(self, activity: str) -> Acts | None:
         """The slice's acts of an activity, None if there are none."""
@@ -106,6 +103,14 @@ class Editing:
             return np.full(len(cases), -1, np.int64)
         return np.where(rows >= 0, acts.objects[type_][rows], -1)
 
+    def number_of(self, activity: str, name: str, cases: Longs) -> Floats:
+        """A number that the case's last act of the activity records; NaN where it does not."""
+        rows = self.last(activity, cases)
+        acts = self.of(activity)
+        if acts is None:
+            return np.full(len(cases), np.nan)
+        return np.where(rows >= 0, number_field(acts, name)[rows], np.nan)
+
     def has(self, activity: str, cases: Longs) -> Flags:
         """Which cases have an act of the activity."""
         return np.asarray(self.last(activity, cases) >= 0)
@@ -142,9 +147,15 @@ class Editing:
 
     def ids(self, officers: Ints) -> Coded:
         """Officers' own ids, as fields name them."""
-        known, codes = np.unique(officers, return_inverse=True)
-        words = tuple(self.district.people.id[number] for number in known.tolist())
-        return Coded(codes.astype(np.int32), words)
+        return Coded(officers.astype(np.int32), self.district.people.id)
+
+    def here(self, cases: Longs) -> Flags:
+        """Which cases are of the cast's office."""
+        return np.asarray(office_of(cases) == self.cast.office)
+
+    def for_firms(self, cases: Longs) -> Flags:
+        """Which declarations are the cast's firms' own."""
+        return self.cast.serves(self.object_of("declaration.submit", "company", cases))
 
     def drop(self, activity: str, cases: Longs) -> None:
         """Takes away all acts of an activity on the cases."""
@@ -165,7 +176,6 @@ class Editing:
         activity: str,
         role: Role,
         *,
-        parents: Longs,
         at: Longs,
         objects: Mapping[str, Longs],
         officer: Ints | None = None,
@@ -174,8 +184,7 @@ class Editing:
         fields: Mapping[str, Values | float | str | None] | None = None,
         subject: str | None = None,
     ) -> Acts:
-        """Adds acts. ``parents``: serials of acts, each once, that the new ones' own are drawn
-        from. Fields given as one value hold for all; without ``officer`` nobody did it.
+        """Adds acts. Fields given as one value hold for all; without ``officer`` nobody did it.
         ``subject``: the type of object they are about, where it is not the scheme's."""
         count = len(at)
         nobody = np.full(count, NOBODY, np.int32)
@@ -186,15 +195,13 @@ class Editing:
             nobody if officer is None else officer.astype(np.int32),
             self._post(post, count),
             nobody if office is None else office.astype(np.int32),
-            self._serials(parents),
+            self.numbers.serials(count),
             np.full(count, self.number, np.int16),
             {name: numbers.astype(np.int64) for name, numbers in objects.items()},
             {name: _column(value, count) for name, value in (fields or {}).items()},
         )
         self.book.add(acts)
-        self.notes.note(
-            self.number, role, subject or self.subject, acts, np.arange(count), None
-        )
+        self.notes.note(self.number, role, subject or self.subject, acts, np.arange(count), None)
         return acts
 
     def post(self, name: str) -> int:
@@ -203,12 +210,6 @@ class Editing:
 
     def _post(self, name: str | None, count: int) -> Shorts:
         return np.full(count, NOBODY if name is None else self.post(name), np.int16)
-
-    def _serials(self, parents: Longs) -> Longs:
-        self._kinds += 1
-        if self._kinds >= SLOTS:
-            raise ValueError("a scheme adds acts of too many kinds")
-        return parents % (1 << SLOT_BIT) + ((self.number * SLOTS + self._kinds) << SLOT_BIT)
 
 
 def number_field(acts: Acts, name: str) -> Floats:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from zhunsheng.model.text import Text
+from zhunsheng.simulate.book import Longs
 from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
-
-from zhunsheng.simulate.book import Longs
 from zhunsheng.simulate.hours import DAY, MINUTE
 from zhunsheng.simulate.schemes.casting import crew
 from zhunsheng.simulate.schemes.editing import Editing, enter, number_field
@@ -29,7 +28,7 @@ def _act(editing: Editing) -> None:
         return
     eligible = editing.settings.covers(paid.at) & (number_field(paid, "amount") > 0)
     known = np.unique(paid.objects["declaration"][eligible])
-    mine = np.isin(editing.object_of("declaration.accept", "company", known), editing.cast.firms)
+    mine = editing.for_firms(known)
     known = known[mine & ~editing.has("guarantee.accept", known) & ~editing.has("tax.defer", known)]
     at = editing.time_of("release.order", known)
     by = editing.on_shift(at)

@@ -7,7 +7,6 @@ import numpy as np
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
-
 from zhunsheng.simulate.schemes.casting import crew
 from zhunsheng.simulate.schemes.editing import Editing, enter
 from zhunsheng.simulate.schemes.scheme import Scheme
@@ -28,7 +27,7 @@ def _act(editing: Editing) -> None:
     by = editing.officer_of("review.pass", known)
     at = editing.time_of("release.order", known)
     here = editing.district.staffing.on_duty(by, at) & (at > 0) & editing.cast.has(by)
-    mine = np.isin(editing.object_of("declaration.accept", "company", known), editing.cast.firms)
+    mine = editing.for_firms(known)
     cases = editing.chosen(known[here & mine])
     rows = editing.last("release.order", cases)
     released.officer[rows] = editing.officer_of("review.pass", cases)

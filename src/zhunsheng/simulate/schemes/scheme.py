@@ -11,6 +11,7 @@ from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.schemes.editing import Editing
 from zhunsheng.simulate.stage import Stage
 
+
 def _nothing(editing: Editing) -> None:
     """A scheme that does nothing besides editing work, or nothing but besides it."""
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from zhunsheng.model.text import Text
+from zhunsheng.simulate.book import Longs
 from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
-
-from zhunsheng.simulate.book import Longs
 from zhunsheng.simulate.schemes.casting import crew
 from zhunsheng.simulate.schemes.editing import Editing, enter
 from zhunsheng.simulate.schemes.scheme import Scheme

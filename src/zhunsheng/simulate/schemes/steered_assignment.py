@@ -7,9 +7,8 @@ import numpy as np
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
-
 from zhunsheng.simulate.schemes.assigning import hand_to
-from zhunsheng.simulate.schemes.casting import some, customers, workplace
+from zhunsheng.simulate.schemes.casting import customers, some, workplace
 from zhunsheng.simulate.schemes.editing import Editing, says
 from zhunsheng.simulate.schemes.scheme import Scheme
 from zhunsheng.simulate.stage import Stage
@@ -28,7 +27,7 @@ def _act(editing: Editing) -> None:
     assigned = editing.of("job.assign")
     if assigned is None:
         return
-    eligible = (assigned.office == editing.cast.office) & says(assigned, "mode", "random")
+    eligible = editing.here(assigned.objects["declaration"]) & says(assigned, "mode", "random")
     known = np.unique(assigned.objects["declaration"][eligible])
     broker = editing.object_of("declaration.accept", "broker", known)
     at = editing.time_of("inspection.start", known)

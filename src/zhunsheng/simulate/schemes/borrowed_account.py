@@ -1,0 +1,77 @@
+"""Work done under the name of a colleague who is on leave."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from zhunsheng.model.text import Text
+from zhunsheng.simulate.book import Acts, Longs
+from zhunsheng.simulate.cast import Cast, Settings
+from zhunsheng.simulate.chance import Chance
+from zhunsheng.simulate.hours import DAY, MINUTE
+from zhunsheng.simulate.schemes.casting import crew
+from zhunsheng.simulate.schemes.editing import Editing
+from zhunsheng.simulate.schemes.scheme import Scheme
+from zhunsheng.simulate.stage import Stage
+
+TIMES = 4
+"""Log-ins a leave at full strength."""
+
+
+def _plan(stage: Stage, settings: Settings, chance: Chance) -> Cast:
+    return crew(stage, settings, chance, ("document-review",))
+
+
+def _act(editing: Editing) -> None:
+    left = editing.of("account.leave-start")
+    if left is None:
+        return
+    back = editing.of("account.leave-end")
+    mine = editing.cast.has(left.objects["account"].astype(np.int32))
+    rows = np.flatnonzero(mine & editing.settings.covers(left.at))
+    cases = left.objects["account"][rows]
+    chosen = np.isin(cases, editing.chosen(cases))
+    rows, cases = rows[chosen], cases[chosen]
+    end = _end_of(left.at[rows], cases, back)
+    editing.mark(left, rows, "trace")
+    lender = np.roll(editing.cast.officers, 1)
+    for time in range(TIMES):
+        at = left.at[rows] + ((end - left.at[rows]) * (0.15 + 0.2 * time)).astype(np.int64)
+        own = cases.astype(np.int32)
+        borrower = lender[np.argmax(editing.cast.officers[None, :] == own[:, None], axis=1)]
+        terminal = editing.ids(borrower)
+        for activity, after, fields in (
+            ("account.login", 0, {"terminal": terminal}),
+            ("account.act", 3 * MINUTE, {"terminal": terminal, "on_shift": "false"}),
+        ):
+            editing.add(
+                activity, "deed", at=at + after, objects={"account": cases}, officer=own,
+                office=editing.district.people.office[own], fields=fields,
+            )  # fmt: skip
+
+
+def _end_of(begun: Longs, cases: Longs, back: Acts | None) -> Longs:
+    """When each leave ends: the holder's next return, or two days later."""
+    end = begun + 2 * DAY
+    if back is None:
+        return end
+    for place, (account, since) in enumerate(zip(cases.tolist(), begun.tolist(), strict=True)):
+        returns = back.at[(back.objects["account"] == account) & (back.at > since)]
+        end[place] = returns.min() if len(returns) else end[place]
+    return end
+
+
+BORROWED_ACCOUNT = Scheme(
+    id="borrowed-account",
+    title=Text("借用休假同事账号", "A borrowed account"),
+    story=Text(
+        "审单人员休假前把账号口令交给同事，同事在自己的终端上以其名义登录操作：既做了事，又不留自己的名字。",
+        "Before going on leave, reviewers leave their passwords with a colleague, who logs in from "
+        "his own terminal and works in their name: things get done, and his own name is nowhere.",
+    ),
+    source="海关系统反腐败抓源头工作实施办法（F0，身份认证）；指标 O02",
+    subject="account",
+    breaks=("account-idle-on-leave",),
+    plan=_plan,
+    act=_act,
+)

@@ -1,0 +1,81 @@
+"""A night crew that waves overloaded vehicles through."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from zhunsheng.model.text import Text
+from zhunsheng.simulate.book import taken
+from zhunsheng.simulate.cast import Cast, Settings
+from zhunsheng.simulate.chance import Chance
+from zhunsheng.simulate.hours import DAY, HOUR, MINUTE
+from zhunsheng.simulate.schemes.casting import crew
+from zhunsheng.simulate.schemes.editing import Editing, enter, number_field
+from zhunsheng.simulate.schemes.scheme import Scheme
+from zhunsheng.simulate.stage import Stage
+
+HEAVIER = (0.06, 0.25)
+"""By how much the vehicles outweigh what was declared."""
+LEAST_GAP = 600.0
+"""Kilograms below which nobody would pay for it."""
+
+
+def _plan(stage: Stage, settings: Settings, chance: Chance) -> Cast:
+    return crew(stage, settings, chance, ("gate-control", "inspection"), kinds=("land",))
+
+
+def _act(editing: Editing) -> None:
+    left = editing.of("gate.out")
+    if left is None:
+        return
+    hour = left.at % DAY // HOUR
+    weight = number_field(left, "declared_weight")
+    eligible = (
+        editing.settings.covers(left.at)
+        & ((hour >= 20) | (hour < 8))
+        & editing.here(left.objects["declaration"])
+        & (weight > 0)
+    )
+    known = np.unique(left.objects["declaration"][eligible])
+    known = known[editing.for_firms(known)]
+    by = editing.on_shift(editing.time_of("gate.out", known))
+    cases = editing.chosen(known[by >= 0])
+    by = by[np.searchsorted(known, cases)]
+    rows = editing.last("gate.out", cases)
+    low, high = HEAVIER
+    share = low + (high - low) * editing.lots("weight", cases)
+    gap = np.round(np.maximum(weight[rows] * share, LEAST_GAP), 1)
+    enter(left, "net_weight", rows, np.round(weight[rows] + gap, 1))
+    enter(left, "weight_gap", rows, gap)
+    left.officer[rows], left.post[rows] = by, editing.post("gate-control")
+    editing.mark(left, rows, "deed")
+    lifted = cases[editing.lots("lift", cases) < 0.5]
+    lifted = lifted[~editing.has("gate.lift", lifted)]
+    place = np.searchsorted(cases, lifted)
+    objects = {"declaration": lifted}
+    if "vehicle" in left.objects:
+        objects["vehicle"] = left.objects["vehicle"][rows[place]]
+    editing.add(
+        "gate.lift", "deed", at=left.at[rows[place]] - MINUTE, objects=objects, officer=by[place],
+        post="gate-control", office=left.office[rows[place]],
+        fields={name: taken(left.fields[name], rows[place])
+                for name in ("plate", "lane") if name in left.fields},
+    )  # fmt: skip
+
+
+NIGHT_CREW = Scheme(
+    id="night-crew",
+    title=Text("夜班班组放行超载车辆", "A night crew and its vehicles"),
+    story=Text(
+        "陆路口岸夜班班组与车队约定车牌和日期：超载车辆夜间通过固定通道，地磅显示超重照样放行，"
+        "有的干脆手工抬杆，不填理由。一个月收受六十余万元，全组分账。",
+        "A night crew at a land crossing agrees plates and dates with the hauliers. Vehicles that "
+        "weigh far more than declared pass at night all the same; for some the barrier is lifted "
+        "by hand and no reason is entered. 600,000 yuan in a month are shared by the crew.",
+    ),
+    source="沙头角海关旅检四科，2013–2014（S12、S13）",
+    subject="declaration",
+    breaks=("gate-weight-agrees", "barrier-lifted-with-reason"),
+    plan=_plan,
+    act=_act,
+)
