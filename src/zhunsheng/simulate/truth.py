@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -71,6 +71,18 @@ class Notes:
         """Adds what was noted elsewhere."""
         self.noted.extend(other.noted)
 
+    def forget(self, serials: Longs) -> None:
+        """Takes back what was noted of acts that are not part of the records after all."""
+        if len(serials):
+            kept = []
+            for one in self.noted:
+                stays = ~np.isin(one.serial, serials)
+                if one.role == "removed" or stays.all():
+                    kept.append(one)
+                elif stays.any():
+                    kept.append(replace(one, serial=one.serial[stays], case=one.case[stays]))
+            self.noted = kept
+
     def of(self, scheme: int, role: Role) -> Longs:
         """Own ids of a scheme's acts in a role."""
         found = [one.serial for one in self.noted if one.scheme == scheme and one.role == role]
@@ -115,18 +127,33 @@ def acts_table(
 ) -> pa.Table:
     """The notes as a table. ``schemes``: ids by number less one; ``names``: (object type, number)
     → the object's own id as the records have it."""
-    columns: dict[str, list[str]] = {name: [] for name in _COLUMNS}
+    best: dict[tuple[int, int], tuple[int, Noted, int]] = {}
     for one in notes.noted:
-        count = len(one.serial)
-        columns["own_id"] += [str(serial) for serial in one.serial.tolist()]
-        columns["scheme"] += [schemes[one.scheme - 1]] * count
-        columns["role"] += [one.role] * count
-        columns["activity"] += [one.activity] * count
-        columns["subject_type"] += [one.subject] * count
-        columns["subject_id"] += [names[one.subject, case] for case in one.case.tolist()]
-    return pa.table(columns, _SCHEMA).sort_by(
-        [("scheme", "ascending"), ("subject_id", "ascending"), ("own_id", "ascending")]
+        rank = _WEIGHT[one.role]
+        for serial, case in zip(one.serial.tolist(), one.case.tolist(), strict=True):
+            known = best.get((serial, one.scheme))
+            if known is None or rank > known[0]:
+                best[serial, one.scheme] = (rank, one, case)
+    rows = sorted(
+        (
+            (schemes[scheme - 1], names[one.subject, case], str(serial), one)
+            for (serial, scheme), (_, one, case) in best.items()
+        ),
+        key=lambda row: row[:3],
     )
+    columns = {
+        "own_id": [serial for _, _, serial, _ in rows],
+        "scheme": [scheme for scheme, _, _, _ in rows],
+        "role": [one.role for _, _, _, one in rows],
+        "activity": [one.activity for _, _, _, one in rows],
+        "subject_type": [one.subject for _, _, _, one in rows],
+        "subject_id": [case for _, case, _, _ in rows],
+    }
+    return pa.table(columns, _SCHEMA)
+
+
+_WEIGHT: dict[Role, int] = {"trace": 0, "deed": 1, "removed": 2}
+"""An act noted more than once has the gravest of its roles; one taken away is no act any more."""
 
 
 def write_truth(folder: Path, truth: Truth) -> None:

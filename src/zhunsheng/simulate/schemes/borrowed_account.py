@@ -40,14 +40,15 @@ def _act(editing: Editing) -> None:
         own = cases.astype(np.int32)
         borrower = lender[np.argmax(editing.cast.officers[None, :] == own[:, None], axis=1)]
         terminal = editing.ids(borrower)
-        for activity, after, fields in (
-            ("account.login", 0, {"terminal": terminal}),
-            ("account.act", 3 * MINUTE, {"terminal": terminal, "on_shift": "false"}),
-        ):
-            editing.add(
-                activity, "deed", at=at + after, objects={"account": cases}, officer=own,
-                office=editing.district.people.office[own], fields=fields,
-            )  # fmt: skip
+        office = editing.district.people.office[own]
+        editing.add(
+            "account.login", "deed", at=at, objects={"account": cases}, officer=own,
+            office=office, fields={"terminal": terminal},
+        )  # fmt: skip
+        editing.add(
+            "account.act", "deed", at=at + 3 * MINUTE, objects={"account": cases}, officer=own,
+            office=office, fields={"terminal": terminal, "on_shift": "false"},
+        )  # fmt: skip
 
 
 def _end_of(begun: Longs, cases: Longs, back: Acts | None) -> Longs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from zhunsheng.model.text import Text
+from zhunsheng.simulate.book import Ints, Values
 from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.hours import DAY, HOUR, MINUTE
@@ -39,11 +40,6 @@ def _act(editing: Editing) -> None:
     fits = at + HOUR < editing.time_of("audit.report", cases)
     cases, rows, at = cases[fits], rows[fits], at[fits]
     amount = 500.0 * np.ceil(4 + 30 * editing.lots("amount", cases))
-    posted = {
-        "objects": {"audit": cases},
-        "officer": begun.officer[rows],
-        "office": begun.office[rows],
-    }
     editing.trace("audit.start", cases)
     editing.add(
         "firm-books.hit", "trace", at=at, post="audit-lead", fields={"amount": amount},
@@ -65,7 +61,7 @@ def _besides(editing: Editing) -> None:
     complaint = {"complaint": editing.numbers.objects(office)}
     desk = staff(editing.district, editing.cast.office, "integrity-supervision")[:1]
     told = staff(editing.district, editing.cast.office, "complaint-desk")[:1]
-    steps = (
+    steps: tuple[tuple[str, int, Ints, str, dict[str, Values | float | str | None]], ...] = (
         ("report.receive", 0, told, "complaint-desk", {"named": "true"}),
         ("report.concerns", 1, editing.cast.innocent[:1], "inspection", {}),
         ("report.check", 96, desk, "integrity-supervision", {}),

@@ -30,16 +30,12 @@ def _act(editing: Editing) -> None:
     for activity in ("export.last", "handbook.extend"):
         after = np.maximum(after, editing.time_of(activity, known))
     before = np.min(
-        [find_first(editing, name, known) for name in ("handbook.report", "writeoff.accept")],
+        [_first(editing, name, known) for name in ("handbook.report", "writeoff.accept")],
         axis=0,
     )
     room = before - after
     at = after + (room * (0.4 + 0.4 * editing.lots("wait", known))).astype(np.int64)
-    at = (
-        editing.district.hours.regimes["office"].opens(at)
-        if "office" in editing.district.hours.regimes
-        else at
-    )
+    at = editing.district.hours.regimes["office"].opens(at)
     by = editing.on_shift(at)
     free = (after > 0) & (room > 2 * DAY) & (by >= 0) & (at < before)
     free &= by != editing.officer_of("writeoff.accept", known)
@@ -60,7 +56,7 @@ def _act(editing: Editing) -> None:
     )  # fmt: skip
 
 
-def find_first(editing: Editing, activity: str, cases: Longs) -> Longs:
+def _first(editing: Editing, activity: str, cases: Longs) -> Longs:
     """When the activity was first done on each case; far off where it was not."""
     acts = editing.of(activity)
     if acts is None:

@@ -44,7 +44,7 @@ def _act(editing: Editing) -> None:
     rows = editing.last("gate.out", cases)
     low, high = HEAVIER
     share = low + (high - low) * editing.lots("weight", cases)
-    gap = np.round(np.maximum(weight[rows] * share, LEAST_GAP), 1)
+    gap = np.maximum(weight[rows] * share, LEAST_GAP).round(1)
     enter(left, "net_weight", rows, np.round(weight[rows] + gap, 1))
     enter(left, "weight_gap", rows, gap)
     left.officer[rows], left.post[rows] = by, editing.post("gate-control")

@@ -47,7 +47,7 @@ def _act(editing: Editing) -> None:
     cases = editing.chosen(known[wanted & (editing.time_of("job.assign", known) > 0)])
     hand_to(editing, cases, by[np.searchsorted(known, cases)], "deed")
     rows = editing.last("job.assign", cases)
-    left = 1.0 + (editing.lots("left", cases) < 0.3)
+    left = np.where(editing.lots("left", cases) < 0.3, 2.0, 1.0)
     enter(assigned, "eligible", rows, left)
     _take_the_others_off(editing, cases, assigned.at[rows])
 

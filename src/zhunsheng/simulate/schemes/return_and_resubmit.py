@@ -1,4 +1,4 @@
-"""A declaration the inspection showed to be false is handed back, filed anew, and let go at once."""
+"""A declaration that proved false is handed back, filed anew, and released at once."""
 
 from __future__ import annotations
 

@@ -1,0 +1,252 @@
+"""Held against the truth: which standards caught a scheme, how much of it, and whom besides.
+
+A finding is *of a scheme* if one of the acts it rests on is the scheme's, or if its subject lacks
+an act that the scheme took away. All other findings are honest work's: what noise made, or an error
+of the standard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from zhunsheng.model.text import Text
+from zhunsheng.simulate.truth import Player, Truth
+from zhunsheng.trace import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """What one standard caught of one scheme, and of honest work. ``deeds``: wrongful acts among
+    those its findings rest on; ``cases``: cases with a finding; ``honest_acts``: acts of honest
+    work it found fault with (one a finding), ``honest_subjects``: of how many subjects."""
+
+    standard: str
+    findings: int
+    deeds: int
+    cases: int
+    honest_acts: int
+    honest_subjects: int
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeReckoned:
+    """One scheme held against a run. ``acts``: how many acts bear its mark; ``removed``: how many
+    it took away. ``by``: the standards that caught some of it, those it had to break first.
+    ``silent``: standards it had to break that found nothing."""
+
+    player: Player
+    acts: int
+    removed: int
+    deeds: int
+    deeds_caught: int
+    cases: int
+    cases_caught: int
+    by: tuple[Caught, ...]
+    silent: tuple[str, ...]
+
+    @property
+    def breaks_rules(self) -> bool:
+        """Whether any rule is broken at all; where none is, only statistics can see it."""
+        return bool(self.player.breaks)
+
+
+@dataclass(frozen=True, slots=True)
+class LookalikeReckoned:
+    """Innocent officers who look guilty, and the findings of honest work that rest on their acts:
+    (standard, number)."""
+
+    player: Player
+    flagged: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """A run held against the truth. ``innocent_flagged``: findings on acts of officers whom a
+    scheme's records touch and who did nothing, by scheme."""
+
+    schemes: tuple[SchemeReckoned, ...]
+    lookalikes: tuple[LookalikeReckoned, ...]
+    innocent_flagged: tuple[tuple[str, int], ...]
+    findings: int
+    findings_of_schemes: int
+
+    def text(self, language: str) -> str:
+        """A table for a terminal, in ``zh`` or ``en``."""
+        return "\n".join(_lines(self, language))
+
+
+def reckon(store: Store, run_folder: Path, truth: Truth) -> Reckoning:
+    """A finished run held against the truth. Reads the trace's acts once."""
+    with duckdb.connect() as db:
+        _prepare(db, store, run_folder, truth)
+        schemes = tuple(_scheme(db, player) for player in truth.schemes)
+        lookalikes = tuple(
+            LookalikeReckoned(player, _flagged(db, player.officers)) for player in truth.lookalikes
+        )
+        innocent = tuple(
+            (player.id, sum(count for _, count in _flagged(db, player.innocent)))
+            for player in truth.schemes
+            if player.innocent
+        )
+        findings = _number(db, "SELECT count(*) FROM finding")
+        own = _number(db, "SELECT count(DISTINCT finding_key) FROM hit")
+    return Reckoning(schemes, lookalikes, innocent, findings, own)
+
+
+def _prepare(db: duckdb.DuckDBPyConnection, store: Store, run_folder: Path, truth: Truth) -> None:
+    files = [
+        str(store.batches_folder / batch.folder / "acts.parquet")
+        for batch in store.batches()
+        if "acts.parquet" in batch.files
+    ]
+    db.register("told", truth.acts)
+    db.execute(
+        "CREATE TABLE act AS SELECT DISTINCT act, own_id, officer, activity "
+        "FROM read_parquet(?, union_by_name = true)",
+        [files],
+    )
+    db.execute(
+        "CREATE TABLE mine AS SELECT a.act, t.scheme, t.role, t.subject_type, t.subject_id "
+        "FROM told AS t JOIN act AS a USING (own_id) WHERE t.role <> 'removed'"
+    )
+    for name in ("finding", "evidence"):
+        path = str(run_folder / ("findings.parquet" if name == "finding" else "evidence.parquet"))
+        db.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet(?)", [path])
+    db.execute(
+        """CREATE TABLE rests AS
+        SELECT finding_key, act FROM evidence UNION SELECT finding_key, anchor_act FROM finding"""
+    )
+    db.execute(
+        """CREATE TABLE hit AS
+        SELECT r.finding_key, m.scheme, m.subject_type, m.subject_id, r.act, m.role
+        FROM rests AS r JOIN mine AS m USING (act)
+        UNION
+        SELECT f.finding_key, t.scheme, t.subject_type, t.subject_id, NULL, t.role
+        FROM finding AS f JOIN told AS t
+          ON t.role = 'removed' AND t.subject_type = f.subject_type
+          AND t.subject_id = f.subject_id"""
+    )
+    db.execute(
+        """CREATE TABLE honest AS SELECT f.* FROM finding AS f
+        WHERE f.finding_key NOT IN (SELECT finding_key FROM hit)"""
+    )
+
+
+def _scheme(db: duckdb.DuckDBPyConnection, player: Player) -> SchemeReckoned:
+    told = dict(
+        db.execute(
+            "SELECT role, count(*) FROM told WHERE scheme = ? GROUP BY role", [player.id]
+        ).fetchall()
+    )
+    cases = (
+        "SELECT DISTINCT subject_type, subject_id FROM told WHERE scheme = ? AND role <> 'trace'"
+    )
+    deeds = "SELECT DISTINCT act FROM mine WHERE scheme = ? AND role = 'deed'"
+    rows = db.execute(
+        f"""SELECT f.standard, count(DISTINCT f.finding_key),
+          count(DISTINCT CASE WHEN h.role = 'deed' THEN h.act END),
+          count(DISTINCT (h.subject_type, h.subject_id)) FILTER
+            (WHERE (h.subject_type, h.subject_id) IN ({cases}))
+        FROM hit AS h JOIN finding AS f USING (finding_key)
+        WHERE h.scheme = ? GROUP BY f.standard ORDER BY 2 DESC, 1""",
+        [player.id, player.id],
+    ).fetchall()
+    by = [
+        Caught(standard, findings, own, of, *_honest(db, standard))
+        for standard, findings, own, of in rows
+    ]
+    by.sort(key=lambda one: one.standard not in player.breaks)
+    known = {one.standard for one in by}
+    return SchemeReckoned(
+        player,
+        acts=told.get("deed", 0) + told.get("trace", 0),
+        removed=told.get("removed", 0),
+        deeds=_number(db, f"SELECT count(*) FROM ({deeds})", player.id),
+        deeds_caught=_number(
+            db,
+            f"SELECT count(*) FROM ({deeds}) WHERE act IN (SELECT act FROM hit WHERE scheme = ?)",
+            player.id,
+            player.id,
+        ),
+        cases=_number(db, f"SELECT count(*) FROM ({cases})", player.id),
+        cases_caught=_number(
+            db,
+            f"""SELECT count(*) FROM ({cases}) WHERE (subject_type, subject_id) IN
+            (SELECT (subject_type, subject_id) FROM hit WHERE scheme = ?)""",
+            player.id,
+            player.id,
+        ),
+        by=tuple(by),
+        silent=tuple(one for one in player.breaks if one not in known),
+    )
+
+
+def _honest(db: duckdb.DuckDBPyConnection, standard: str) -> tuple[int, int]:
+    """Acts and subjects of honest work that a standard found fault with."""
+    found = db.execute(
+        "SELECT count(DISTINCT anchor_act), count(DISTINCT subject) FROM honest WHERE standard = ?",
+        [standard],
+    ).fetchone()
+    assert found is not None
+    return int(found[0]), int(found[1])
+
+
+def _flagged(db: duckdb.DuckDBPyConnection, officers: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """Findings of honest work that rest on acts of these officers, by standard."""
+    db.register("few", pa.table({"officer": pa.array(list(officers), pa.string())}))
+    rows = db.execute(
+        """SELECT f.standard, count(DISTINCT f.finding_key)
+        FROM honest AS f JOIN rests AS r USING (finding_key) JOIN act AS a USING (act)
+        WHERE a.officer IN (SELECT officer FROM few) GROUP BY f.standard ORDER BY 2 DESC, 1"""
+    ).fetchall()
+    db.unregister("few")
+    return tuple((str(standard), int(count)) for standard, count in rows)
+
+
+def _number(db: duckdb.DuckDBPyConnection, sql: str, *values: str) -> int:
+    row = db.execute(sql, list(values)).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+_SAID = {
+    "heading": Text(
+        "情形 · 行为（查出／全部）· 案件（查出／全部）· 标准：查出行为，误及守法行为／对象",
+        "scheme · deeds (caught / all) · cases (caught / all) · standard: deeds caught, "
+        "honest acts / subjects flagged",
+    ),
+    "no rule": Text("不违反任何规则，留待统计检测", "breaks no rule: for the detectors"),
+    "silent": Text("应查而未查出", "should have caught some, and did not"),
+    "lookalikes": Text("无辜的相似情形（误及的线索数）", "innocent look-alikes (findings on them)"),
+    "none": Text("无", "none"),
+}
+
+
+def _lines(reckoning: Reckoning, language: str) -> list[str]:
+    said = {name: text.say(language) for name, text in _SAID.items()}
+    lines = [said["heading"]]
+    for one in reckoning.schemes:
+        lines.append(
+            f"{one.player.title.say(language)} ({one.player.id}, {one.player.district})  "
+            f"{one.deeds_caught}/{one.deeds}  {one.cases_caught}/{one.cases}"
+        )
+        if not one.breaks_rules:
+            lines.append(f"    {said['no rule']}")
+        for caught in one.by:
+            mark = "" if caught.standard in one.player.breaks else "+ "
+            lines.append(
+                f"    {mark}{caught.standard}: {caught.deeds}, "
+                f"{caught.honest_acts}/{caught.honest_subjects}"
+            )
+        for standard in one.silent:
+            lines.append(f"    ! {standard}: {said['silent']}")
+    lines.append(said["lookalikes"])
+    for other in reckoning.lookalikes:
+        flagged = ", ".join(f"{name} {count}" for name, count in other.flagged) or said["none"]
+        lines.append(f"    {other.player.title.say(language)} ({other.player.id}): {flagged}")
+    return lines
