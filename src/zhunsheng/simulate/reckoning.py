@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from zhunsheng.model.text import Text
-from zhunsheng.simulate.truth import Player, Truth
+from zhunsheng.simulate.truth import Player, Truth, read_truth
 from zhunsheng.trace import Store
 
 
@@ -80,8 +80,12 @@ class Reckoning:
         return "\n".join(_lines(self, language))
 
 
-def reckon(store: Store, run_folder: Path, truth: Truth) -> Reckoning:
-    """A finished run held against the truth. Reads the trace's acts once."""
+def reckon(store: Store, run_folder: Path, truth_folder: Path) -> Reckoning:
+    """A finished run held against the truth written beside its trace. Reads the trace's acts once.
+
+    Raises FileNotFoundError where no truth was written.
+    """
+    truth = read_truth(truth_folder)
     with duckdb.connect() as db:
         _prepare(db, store, run_folder, truth)
         schemes = tuple(_scheme(db, player) for player in truth.schemes)
