@@ -22,7 +22,8 @@ class Careers:
 
     ``place_before``: the place held before the transfer (one's own where there was none);
     ``moved_on``: the day of the transfer, −1 for none; the two who change places move on the same
-    day. ``held_since``: in the present post and office; ``before_since``: in those before, −1.
+    day. ``held_since``: in the present post; ``before_since``: in the same post, elsewhere in the
+    service, before that, −1 where the rosters do not reach back so far.
     """
 
     place_before: Ints
@@ -75,15 +76,14 @@ def build_careers(service: Service, desks: Desks, key: Flags, head: Flags, dice:
         longest[rows] = most
     held = np.floor(last - np.clip(tenure, 0.05, longest) * YEAR).astype(np.int64)
     place_before, moved_on = _exchanges(desks, held, begin, dice.rest)
-    stays = moved_on < 0
-    # Who stayed has been there since before the rosters begin, though not longer than allowed.
-    reach = np.maximum(begin - 1 - np.floor(last - longest * YEAR), 1)
-    settled = np.where(held < begin, held, begin - 1 - np.floor(dice.random(count) * reach))
-    held_since = np.where(stays, settled, moved_on)
-    before_since = np.where(stays, NOBODY, np.minimum(settled, begin - 1))
+    # Who changed with nobody within the rosters' reach was there, perhaps in another section.
+    held_since = np.where(moved_on >= 0, moved_on, held)
+    within = held_since >= begin
+    earlier = np.minimum(held_since, begin) - 1 - np.floor(dice.random(count) * longest * YEAR / 2)
+    before_since = np.where(within, earlier, NOBODY)
     median, sigma = block.service_years
     years = median * np.exp(sigma * dice.normal(count))
-    oldest = np.where(stays, held_since, before_since)
+    oldest = np.where(within, before_since, held_since)
     joined = np.floor(np.minimum(last - years * YEAR, oldest - TRIAL)).astype(np.int64)
     return Careers(
         place_before.astype(np.int32), moved_on.astype(np.int32), held_since.astype(np.int32),

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhunsheng.model.errors import PracticeError, Place, problem
+from zhunsheng.model.errors import Place, PracticeError, problem
 from zhunsheng.model.notation import Id, Words
 from zhunsheng.model.text import Text
 from zhunsheng.register.schema_blocks import TextBlock
-from zhunsheng.simulate.files import PracticeBlock, read_blocks
+from zhunsheng.simulate.files import PracticeBlock, blocks_of, read_source_list
 
 
 class FigureBlock(PracticeBlock):
@@ -66,7 +66,8 @@ class Figures:
 def read_figures(path: Path) -> Figures:
     """The figures of a file. Raises PracticeError for faults and for an id written twice."""
     found: dict[str, Figure] = {}
-    for block, source, number in read_blocks(path, FigureBlock):
+    source = read_source_list(path)
+    for block, number in blocks_of(source, FigureBlock):
         place = source.place((number,))
         if block.id in found:
             raise PracticeError(
@@ -81,6 +82,13 @@ def read_figures(path: Path) -> Figures:
             )
         title = Text(block.title.zh, block.title.en)
         found[block.id] = Figure(
-            block.id, block.value, block.unit, title, block.source, block.note, block.verified, place
+            block.id,
+            block.value,
+            block.unit,
+            title,
+            block.source,
+            block.note,
+            block.verified,
+            place,
         )
     return Figures(found)

@@ -65,7 +65,9 @@ def build_rosters(
             continue
         regime = hours.regimes[block.regime]
         day = regime.starts // DAY
-        turn = _turn_on_duty(block, regime, desks.place_turn[places], desks.size, desks.place_desk[places])
+        turn = _turn_on_duty(
+            block, regime, desks.place_turn[places], desks.size, desks.place_desk[places]
+        )
         mine = np.isin(asked.place, places)
         granted = mine.copy()
         filled = turn & ~_away(asked.take(granted), places, day)

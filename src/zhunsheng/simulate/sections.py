@@ -68,7 +68,9 @@ def build_sections(
             title.append(_title(blocks[name], part, parts))
             group.append(name)
     head, deputy = _heads(np.array(office, np.int32), desks, heads_post)
-    return Sections(np.array(office, np.int32), tuple(title), tuple(group), head, deputy), place_section
+    return Sections(
+        np.array(office, np.int32), tuple(title), tuple(group), head, deputy
+    ), place_section
 
 
 def _title(block: SectionBlock, part: int, parts: int) -> Text:

@@ -62,7 +62,8 @@ class RegimeBlock(PracticeBlock):
 
     def pattern(self) -> Pattern:
         spans = tuple(
-            (_minutes(begin), _minutes(end)) for begin, _, end in (s.partition("-") for s in self.spans)
+            (_minutes(begin), _minutes(end))
+            for begin, _, end in (s.partition("-") for s in self.spans)
         )
         return Pattern(self.days, tuple(map(_minutes, self.changes)), spans)
 
@@ -279,7 +280,10 @@ def _refer(block: ServiceBlock, offices: OfficesBlock, folder: Path) -> None:
                 problem(
                     "practice-unknown-name",
                     (f"“{name}”不是{zh}", f"{name!r} is not {en}"),
-                    mend=(f"在 {folder / file} 中补写或改正", f"add or correct it in {folder / file}"),
+                    mend=(
+                        f"在 {folder / file} 中补写或改正",
+                        f"add or correct it in {folder / file}",
+                    ),
                 )
                 for name, zh, en, file in faults
             )
