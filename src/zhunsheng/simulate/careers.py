@@ -11,7 +11,7 @@ from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.desks import Desks
 from zhunsheng.simulate.hours import DAY, ms_of
 from zhunsheng.simulate.offices import HEADQUARTERS
-from zhunsheng.simulate.service import Service
+from zhunsheng.simulate.service import Period, Service
 
 YEAR = 365.25
 
@@ -58,13 +58,15 @@ class Dice:
         return np.concatenate([head, self.rest.standard_normal(count - self.ahead)])
 
 
-def build_careers(service: Service, desks: Desks, key: Flags, head: Flags, dice: Dice) -> Careers:
+def build_careers(
+    service: Service, desks: Desks, key: Flags, head: Flags, period: Period, dice: Dice
+) -> Careers:
     """Careers of the holders of all places. ``key``, ``head``: by place, whether its post is a key
     post, a section head's. Nobody holds a key post longer than service.yaml allows."""
     block = service.block.people
     count = len(desks.place_desk)
-    last = ms_of(service.period.last) // DAY
-    begin = ms_of(service.period.first) // DAY - service.block.history_days
+    last = ms_of(period.last) // DAY
+    begin = ms_of(period.first) // DAY - service.block.history_days
     tenure, longest = np.zeros(count), np.zeros(count)
     spread = dice.normal(count)
     for rows, (median, sigma, most) in (

@@ -22,8 +22,8 @@ class Desks:
 
     Of a desk: ``office``, ``post``, ``special`` (0, or the place in service.yaml's specialities
     from 1), ``roster`` (name), ``turns`` of the roster, ``first`` place and ``size``. Of a place:
-    ``place_desk`` and ``place_turn`` (crew, or which days off). ``resolved``: office × post → desk that does the work, −1 for none.
-    ``specials``: desk × speciality (0: the desk itself) → desk.
+    ``place_desk`` and ``place_turn`` (crew, or which days off). ``resolved``: office × post → desk
+    that does the work, −1 for none. ``specials``: desk × speciality (0: the desk itself) → desk.
     """
 
     office: Ints

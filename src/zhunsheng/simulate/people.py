@@ -15,7 +15,7 @@ from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.desks import Desks
 from zhunsheng.simulate.offices import Offices
 from zhunsheng.simulate.sections import Acting, Sections, build_acting, build_sections
-from zhunsheng.simulate.service import Service
+from zhunsheng.simulate.service import Period, Service
 
 SECTION_HEAD = "section-head"
 
@@ -55,7 +55,12 @@ class People:
 
 
 def build_people(
-    service: Service, posts: Sequence[Post], offices: Offices, desks: Desks, chance: Chance
+    service: Service,
+    posts: Sequence[Post],
+    offices: Offices,
+    desks: Desks,
+    period: Period,
+    chance: Chance,
 ) -> People:
     """One officer for each place of the desks."""
     names = [post.id for post in posts]
@@ -64,7 +69,7 @@ def build_people(
     heads_post = names.index(SECTION_HEAD) if SECTION_HEAD in names else NOBODY
     dice = Dice.of(desks, chance, offices.code[1], "people")
     key = np.array([one.key for one in posts], np.bool_)[post]
-    careers = build_careers(service, desks, key, post == heads_post, dice)
+    careers = build_careers(service, desks, key, post == heads_post, period, dice)
     sections, section = build_sections(service, names, desks, heads_post)
     return People(
         id=_ids(offices, desks, dice.ahead),
@@ -81,7 +86,7 @@ def build_people(
         certified=careers.joined + 30,
         certificates=tuple(one.certificates for one in posts),
         sections=sections,
-        acting=build_acting(service, sections, chance.of(offices.code[1], "acting")),
+        acting=build_acting(service, sections, period, chance.of(offices.code[1], "acting")),
     )
 
 

@@ -11,7 +11,7 @@ from zhunsheng.model.text import Text
 from zhunsheng.simulate.book import NOBODY, Ints
 from zhunsheng.simulate.desks import Desks
 from zhunsheng.simulate.hours import DAY, ms_of
-from zhunsheng.simulate.service import SectionBlock, Service
+from zhunsheng.simulate.service import Period, SectionBlock, Service
 
 NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 
@@ -96,11 +96,13 @@ def _heads(office: Ints, desks: Desks, heads_post: int) -> tuple[Ints, Ints]:
     return head, deputy
 
 
-def build_acting(service: Service, sections: Sections, dice: np.random.Generator) -> Acting:
+def build_acting(
+    service: Service, sections: Sections, period: Period, dice: np.random.Generator
+) -> Acting:
     """Who acts for an absent head in the period: for some days, never beyond them."""
     block = service.block.people
     shortest, longest = block.acting_days
-    first_day, last_day = (ms_of(day) // DAY for day in (service.period.first, service.period.last))
+    first_day, last_day = (ms_of(day) // DAY for day in (period.first, period.last))
     draws = dice.random((3, len(sections)))
     chosen = np.flatnonzero((draws[0] < block.acting_share) & (sections.deputy >= 0))
     length = shortest + np.floor(draws[1, chosen] * (longest - shortest + 1)).astype(np.int64)

@@ -15,6 +15,8 @@ from zhunsheng.model.text import Text
 from zhunsheng.register.schema_blocks import TextBlock
 from zhunsheng.simulate.figures import Figures, read_figures
 from zhunsheng.simulate.files import PracticeBlock, read_block
+from zhunsheng.simulate.firm_block import FirmsBlock, read_firms
+from zhunsheng.simulate.goods import Goods, read_goods
 from zhunsheng.simulate.hours import Pattern
 
 MINUTES_A_DAY = 1440
@@ -125,7 +127,10 @@ class StemsBlock(PracticeBlock):
 
 
 class NamesBlock(PracticeBlock):
+    """``stems``: of offices' names; ``objects``: pattern of ids by object type (``naming``)."""
+
     stems: StemsBlock
+    objects: dict[str, Words] = Field(default_factory=dict)
 
 
 PostRow = tuple[float, int, Id]
@@ -204,6 +209,8 @@ class Service:
     block: ServiceBlock
     offices: OfficesBlock
     figures: Figures
+    goods: Goods
+    firms: FirmsBlock
 
     @property
     def title(self) -> Text:
@@ -251,7 +258,14 @@ def read_service(folder: Path) -> Service:
     block = read_block(folder / "service.yaml", ServiceBlock)
     offices = read_block(folder / "offices.yaml", OfficesBlock)
     _refer(block, offices, folder)
-    return Service(folder, block, offices, read_figures(folder / "figures.yaml"))
+    return Service(
+        folder,
+        block,
+        offices,
+        read_figures(folder / "figures.yaml"),
+        read_goods(folder / "goods.yaml"),
+        read_firms(folder / "firms.yaml"),
+    )
 
 
 def _refer(block: ServiceBlock, offices: OfficesBlock, folder: Path) -> None:

@@ -157,6 +157,35 @@ class Staffing:
         found[rows] = begun & (self._rank[self._row[place] + spell] >= 0)
         return found
 
+    def spells_of(
+        self, officers: Ints, first: int, last: int, *, joined: int = 0
+    ) -> tuple[Ints, Longs, Longs]:
+        """All spells of duty of some officers that begin from ``first`` until before ``last``:
+        officer, start and end, ordered by officer and start. Spells apart by no more than
+        ``joined`` milliseconds are told as one."""
+        found: list[tuple[Ints, Longs, Longs]] = []
+        careers = self.careers
+        wanted = np.zeros(len(self.desks.place_desk), np.bool_)
+        wanted[officers] = True
+        for roster in self.rosters:
+            starts, ends = roster.regime.starts, roster.regime.ends
+            window = slice(*np.searchsorted(starts, [first, last]).tolist())
+            row, spell = np.nonzero(roster.filled[:, window])
+            spell += window.start
+            place = roster.places[row]
+            stays = roster.day[spell] >= self._moved_on[place]
+            officer = np.where(stays, place, careers.place_before[place]).astype(np.int32)
+            mine = wanted[officer]
+            found.append((officer[mine], starts[spell[mine]], ends[spell[mine]]))
+        officer, begun, ended = (np.concatenate(column) for column in zip(*found, strict=True))
+        order = np.lexsort((begun, officer))
+        officer, begun, ended = officer[order], begun[order], ended[order]
+        fresh = np.ones(len(officer), np.bool_)
+        fresh[1:] = (officer[1:] != officer[:-1]) | (begun[1:] - ended[:-1] > joined)
+        heads = np.flatnonzero(fresh)
+        tails = np.append(heads[1:], len(officer)) - 1
+        return officer[heads], begun[heads], ended[tails]
+
     # -- people -----------------------------------------------------------------------------------
 
     def pick(
