@@ -48,7 +48,9 @@ def main() -> None:
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True,
         )  # fmt: skip
     answers: list[dict[str, Any]] = json.loads(child.stdout.splitlines()[-1])
-    print(f"{'chart':<28}{'cases':>7}{'steps':>7}{'pairs':>7}{'alike':>7}{'fits':>8}", file=sys.stderr)
+    print(
+        f"{'chart':<28}{'cases':>7}{'steps':>7}{'pairs':>7}{'alike':>7}{'fits':>8}", file=sys.stderr
+    )
     for one in answers:
         print(
             f"{one['chart']:<28}{one['cases']:>7}{one['discovered']:>4}/{one['drawn']:<3}"

@@ -50,9 +50,7 @@ def read_practice(folder: Path, register: Register, period: Period | None = None
             )
         )
     charts = {name: read(Path(path)) for name, path in register.charts}
-    return Practice(
-        folder, service, plays, charts, Law(register, (period or service.period).first)
-    )
+    return Practice(folder, service, plays, charts, Law(register, (period or service.period).first))
 
 
 def district_of(
