@@ -8,7 +8,7 @@ from zhunsheng.charts.chart import Timer
 from zhunsheng.charts.duration import period_of
 from zhunsheng.model.clock import Period
 from zhunsheng.simulate.asking import Asking
-from zhunsheng.simulate.book import EMPTY_TIME, Clock, Floats, Ints, Longs
+from zhunsheng.simulate.book import EMPTY_TIME, Clock, Flags, Floats, Ints, Longs
 from zhunsheng.simulate.formula import FormulaFault
 from zhunsheng.simulate.hours import DAY, HOUR, MINUTE
 from zhunsheng.simulate.play import AfterBlock, StepBlock, UntilBlock
@@ -16,7 +16,7 @@ from zhunsheng.simulate.round import doing
 
 OPENING, WORKDAY = 9 * HOUR, 8 * HOUR
 AFTER_OPENING = 35 * MINUTE
-"""How long after the desk opens what has waited for it is done, on average (exponential)."""
+"""How long after the desk opens what has waited for it is done, on average."""
 _BACK = 12
 """Days looked back for a day on which a desk works; no holiday is longer."""
 _UNITS = {"minutes": MINUTE, "hours": HOUR, "days": DAY}
@@ -119,7 +119,7 @@ def staffed(
 
     ``desk``: whose duty counts, None for a system or a party. ``came``: when the token came.
     """
-    moment = _open(asking, step, desk, at)
+    moment = _open(asking, step, desk, at, slow=at - came > DAY)
     if bound is None:
         return moment
     late = np.flatnonzero(moment > bound)
@@ -134,7 +134,7 @@ def staffed(
     open_ = np.zeros(len(late), np.bool_)
     for back in range(_BACK):
         tried = wanted - back * DAY
-        opened = _open(asking, step, mine, tried)
+        opened = _open(asking, step, mine, tried, slow=np.zeros(len(late), np.bool_))
         good = ~open_ & (opened <= ends) & (opened >= came[late])
         found[good] = opened[good]
         open_ |= good
@@ -145,19 +145,22 @@ def staffed(
     return result
 
 
-def _open(asking: Asking, step: StepBlock, desk: Ints | None, at: Longs) -> Longs:
+def _open(asking: Asking, step: StepBlock, desk: Ints | None, at: Longs, *, slow: Flags) -> Longs:
     """The first moment from ``at`` on when work is done there; some time after the desk opens,
-    for what has waited for the morning is not all done at the stroke of the clock."""
+    for what has waited for the morning is not all done at the stroke of the clock. ``slow``: what
+    takes days is not waited for at any hour, and is done at any time of the day."""
     if step.hours == "always":
         return at
     opened = _opening(asking, step, desk, at)
     waits = np.flatnonzero(opened > at)
+    some_time = np.where(slow, WORKDAY / 2, AFTER_OPENING)
     while len(waits):
-        pause = asking.generator.exponential(AFTER_OPENING, len(waits)).astype(np.int64)
-        later_on = opened[waits] + pause
+        pause = asking.generator.uniform(0, 2, len(waits)) * some_time[waits]
+        later_on = opened[waits] + pause.astype(np.int64)
         mine = None if desk is None else desk[waits]
         opened[waits] = _opening(asking, step, mine, later_on)
         waits = waits[opened[waits] > later_on]
+        some_time[:] = AFTER_OPENING
     return opened
 
 
