@@ -106,10 +106,9 @@ def _named(file: Path, folder: Path) -> Path:
     """A copy of a chart whose tasks are named by their activities, without mere time limits."""
     chart, tree = read(file), etree.parse(str(file))
     for element in tree.iter():
-        if isinstance(element.tag, str) and element.get("id") in chart.by_id:
-            node = chart.by_id[element.get("id")]
-            if node.activity:
-                element.set("name", node.activity)
+        node = chart.by_id.get(str(element.get("id"))) if isinstance(element.tag, str) else None
+        if node is not None and node.activity:
+            element.set("name", node.activity)
     for border in list(tree.iter(f"{BPMN}boundaryEvent")):
         if border.find(f"{BPMN}outgoing") is None:
             border.getparent().remove(border)
