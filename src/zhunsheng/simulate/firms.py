@@ -98,4 +98,4 @@ def _ratings(block: FirmsBlock, count: int, dice: np.random.Generator) -> Ints:
 def _by_weight(weights: Floats, u: Floats) -> Ints:
     edges = np.cumsum(weights)
     found = np.searchsorted(edges, u * edges[-1], "right")
-    return np.minimum(found, len(weights) - 1).astype(np.int32)
+    return np.asarray(np.minimum(found, len(weights) - 1), np.int32)

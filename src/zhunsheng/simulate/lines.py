@@ -69,7 +69,7 @@ def build_lines(firms: Firms, goods: Goods, flow: str, dice: np.random.Generator
         kind, rate, vat = np.zeros(count), np.zeros(count), np.zeros(count)
     firm = np.repeat(np.arange(len(firms)), LINES)
     larger = 0.15 * np.log(firms.size[firm] * len(firms))
-    modes = firms.block.trade_modes["import" if flow == "import" else "export"]
+    modes = {str(name): shares for name, shares in firms.block.trade_modes.items()}[flow]
     edges = np.cumsum(list(modes.values()))
     return Lines(
         good=good,
@@ -93,4 +93,4 @@ def _origins(goods: Goods, good: Ints, countries: tuple[str, ...], u: Floats) ->
             weights[number, countries.index(name)] = weight
     edges = np.cumsum(weights, axis=1)
     wanted = u * edges[good, -1]
-    return (edges[good] <= wanted[:, None]).sum(axis=1).astype(np.int32)
+    return np.asarray((edges[good] <= wanted[:, None]).sum(axis=1), np.int32)

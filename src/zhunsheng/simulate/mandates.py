@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from zhunsheng.model.power import Post
-from zhunsheng.simulate.book import EMPTY_TIME, Longs
+from zhunsheng.simulate.book import EMPTY_TIME, Ints, Longs
 from zhunsheng.simulate.hours import DAY, HOUR
 from zhunsheng.simulate.out.directory import MANDATES
 from zhunsheng.simulate.people import People
@@ -20,17 +19,17 @@ BREAK = 2 * HOUR
 """A break no longer than this (at noon) is not written into the roster."""
 
 
-def mandates(
-    posts: Sequence[Post], people: People, staffing: Staffing, rostered: Sequence[str],
-    begin: int, end: int,
-) -> Any:  # fmt: skip
-    """A table as ``MANDATES``: posts, certificates and, for the posts whose rosters are kept,
-    spells on duty from ``begin`` to ``end`` (milliseconds)."""
-    names = [post.id for post in posts]
+def mandates(people: People, staffing: Staffing, rostered: Ints, begin: int, end: int) -> Any:
+    """A table as ``MANDATES``: posts, certificates and, of the officers ``rostered``, spells on
+    duty that begin from ``begin`` until ``end`` (milliseconds)."""
     careers = people.careers
     everybody = np.arange(len(people), dtype=np.int32)
     since = np.where(careers.before_since >= 0, careers.before_since, careers.held_since)
-    parts = [_rows(people, everybody, "post", people.post, names, since * np.int64(DAY), None)]
+    parts = [
+        _rows(
+            people, everybody, "post", people.post, people.post_names, since * np.int64(DAY), None
+        )
+    ]
     words = sorted({name for own in people.certificates for name in own})
     for code, certificate in enumerate(words):
         holds = np.array([certificate in own for own in people.certificates], np.bool_)
@@ -38,10 +37,7 @@ def mandates(
         granted = people.certified[officers] * np.int64(DAY)
         which = np.full(len(officers), code, np.int32)
         parts.append(_rows(people, officers, "certificate", which, words, granted, None))
-    kept = np.isin(people.post, [names.index(name) for name in rostered if name in names])
-    officer, starts, ends = staffing.spells_of(
-        np.flatnonzero(kept).astype(np.int32), begin, end, joined=BREAK
-    )
+    officer, starts, ends = staffing.spells_of(rostered, begin, end, joined=BREAK)
     nothing = np.zeros(len(officer), np.int32)
     parts.append(_rows(people, officer, "roster", nothing, [ON_DUTY], starts, ends))
     return pa.concat_tables(parts)

@@ -43,7 +43,7 @@ class Market:
         ways = [TRANSPORT.get(kind, "road") for kind in offices.kind]
         self._ways = tuple(sorted(set(ways)))
         self._way = np.array([self._ways.index(way) for way in ways], np.int32)
-        self._modes = {flow: tuple(firms.block.trade_modes[flow]) for flow in FLOWS}
+        self._modes = {str(flow): tuple(some) for flow, some in firms.block.trade_modes.items()}
         self._licence = goods.licence.astype(np.float64)
         self._perishable = goods.perishable.astype(np.float64)
         self._vehicles = _table(firms.vehicle_size)
@@ -142,4 +142,6 @@ def _table(weights: Floats) -> Ints:
     """Numbers in proportion to their weights, SLOTS of them."""
     edges = np.cumsum(weights)
     middle = (np.arange(SLOTS) + 0.5) / SLOTS * edges[-1]
-    return np.minimum(np.searchsorted(edges, middle, "right"), len(weights) - 1).astype(np.int32)
+    return np.asarray(
+        np.minimum(np.searchsorted(edges, middle, "right"), len(weights) - 1), np.int32
+    )

@@ -43,6 +43,7 @@ class People:
     language_names: tuple[str, ...]
     certified: Ints
     certificates: tuple[tuple[str, ...], ...]
+    post_names: tuple[str, ...]
     sections: Sections
     acting: Acting
 
@@ -85,6 +86,7 @@ def build_people(
         language_names=tuple(service.block.people.languages),
         certified=careers.joined + 30,
         certificates=tuple(one.certificates for one in posts),
+        post_names=tuple(names),
         sections=sections,
         acting=build_acting(service, sections, period, chance.of(offices.code[1], "acting")),
     )

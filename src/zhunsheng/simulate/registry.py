@@ -21,7 +21,7 @@ NOTICE_DAYS = (14, 40)
 
 
 def build_tables(
-    posts: Sequence[Post], people: People, staffing: Staffing, rostered: Sequence[str],
+    posts: Sequence[Post], people: People, staffing: Staffing, rostered: Ints,
     first: int, last: int, dice: Dice,
 ) -> Mapping[str, Drawn]:  # fmt: skip
     """Tables by name. ``first``, ``last``: the period in milliseconds, ``last`` not included.
@@ -35,14 +35,12 @@ def build_tables(
     in the period of posts whose rosters are kept, until ``ends``. ``spells``: one of them each.
     """
     world = _World(posts, people)
-    names = {post.id: number for number, post in enumerate(posts)}
-    kept = np.isin(people.post, [names[name] for name in rostered if name in names])
     return {
         "postings": _postings(world),
         "acting": _acting(world),
         "leaves": _away(world, staffing, first, last, training=False, dice=dice),
         "trainings": _away(world, staffing, first, last, training=True, dice=dice),
-        "duty": _duty(world, staffing, np.flatnonzero(kept), first, last),
+        "duty": _duty(world, staffing, rostered, first, last),
         "spells": _spells(world, staffing, first, last, dice),
     }
 
@@ -111,8 +109,8 @@ def _away(
     return world.rows(officer, due, office, away=Clock(away), back=Clock(back))
 
 
-def _duty(world: _World, staffing: Staffing, officers: Longs, first: int, last: int) -> Drawn:
-    officer, starts, ends = staffing.spells_of(officers.astype(np.int32), first, last)
+def _duty(world: _World, staffing: Staffing, officers: Ints, first: int, last: int) -> Drawn:
+    officer, starts, ends = staffing.spells_of(officers, first, last)
     return world.rows(officer, starts, world.people.office[officer], ends=Clock(ends))
 
 

@@ -116,13 +116,13 @@ def _turn_on_duty(
     if block.days_off:
         weekday = (day + 3) % 7  # 1970-01-01 was a Thursday
         begins = (turn * block.days_off) % 7
-        return (weekday[None, :] - begins[:, None]) % 7 >= block.days_off
+        return np.asarray((weekday[None, :] - begins[:, None]) % 7 >= block.days_off)
     if block.cycle:
         crews = list(dict.fromkeys(sorted(block.cycle)))
         cycle = np.array([crews.index(crew) for crew in block.cycle])
         times = np.unique(regime.starts % DAY)
         ordinal = day * len(times) + np.searchsorted(times, regime.starts % DAY)
-        return cycle[ordinal % len(cycle)][None, :] == turn[:, None]
+        return np.asarray(cycle[ordinal % len(cycle)][None, :] == turn[:, None])
     return np.ones((len(turn), len(day)), np.bool_)
 
 
@@ -132,7 +132,7 @@ def _away(absences: Absences, places: Ints, day: Longs) -> npt.NDArray[np.bool_]
     edges = np.zeros((len(places), len(day) + 1), np.int8)
     np.add.at(edges, (row, np.searchsorted(day, absences.first, "left")), 1)
     np.add.at(edges, (row, np.searchsorted(day, absences.last, "right")), -1)
-    return np.cumsum(edges, axis=1, dtype=np.int8)[:, :-1] > 0
+    return np.asarray(np.cumsum(edges, axis=1, dtype=np.int8)[:, :-1] > 0)
 
 
 def _granted(

@@ -162,6 +162,7 @@ class ServiceBlock(PracticeBlock):
     people: PeopleBlock
     doubles: DoublesBlock
     rostered: list[Id]
+    rostered_days: int = Field(ge=0)
     sections: list[SectionBlock]
     specialities: list[SpecialityBlock] = Field(default_factory=list)
     names: NamesBlock

@@ -103,8 +103,9 @@ class Staffing:
         """
         found = self.desks.resolved[office, post]
         if special is None:
-            return found
-        return np.where(found >= 0, self.desks.specials[found, special], found).astype(np.int32)
+            return np.asarray(found, np.int32)
+        found = np.where(found >= 0, self.desks.specials[found, special], found)
+        return np.asarray(found, np.int32)
 
     # -- moments ----------------------------------------------------------------------------------
 
@@ -183,7 +184,7 @@ class Staffing:
         fresh = np.ones(len(officer), np.bool_)
         fresh[1:] = (officer[1:] != officer[:-1]) | (begun[1:] - ended[:-1] > joined)
         heads = np.flatnonzero(fresh)
-        tails = np.append(heads[1:], len(officer)) - 1
+        tails = np.append(heads[1:], len(officer))[: len(heads)] - 1
         return officer[heads], begun[heads], ended[tails]
 
     # -- people -----------------------------------------------------------------------------------

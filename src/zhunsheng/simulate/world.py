@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from zhunsheng.model.errors import PracticeError, problem
 from zhunsheng.model.register import Register
-from zhunsheng.simulate.book import Longs
+from zhunsheng.simulate.book import Ints, Longs
 from zhunsheng.simulate.careers import Dice
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.desks import Desks, build_desks
@@ -38,7 +38,8 @@ class District:
 
     ``posts``: ids of the register's posts, in its order. ``place``: the district's place among all.
     ``declarations``: how many it takes in the period. ``sources``, ``tables``: what cases are drawn
-    or taken from. ``mandates``: a table as ``out.directory.MANDATES``.
+    or taken from. ``rostered``: officers whose spells of duty are kept on record, ``recorded``: of
+    which time, in milliseconds.
     """
 
     service: Service
@@ -59,7 +60,8 @@ class District:
     sources: Mapping[str, Source]
     tables: Mapping[str, Drawn]
     naming: Naming
-    mandates: Any
+    rostered: Ints
+    recorded: tuple[int, int]
 
     def names(self, type_: str, numbers: Longs) -> list[str]:
         """The ids of objects."""
@@ -75,8 +77,12 @@ class District:
             self.posts,
             self.offices.code,
             self.naming.names,
-            self.mandates,
+            self.mandates(),
         )
+
+    def mandates(self) -> Any:
+        """Who held what, and who was on duty when: a table as ``out.directory.MANDATES``."""
+        return mandates(self.people, self.staffing, self.rostered, *self.recorded)
 
 
 def build_district(
@@ -105,14 +111,11 @@ def build_district(
     declarations = _declarations(service, district_code, period)
     own = chance.within(district_code)
     firms = build_firms(service.firms, service.goods, offices, declarations, own)
-    groups = {
-        group: n for n, one in enumerate(service.block.specialities, 1) for group in one.goods
-    }
-    special = np.array([groups.get(group, 0) for group in service.goods.group], np.int32)
-    market = Market(service.goods, firms, offices, special, own)
+    market = Market(service.goods, firms, offices, _desks_of_goods(service), own)
     first, end = ms_of(period.first), ms_of(period.last) + DAY
     dice = Dice.of(desks, chance, district_code, "registry")
-    rostered = service.block.rostered
+    kept = [number for number, post in enumerate(posts) if post in service.block.rostered]
+    rostered = np.flatnonzero(np.isin(people.post, kept)).astype(np.int32)
     return District(
         service=service,
         code=district_code,
@@ -141,10 +144,17 @@ def build_district(
             offices.code,
             period.first.year,
         ),
-        mandates=mandates(
-            register.posts, people, staffing, rostered, ms_of(hours.first), end + 2 * DAY
-        ),
+        rostered=rostered,
+        recorded=(first - service.block.rostered_days * DAY, end),
     )
+
+
+def _desks_of_goods(service: Service) -> Ints:
+    """Of each of the goods the number of the speciality for it, 0 where there is none."""
+    groups: dict[str, int] = {}
+    for number, one in enumerate(service.block.specialities, 1):
+        groups.update(dict.fromkeys(one.goods, number))
+    return np.array([groups.get(group, 0) for group in service.goods.group], np.int32)
 
 
 def _declarations(service: Service, code: str, period: Period) -> int:
