@@ -103,5 +103,6 @@ def write_options(schema: pa.Schema) -> dict[str, Any]:
         "compression_level": 1,
         "use_dictionary": texts,
         "write_statistics": True,
+        "write_batch_size": 16_384,
         "store_schema": False,
     }

@@ -15,7 +15,8 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from zhunsheng.trace.sparse import filled_rows, numbers_at
 
 Longs = npt.NDArray[np.int64]
 
@@ -38,28 +39,13 @@ def unpack(block: Any) -> Any:
 
 def compact(column: Any) -> Any:
     """Text by dictionary with only the values that occur, in the order in which they first do."""
-    codes = pc.fill_null(column.indices, -1).to_numpy(zero_copy_only=False)
-    filled = codes >= 0
-    used = codes[filled]
-    if len(column.dictionary) <= 4 * len(codes):
-        first = np.full(len(column.dictionary), len(used))
-        first[used[::-1]] = np.arange(len(used))[::-1]
-        values = np.flatnonzero(first < len(used))
-        values = values[np.argsort(first[values])]
-        number = np.zeros(len(column.dictionary), np.int32)
-        number[values] = np.arange(len(values), dtype=np.int32)
-        numbers = number[used]
-    else:
-        values, first, inverse = np.unique(used, return_index=True, return_inverse=True)
-        order = np.argsort(first)
-        number = np.empty(len(values), np.int32)
-        number[order] = np.arange(len(values), dtype=np.int32)
-        values, numbers = values[order], number[inverse]
-    renumbered = np.zeros(len(codes), np.int32)
-    renumbered[filled] = numbers
-    return pa.DictionaryArray.from_arrays(
-        pa.array(renumbered, mask=~filled), column.dictionary.take(pa.array(values))
-    )
+    codes = column.indices
+    filled = codes.drop_null() if codes.null_count else codes
+    used = filled.dictionary_encode()
+    numbers = used.indices.cast(pa.int32())
+    if codes.null_count:
+        numbers = numbers_at(np.flatnonzero(filled_rows(codes)), numbers.to_numpy(), len(codes))
+    return pa.DictionaryArray.from_arrays(numbers, column.dictionary.take(used.dictionary))
 
 
 def compacted(table: Any) -> Any:

@@ -23,11 +23,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zhunsheng.model.moment import LOW_BITS, MAX_RANK, OFFSET_BITS
-from zhunsheng.trace.shape import write_options
+from zhunsheng.trace.shape import NUMBER, write_options
+from zhunsheng.trace.sparse import decimals_at, filled_rows, numbers_at, ten_thousandths
 from zhunsheng.trace.spilling import SortedRuns, compacted
 from zhunsheng.trace.store import strand_name
 
 ROW_GROUP = 122_880
+FEW = 0.75
 CARRIED = ("activity", "officer", "post", "office")
 Longs = npt.NDArray[np.int64]
 
@@ -54,17 +56,24 @@ class Strands:
         self._several = several
         self._first: dict[str, Any] = {}
         self._runs: dict[str, SortedRuns] = {}
+        self._filled: dict[str, set[str]] = {}
         work.mkdir()
 
     def take(self, acts: Any, touched: Mapping[str, tuple[Longs, Longs]]) -> None:
         """``acts``: a table as in acts.parquet, in one piece; ``touched``: for each type the
         subjects, and for each the position of the act that touches it."""
+        columns = [_Carried(name, acts[name]) for name in acts.schema.names if _carried(name)]
         with ThreadPoolExecutor(2) as pool:
             for type_, run in zip(
-                touched, pool.map(lambda pair: _run(acts, *pair), touched.values()), strict=True
+                touched,
+                pool.map(lambda pair: _run(acts, columns, *pair), touched.values()),
+                strict=True,
             ):
+                attributes = [name for name in run.schema.names if _is_attribute(name)]
+                empty = {name for name in attributes if run[name].null_count == run.num_rows}
+                self._filled.setdefault(type_, set()).update({*attributes} - empty)
                 if not self._several:
-                    self._first[type_] = run
+                    self._first[type_] = run.drop_columns(sorted(empty))
                     continue
                 if type_ not in self._runs:
                     self._runs[type_] = SortedRuns(self._work / f"{len(self._runs):04d}")
@@ -91,19 +100,58 @@ class Strands:
             else:
                 runs = self._runs.pop(type_)
                 for piece in runs.pieces():
-                    out.add(piece.take(pa.array(_order(piece))))
+                    names = [
+                        name
+                        for name in piece.schema.names
+                        if not _is_attribute(name) or name in self._filled[type_]
+                    ]
+                    out.add(piece.select(names).take(pa.array(_order(piece))))
                 runs.close()
         return StrandCounts(out.rows, out.same_instant, out.overflow)
 
 
-def _run(acts: Any, subject: Longs, position: Longs) -> Any:
+def _is_attribute(name: str) -> bool:
+    return name[:2] in ("a_", "n_", "t_")
+
+
+def _carried(name: str) -> bool:
+    return name in CARRIED or _is_attribute(name)
+
+
+class _Carried:
+    """A column of acts as strands carry it. ``at``: where it is filled, if that is in few rows."""
+
+    def __init__(self, name: str, column: Any) -> None:
+        self.name, self.column = name, column.combine_chunks()
+        self.at: Longs | None = None
+        if self.column.null_count > FEW * len(self.column):
+            self.at = np.flatnonzero(filled_rows(self.column))
+            self._values = self.column.take(pa.array(self.at))
+
+    def taken(self, position: Longs, place: Longs | None) -> Any:
+        """The column at ``position``; ``place``: the inverse of it, −1 where there is none."""
+        if self.at is None or place is None:
+            return self.column.take(pa.array(position))
+        into = place[self.at]
+        inside = np.flatnonzero(into >= 0)
+        if not len(inside):
+            return pa.nulls(len(position), self.column.type)
+        values, rows, count = self._values, into[inside], len(position)
+        if isinstance(values, pa.DictionaryArray):
+            codes = values.indices.to_numpy()[inside]
+            return pa.DictionaryArray.from_arrays(numbers_at(rows, codes, count), values.dictionary)
+        if values.type == NUMBER:
+            return decimals_at(rows, ten_thousandths(values)[inside], count)
+        return numbers_at(rows, values.to_numpy()[inside], count)
+
+
+def _run(acts: Any, columns: list[_Carried], subject: Longs, position: Longs) -> Any:
     """The rows of one type and one portion in order, with what puts them in order."""
     happened = acts["happened_at"].cast(pa.int64()).to_numpy()
     row, identity = acts["row"].to_numpy(), acts["act"].to_numpy()
     order = _in_order(subject, (happened[position], row[position], identity[position]))
     subject, position = subject[order], position[order]
-    names = [name for name in acts.schema.names if name[:2] in ("a_", "n_", "t_")]
-    carried = acts.select([*CARRIED, *names]).take(pa.array(position))
+    place = _inverse(position, acts.num_rows)
     moment = acts["moment"].to_numpy()[position]
     keys = {
         "subject": subject,
@@ -113,10 +161,19 @@ def _run(acts: Any, subject: Longs, position: Longs) -> Any:
         "moment": moment,
         "act": identity[position],
     }
-    return pa.Table.from_arrays(
-        [*(pa.array(key) for key in keys.values()), *carried.columns],
-        schema=pa.schema([*((name, pa.int64()) for name in keys), *carried.schema]),
+    return pa.table(
+        {name: pa.array(key) for name, key in keys.items()}
+        | {item.name: item.taken(position, place) for item in columns}
     )
+
+
+def _inverse(position: Longs, count: int) -> Longs | None:
+    """For each of ``count`` acts its place in ``position``, −1 for none; None where an act touches
+    several subjects and so has several places."""
+    index = np.arange(len(position))
+    place = np.full(count, -1, np.int64)
+    place[position] = index
+    return place if np.array_equal(place[position], index) else None
 
 
 def _order(table: Any) -> Longs:
@@ -229,7 +286,7 @@ def _in_order(subject: Longs, within: tuple[Longs, ...]) -> Longs:
 
     Most sources list the acts of a subject in order: one sort is then enough.
     """
-    order = np.argsort(subject, kind="stable")
+    order = _stable(subject)
     same = subject[order][1:] == subject[order][:-1]
     for key in within:
         steps = np.diff(key[order])
@@ -237,3 +294,18 @@ def _in_order(subject: Longs, within: tuple[Longs, ...]) -> Longs:
             return np.lexsort((*reversed(within), subject))
         same &= steps == 0
     return order
+
+
+def _stable(keys: Longs) -> Longs:
+    """As np.argsort(keys, kind="stable"), several times as fast: key and place share one integer,
+    and whole integers sort fastest."""
+    if not len(keys):
+        return np.zeros(0, np.int64)
+    bits = max(1, (len(keys) - 1).bit_length())
+    if int(keys.min()) < 0 or int(keys.max()).bit_length() + bits > 63:
+        rough = np.argsort(keys)
+        steps = np.append(0, np.diff(keys[rough]) != 0)
+        ranks = np.empty(len(keys), np.int64)
+        ranks[rough] = np.cumsum(steps)
+        keys = ranks
+    return np.sort(keys << bits | np.arange(len(keys))) & ((1 << bits) - 1)

@@ -35,9 +35,9 @@ from zhunsheng.trace.shape import (
     acts_schema,
     write_options,
 )
+from zhunsheng.trace.sparse import decimals_at, numbers_at
 from zhunsheng.trace.store import Store
 from zhunsheng.trace.strands import ROW_GROUP, StrandCounts, Strands
-from zhunsheng.trace.values import decimals
 from zhunsheng.trace.zone import zone_of
 
 SOURCE = "simulated"
@@ -55,9 +55,11 @@ def write_trace(
     with writing(store.folder):
         make_folder(store.batches_folder)
         clear_folder(store.staging_folder)
-        made = [_Batch(store, directory, now).mandates()]
+        made = []
+        if directory.mandates.num_rows:
+            made.append(_Batch(store, directory, now).mandates())
         made += [_Batch(store, directory, now).acts(book) for book in books if len(book)]
-    return [manifest for manifest in made if manifest is not None]
+    return made
 
 
 class _Batch:
@@ -72,11 +74,9 @@ class _Batch:
         self._made = self._staging / "batch"
         self._made.mkdir(parents=True)
 
-    def mandates(self) -> Manifest | None:
-        """A batch of who held what; None if nobody held anything."""
+    def mandates(self) -> Manifest:
+        """A batch of who held what."""
         table = self._directory.mandates
-        if not table.num_rows:
-            return None
         end = table["end"].combine_chunks()
         rows = pa.table(
             {
@@ -148,18 +148,14 @@ class _Batch:
         return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
 
     def _field(self, count: int, rows: Longs, values: Values) -> tuple[str, Any]:
-        filled = np.zeros(count, np.bool_)
-        filled[rows] = True
         if isinstance(values, Coded):
-            codes = np.full(count, -1, np.int32)
-            codes[rows] = values.codes
-            return "text", text_of(codes, values.words)
-        whole = np.zeros(count, np.int64)
+            used = pa.array(values.codes).dictionary_encode()
+            texts = [values.words[code] for code in used.dictionary.to_pylist()]
+            codes = numbers_at(rows, used.indices.to_numpy(), count)
+            return "text", pa.DictionaryArray.from_arrays(codes, pa.array(texts, pa.string()))
         if isinstance(values, Clock):
-            whole[rows] = self._moments(values.at)
-            return "time", pa.array(whole, mask=~filled)
-        whole[rows] = np.rint(values * 10_000).astype(np.int64)
-        return "number", decimals(whole, filled)
+            return "time", numbers_at(rows, self._moments(values.at), count)
+        return "number", decimals_at(rows, np.rint(values * 10_000).astype(np.int64), count)
 
     def _touched(
         self, ledger: Ledger, acts: Any
