@@ -122,7 +122,7 @@ def test_a_table_in_gb18030_holds_the_same_text(tmp_path: Path, systems: Systems
     known = systems.recording("patrol.done")
     assert known is not None
     acts.activity = "patrol.done"
-    acts.objects = {type_: acts.objects["declaration"] for type_ in list(known.objects)[:1]}
+    acts.objects = dict.fromkeys(list(known.objects)[:1], acts.objects["declaration"])
     book.put(acts)
     write_tables(tmp_path, [book], directory(), systems)
     assert known.block.encoding == "gb18030"
