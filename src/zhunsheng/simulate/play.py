@@ -97,13 +97,25 @@ class ByBlock(PracticeBlock):
     """Who does it. ``same_as``: the officer of the first of these steps that was done;
     ``apart_from``: nobody who did one of these; ``officer``: the one in a column or assigned
     earlier; ``system_where``: nobody, a system did it, where the formula holds;
-    ``other_section``: not the section of those in ``apart_from``."""
+    ``other_section``: not the section of those in ``apart_from``. ``own_post``: in ``officer``'s own
+    post and at no desk, whenever it is."""
 
     same_as: Names = ()
     apart_from: Names = ()
     officer: str | None = None
     system_where: Said | None = None
     other_section: bool = False
+    own_post: bool = False
+
+    @model_validator(mode="after")
+    def _own_post_of_somebody(self) -> Self:
+        if self.own_post and self.officer is None:
+            raise refuse(
+                "own-post-of-nobody",
+                "own_post 须与 officer 一并写明",
+                "own_post goes with officer: whose post it is",
+            )
+        return self
 
 
 class AssignBlock(PracticeBlock):
