@@ -18,7 +18,7 @@ from zhunsheng.simulate.offices import HEADQUARTERS
 from zhunsheng.simulate.people import SECTION_HEAD, People
 from zhunsheng.simulate.rosters import Absences, Roster
 from zhunsheng.simulate.service import Period
-from zhunsheng.simulate.stage import Drawn
+from zhunsheng.simulate.stage import Drawn, Source
 
 MOVED_BEFORE = 170
 """Days before the period from which transfers are told: who left a leading post is audited within
@@ -70,6 +70,17 @@ def tables_of(
         "duty": _drawn(people, officer[shown], begins[shown], {"ends": Clock(ends[shown])}),
         "spells": _drawn(people, officer[once], begins[once], {"ends": Clock(ends[once])}),
     }
+
+
+def somebody(people: People) -> Source:
+    """A source of officers of the district, anyone as likely as any other: ``officer_no``."""
+    here = np.flatnonzero(people.office != HEADQUARTERS)
+
+    def drawn(office: Ints, begins: Longs, chance: np.random.Generator, **said: object) -> Drawn:
+        chosen = here[chance.integers(0, len(here), len(office))]
+        return Drawn({"officer_no": chosen.astype(np.float64)})
+
+    return drawn
 
 
 def _drawn(
