@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from zhunsheng.model.clock import Calendar, CalendarYear
-from zhunsheng.simulate.book import Coded, Flags, Floats, Ints, Longs
+from zhunsheng.simulate.book import Coded, Flags, Floats, Ints, Longs, Shorts
 from zhunsheng.simulate.hours import HOUR, Hours, Pattern, build_hours
 from zhunsheng.simulate.stage import Drawn, Source
 
@@ -36,6 +36,7 @@ class SmallPeople:
     id: tuple[str, ...]
     office: Ints
     section: Ints
+    post: Shorts
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def small_stage(posts: Sequence[str], **figures: float) -> SmallStage:
         tuple(f"{posts[n // EACH]}-{n % EACH}" for n in range(count)),
         np.ones(count, np.int32),
         np.arange(count, dtype=np.int32) // 2,
+        (np.arange(count) // EACH).astype(np.int16),
     )
     return SmallStage(
         posts, hours, people, SmallStaffing(hours, posts), sources={"trade": trade},

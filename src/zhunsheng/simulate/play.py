@@ -168,12 +168,12 @@ class CallBlock(PracticeBlock):
 
 
 class VolumeBlock(PracticeBlock):
-    """How many cases begin in a month; ``each``: one case for each row of that
-    table of the world. ``times``: so many times that."""
+    """How many cases begin in a month, a number or the id of a figure; ``each``: one case for each
+    row of that table of the world. ``times``: so many times that."""
 
-    per_1000_declarations: float | None = None
-    per_officer_month: float | None = None
-    per_office_month: float | None = None
+    per_1000_declarations: float | Id | None = None
+    per_officer_month: float | Id | None = None
+    per_office_month: float | Id | None = None
     each: str | None = None
     times: float = 1
 
