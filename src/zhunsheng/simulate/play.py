@@ -97,8 +97,8 @@ class ByBlock(PracticeBlock):
     """Who does it. ``same_as``: the officer of the first of these steps that was done;
     ``apart_from``: nobody who did one of these; ``officer``: the one in a column or assigned
     earlier; ``system_where``: nobody, a system did it, where the formula holds;
-    ``other_section``: not the section of those in ``apart_from``. ``own_post``: in ``officer``'s own
-    post and at no desk, whenever it is."""
+    ``other_section``: not the section of those in ``apart_from``. ``own_post``: in the post
+    that ``officer`` holds, at no desk and at any hour."""
 
     same_as: Names = ()
     apart_from: Names = ()
