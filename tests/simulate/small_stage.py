@@ -68,6 +68,9 @@ class SmallStaffing:
     def on_duty(self, officer: Ints, at: Longs) -> Flags:
         return self.hours.regimes["office"].is_open(at)
 
+    def returns(self, officer: Ints, at: Longs, margin_minutes: float = 0) -> Longs:
+        return self.opens(officer, at, margin_minutes)
+
     def on_duty_count(self, desk: Ints, at: Longs, avoid: Sequence[Ints] = ()) -> Ints:
         return np.full(len(desk), EACH - len(avoid), np.int32)
 

@@ -59,8 +59,11 @@ class Doing:
         same = self._same(by, asking)
         alone = self._alone(by, asking)
         if step.within_shift and same is not None:
-            ends = self.round.stage.staffing.shift_end(same, came) - MINUTE
-            at = np.where(same >= 0, np.maximum(came, np.minimum(at, ends)), at)
+            # whoever began it goes on with it when he is next on duty
+            staffing = self.round.stage.staffing
+            back = np.where(same >= 0, staffing.returns(same, came, step.margin), came)
+            ends = staffing.shift_end(same, back) - MINUTE
+            at = np.where(same >= 0, np.maximum(back, np.minimum(at - came + back, ends)), at)
         else:
             opened = staffed(asking, step, desk, at, latest(asking, step.until, len(rows)), came)
             at = opened if alone is None else np.where(alone, at, opened)
