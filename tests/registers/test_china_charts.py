@@ -399,7 +399,7 @@ COURSES: dict[str, tuple[str, str, bool]] = {
     "property stored on one signature": (
         "detained-goods-custody",
         "property.detain property.list property.store property.release-ground "
-        "property.release property.move-out",
+        "property.move-out property.release",
         False,
     ),
     "a licence refused for lack of papers": (

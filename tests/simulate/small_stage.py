@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from zhunsheng.model.clock import Calendar, CalendarYear
-from zhunsheng.simulate.book import Coded, Flags, Floats, Ints, Longs
+from zhunsheng.simulate.book import Coded, Flags, Floats, Ints, Longs, Shorts
 from zhunsheng.simulate.hours import HOUR, Hours, Pattern, build_hours
 from zhunsheng.simulate.stage import Drawn, Source
 
@@ -36,6 +36,7 @@ class SmallPeople:
     id: tuple[str, ...]
     office: Ints
     section: Ints
+    post: Shorts
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,9 @@ class SmallStaffing:
 
     def on_duty(self, officer: Ints, at: Longs) -> Flags:
         return self.hours.regimes["office"].is_open(at)
+
+    def returns(self, officer: Ints, at: Longs, margin_minutes: float = 0) -> Longs:
+        return self.opens(officer, at, margin_minutes)
 
     def on_duty_count(self, desk: Ints, at: Longs, avoid: Sequence[Ints] = ()) -> Ints:
         return np.full(len(desk), EACH - len(avoid), np.int32)
@@ -117,6 +121,7 @@ def small_stage(posts: Sequence[str], **figures: float) -> SmallStage:
         tuple(f"{posts[n // EACH]}-{n % EACH}" for n in range(count)),
         np.ones(count, np.int32),
         np.arange(count, dtype=np.int32) // 2,
+        (np.arange(count) // EACH).astype(np.int16),
     )
     return SmallStage(
         posts, hours, people, SmallStaffing(hours, posts), sources={"trade": trade},

@@ -263,6 +263,35 @@ def test_a_play_like_another_differs_only_in_what_it_says(tmp_path: Path):
     assert easy.block.case["hard"] != base.block.case["hard"]
 
 
+OWN = """\
+- id: own
+  title: {zh: 本人, en: own}
+  subject: thing
+  volume: {per_1000_declarations: often}
+  case: {who: "integer(0, 7)"}
+  steps:
+  - {id: one, activity: apply, by: {officer: who, own_post: true}, after: {hours: [30, 1]}}
+"""
+
+
+def test_an_officer_acts_in_his_own_post_at_any_hour(tmp_path: Path):
+    acts = of(made(tmp_path, OWN, count=1_000_000), "apply")
+    assert set(acts.officer.tolist()) == set(range(8))
+    assert (acts.post == acts.officer // 4).all()
+    assert len(set(hour_of(acts.at).tolist())) == 24
+
+
+def test_an_own_post_is_somebodys(tmp_path: Path):
+    with pytest.raises(PracticeError):
+        made(tmp_path, OWN.replace("officer: who, ", ""))
+
+
+def test_a_volume_may_be_a_figure(tmp_path: Path):
+    assert making(tmp_path, OWN, count=1_000_000).sizes == {"own": 750}
+    with pytest.raises(PracticeError, match="seldom"):
+        made(tmp_path, OWN.replace("declarations: often", "declarations: seldom"))
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

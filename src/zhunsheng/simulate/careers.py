@@ -82,10 +82,12 @@ def build_careers(
     held_since = np.where(moved_on >= 0, moved_on, held)
     within = held_since >= begin
     earlier = np.minimum(held_since, begin) - 1 - np.floor(dice.random(count) * longest * YEAR / 2)
+    # nor did anybody hold the post before for too long
+    earlier = np.maximum(earlier, held_since - np.floor(longest * YEAR) + 1)
     before_since = np.where(within, earlier, NOBODY)
     median, sigma = block.service_years
     years = median * np.exp(sigma * dice.normal(count))
-    oldest = np.where(within, before_since, held_since)
+    oldest = np.minimum(np.where(within, before_since, held_since), begin)
     joined = np.floor(np.minimum(last - years * YEAR, oldest - TRIAL)).astype(np.int64)
     return Careers(
         place_before.astype(np.int32), moved_on.astype(np.int32), held_since.astype(np.int32),

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from zhunsheng.simulate.asking import Asking
-from zhunsheng.simulate.book import NOBODY, Acts, Coded, Flags, Ints, Longs, Values
+from zhunsheng.simulate.book import NOBODY, Acts, Coded, Flags, Ints, Longs, Shorts, Values
 from zhunsheng.simulate.flowing import Spot
 from zhunsheng.simulate.formula import Formula, FormulaFault
 from zhunsheng.simulate.hours import MINUTE
@@ -59,8 +59,11 @@ class Doing:
         same = self._same(by, asking)
         alone = self._alone(by, asking)
         if step.within_shift and same is not None:
-            ends = self.round.stage.staffing.shift_end(same, came) - MINUTE
-            at = np.where(same >= 0, np.maximum(came, np.minimum(at, ends)), at)
+            # whoever began it goes on with it when he is next on duty
+            staffing = self.round.stage.staffing
+            back = np.where(same >= 0, staffing.returns(same, came, step.margin), came)
+            ends = staffing.shift_end(same, back) - MINUTE
+            at = np.where(same >= 0, np.maximum(back, np.minimum(at - came + back, ends)), at)
         else:
             opened = staffed(asking, step, desk, at, latest(asking, step.until, len(rows)), came)
             at = opened if alone is None else np.where(alone, at, opened)
@@ -96,7 +99,6 @@ class Doing:
         }
         for name, one in second.items():
             fields[name] = Coded(one, self.round.stage.people.id)
-        post = self._numbers.get(spot.post, NOBODY) if spot.post is not None else NOBODY
         people = self.round.stage.people
         first = self.round.serials(len(rows))
         acts = Acts(
@@ -104,7 +106,7 @@ class Doing:
             asking.now,
             asking.now.copy(),
             officer,
-            np.full(len(rows), post, np.int16),
+            self._post(spot, officer),
             np.where(officer >= 0, people.office[officer], place).astype(np.int32),
             np.arange(first, first + len(rows), dtype=np.int64),
             np.zeros(len(rows), np.int16),
@@ -115,6 +117,15 @@ class Doing:
             self.done.append((rows, acts))
         else:
             self.done.append((rows[known], acts.take(known)))
+
+    def _post(self, spot: Spot, officer: Ints) -> Shorts:
+        """The post a step is done in: the step's, or the officer's own."""
+        by = spot.step.by
+        if isinstance(by, ByBlock) and by.own_post:
+            own = self.round.stage.people.post[officer]
+            return np.where(officer >= 0, own, NOBODY).astype(np.int16)
+        post = self._numbers.get(spot.post, NOBODY) if spot.post is not None else NOBODY
+        return np.full(len(officer), post, np.int16)
 
     def _touched(self, spot: Spot, asking: Asking, officer: Ints) -> dict[str, Longs]:
         activity = self.round.law.activities.get(spot.activity)
@@ -183,6 +194,8 @@ class Doing:
     ) -> Ints:
         count = len(asking.rows)
         if desk is None:
+            if by is not None and by.own_post and by.officer is not None:
+                return self._named(by.officer, asking)
             return np.full(count, NOBODY, np.int32)
         staffing = self.round.stage.staffing
         avoid = [self._person(name, asking) for name in by.apart_from] if by is not None else []

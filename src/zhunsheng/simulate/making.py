@@ -86,12 +86,20 @@ class Making:
         days = (self.last - self.first).days + 1
         months = (days + play.block.lead_days) / days
         if volume.per_1000_declarations is not None:
-            wanted = volume.per_1000_declarations * self.declarations / 1000
+            wanted = self._much(play, volume.per_1000_declarations) * self.declarations / 1000
         elif volume.per_officer_month is not None:
-            wanted = volume.per_officer_month * len(self.stage.people.id)
+            wanted = self._much(play, volume.per_officer_month) * len(self.stage.people.id)
         else:
-            wanted = float(volume.per_office_month or 0) * len(self._places(play))
+            wanted = self._much(play, volume.per_office_month) * len(self._places(play))
         return round(wanted * volume.times * months)
+
+    def _much(self, play: Play, said: float | str | None) -> float:
+        """A volume as said, or the figure it names."""
+        if not isinstance(said, str):
+            return said or 0.0
+        if said not in self.stage.figures:
+            raise _fault(play, f"没有名为“{said}”的数据", f"there is no figure {said}")
+        return self.stage.figures[said]
 
     def _table(self, play: Play) -> Drawn:
         name = str(play.block.volume.each)

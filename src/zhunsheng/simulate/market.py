@@ -37,7 +37,10 @@ class Market:
         }
         self._specialities = specialities.astype(np.float64)
         self._countries = countries_of(goods)
-        self._keys = tuple(f"SP{number:06d}" for number in range(len(firms) * LINES))
+        self._keys = {
+            flow: tuple(f"{flow[0].upper()}{number:06d}" for number in range(len(firms) * LINES))
+            for flow in FLOWS
+        }
         self._groups = tuple(sorted(set(goods.group)))
         self._group = np.array([self._groups.index(name) for name in goods.group], np.int32)
         ways = [TRANSPORT.get(kind, "road") for kind in offices.kind]
@@ -81,7 +84,7 @@ class Market:
         columns: dict[str, Values] = {
             "flow": Coded.same(flow, count),
             "hs": Coded(good, self.goods.hs),
-            "goods_key": Coded(line.astype(np.int32), self._keys),
+            "goods_key": Coded(line.astype(np.int32), self._keys[flow]),
             "group": Coded(self._group[good], self._groups),
             "origin": Coded(lines.origin[line], self._countries),
             "rate": lines.rate[line],

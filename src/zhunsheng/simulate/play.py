@@ -97,13 +97,25 @@ class ByBlock(PracticeBlock):
     """Who does it. ``same_as``: the officer of the first of these steps that was done;
     ``apart_from``: nobody who did one of these; ``officer``: the one in a column or assigned
     earlier; ``system_where``: nobody, a system did it, where the formula holds;
-    ``other_section``: not the section of those in ``apart_from``."""
+    ``other_section``: not the section of those in ``apart_from``. ``own_post``: in the post
+    that ``officer`` holds, at no desk and at any hour."""
 
     same_as: Names = ()
     apart_from: Names = ()
     officer: str | None = None
     system_where: Said | None = None
     other_section: bool = False
+    own_post: bool = False
+
+    @model_validator(mode="after")
+    def _own_post_of_somebody(self) -> Self:
+        if self.own_post and self.officer is None:
+            raise refuse(
+                "own-post-of-nobody",
+                "own_post 须与 officer 一并写明",
+                "own_post goes with officer: whose post it is",
+            )
+        return self
 
 
 class AssignBlock(PracticeBlock):
@@ -156,12 +168,12 @@ class CallBlock(PracticeBlock):
 
 
 class VolumeBlock(PracticeBlock):
-    """How many cases begin in a month; ``each``: one case for each row of that
-    table of the world. ``times``: so many times that."""
+    """How many cases begin in a month, a number or the id of a figure; ``each``: one case for each
+    row of that table of the world. ``times``: so many times that."""
 
-    per_1000_declarations: float | None = None
-    per_officer_month: float | None = None
-    per_office_month: float | None = None
+    per_1000_declarations: float | Id | None = None
+    per_officer_month: float | Id | None = None
+    per_office_month: float | Id | None = None
     each: str | None = None
     times: float = 1
 

@@ -10,9 +10,10 @@ from zhunsheng.model.power import Post
 from zhunsheng.simulate.book import EMPTY_TIME, Clock, Coded, Ints, Longs, Values
 from zhunsheng.simulate.careers import Dice
 from zhunsheng.simulate.hours import DAY, HOUR
+from zhunsheng.simulate.offices import HEADQUARTERS
 from zhunsheng.simulate.people import People
 from zhunsheng.simulate.staffing import Staffing
-from zhunsheng.simulate.stage import Drawn
+from zhunsheng.simulate.stage import Drawn, Source
 
 MORNING = 9 * HOUR
 """The time of day entries of the personnel records bear."""
@@ -43,6 +44,18 @@ def build_tables(
         "duty": _duty(world, staffing, rostered, first, last),
         "spells": _spells(world, staffing, first, last, dice),
     }
+
+
+def somebody(people: People) -> Source:
+    """A source of officers of the district, one as likely as another: ``officer_row``."""
+    here = np.flatnonzero(people.office != HEADQUARTERS)
+
+    def drawn(office: Ints, begins: Longs, chance: np.random.Generator, **said: object) -> Drawn:
+        return Drawn(
+            {"officer_row": here[chance.integers(0, len(here), len(office))].astype(float)}
+        )
+
+    return drawn
 
 
 class _World:

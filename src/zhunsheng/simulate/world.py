@@ -25,7 +25,7 @@ from zhunsheng.simulate.offices import Offices, build_offices
 from zhunsheng.simulate.out.directory import Directory
 from zhunsheng.simulate.people import People, build_people
 from zhunsheng.simulate.registration import firm_names
-from zhunsheng.simulate.registry import build_tables
+from zhunsheng.simulate.registry import build_tables, somebody
 from zhunsheng.simulate.rosters import build_rosters
 from zhunsheng.simulate.service import Period, Service
 from zhunsheng.simulate.staffing import Staffing
@@ -132,7 +132,7 @@ def build_district(
         period=period,
         declarations=declarations,
         figures={name: figure.value for name, figure in service.figures.table.items()},
-        sources={"trade": market},
+        sources={"trade": market, "somebody": somebody(people)},
         tables=build_tables(register.posts, people, staffing, rostered, first, end, dice),
         naming=Naming(
             service.block.names.objects,
