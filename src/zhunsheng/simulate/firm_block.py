@@ -40,6 +40,14 @@ class RatingBlock(PracticeBlock):
     share: float = 0.0
 
 
+class FitBlock(PracticeBlock):
+    """Prices (yuan a kilogram) of what goes that way; anything else is ``rare``."""
+
+    least: float = Field(default=0.0, alias="from", ge=0)
+    most: float = Field(default=float("inf"), alias="until", gt=0)
+    rare: float = Field(ge=0)
+
+
 class FirmsBlock(PracticeBlock):
     """``firms.yaml``."""
 
@@ -53,6 +61,7 @@ class FirmsBlock(PracticeBlock):
     weekday_sigma: float = Field(ge=0)
     home: float = Field(gt=0)
     night: float = Field(gt=0)
+    fits: dict[Id, FitBlock] = Field(default_factory=dict)
     trade_modes: dict[Literal["import", "export"], dict[str, float]]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from zhunsheng.simulate.book import Coded, Floats, Ints, Longs, Values
 from zhunsheng.simulate.chance import Chance
-from zhunsheng.simulate.firms import LINES, Firms
+from zhunsheng.simulate.firms import FLOWS, LINES, Firms
 from zhunsheng.simulate.goods import Goods
 from zhunsheng.simulate.hours import DAY, HOUR
 from zhunsheng.simulate.lines import RATE_TYPES, build_lines, countries_of
@@ -21,7 +21,6 @@ VALUE_SIGMA, PRICE_SIGMA = 1.7, 0.04
 """How consignments of a line differ in value and in price (assumed: several decades wide, so that
 first digits follow Benford's law; prices of like goods lie close together)."""
 TRANSPORT = {"sea": "water", "air": "air", "rail": "rail", "mail": "mail"}
-FLOWS = ("import", "export")
 
 
 class Market:
@@ -126,8 +125,12 @@ class Market:
         found = self._tables.get((flow, office))
         if found is None:
             firms = self.firms
-            near = firms.size * np.where(firms.home == office, firms.block.home, 1.0)
             main = self.lines[flow].good.reshape(-1, LINES)[:, 0]
+            near = firms.size * np.where(firms.home == office, firms.block.home, 1.0)
+            fit = firms.block.fits.get(self.offices.kind[office])
+            if fit is not None:
+                price = self.goods.price[main]
+                near = near * np.where((price >= fit.least) & (price <= fit.most), 1.0, fit.rare)
             late = np.where(self.goods.perishable[main], firms.block.night, 1.0)
             days = firms.weekdays[firms.broker]
             found = np.stack(
