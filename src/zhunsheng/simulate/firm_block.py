@@ -48,6 +48,15 @@ class FitBlock(PracticeBlock):
     rare: float = Field(ge=0)
 
 
+class WeekdaysBlock(PracticeBlock):
+    """How brokers' weeks differ: ``sigma`` of the weights of days; the share ``resting`` at
+    weekends, and what they do then."""
+
+    sigma: float = Field(ge=0)
+    resting: float = Field(ge=0, le=1)
+    weekend: float = Field(ge=0)
+
+
 class FirmsBlock(PracticeBlock):
     """``firms.yaml``."""
 
@@ -58,7 +67,7 @@ class FirmsBlock(PracticeBlock):
     ratings: dict[Id, RatingBlock]
     usual_broker: float = Field(ge=0, le=1)
     single_goods: float = Field(ge=0, le=1)
-    weekday_sigma: float = Field(ge=0)
+    weekdays: WeekdaysBlock
     home: float = Field(gt=0)
     night: float = Field(gt=0)
     fits: dict[Id, FitBlock] = Field(default_factory=dict)

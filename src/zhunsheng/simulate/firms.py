@@ -59,7 +59,8 @@ def build_firms(
     single = dice.random(count) < block.single_goods
     lines = np.where(single, 1, dice.integers(2, LINES + 1, count)).astype(np.int32)
     by_flow = {flow: _lines(goods, flow, dice.random((LINES, count))) for flow in FLOWS}
-    pattern = np.exp(block.weekday_sigma * dice.standard_normal((brokers, 7)))
+    pattern = np.exp(block.weekdays.sigma * dice.standard_normal((brokers, 7)))
+    pattern[dice.random(brokers) < block.weekdays.resting, 5:] *= block.weekdays.weekend
     return Firms(
         block=block,
         size=size,
