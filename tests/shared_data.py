@@ -13,6 +13,7 @@ DATA = Path(os.environ.get("ZHUNSHENG_SHARED", ROOT.parent / "shared")) / "data"
 FINES = DATA / "fines" / "road_traffic_fines.xes.gz"
 RECEIPT = DATA / "permits" / "receipt_wabo.xes.gz"
 BPIC = DATA / "permits" / "bpic2015_municipality1.csv.gz"
+HARMONIZED_SYSTEM = DATA / "customs" / "harmonized_system_2022.csv.gz"
 LOGISTICS = DATA / "ocel" / "ocel2_logistics.sqlite"
 
 

@@ -37,6 +37,7 @@ class SmallPeople:
     office: Ints
     section: Ints
     post: Shorts
+    mentor: Ints
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,9 @@ class SmallStaffing:
 
     def desk(self, office: Ints, post: int) -> Ints:
         return np.full(len(office), post, np.int32)
+
+    def apart(self, desk: Ints, special: Ints) -> Ints:
+        return desk
 
     def opens(self, desk: Ints, at: Longs, margin_minutes: float = 0) -> Longs:
         return self.hours.regimes["office"].opens(at, margin=int(margin_minutes * 60_000))
@@ -122,6 +126,7 @@ def small_stage(posts: Sequence[str], **figures: float) -> SmallStage:
         np.ones(count, np.int32),
         np.arange(count, dtype=np.int32) // 2,
         (np.arange(count) // EACH).astype(np.int16),
+        np.full(count, -1, np.int32),
     )
     return SmallStage(
         posts, hours, people, SmallStaffing(hours, posts), sources={"trade": trade},

@@ -93,8 +93,8 @@ def _specialists(service: Service, post: str, kind: str, people: int) -> Mapping
     return found
 
 
-LEAST_APART = 8
-"""Officers of a special desk: two a crew in a roster of four crews."""
+LEAST_APART = 16
+"""Officers of a special desk: four a crew in a roster of four crews."""
 
 
 def _where(desks: Desks, offices: Offices, posts: int, specialities: int) -> tuple[Table, Table]:

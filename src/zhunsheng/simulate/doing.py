@@ -19,6 +19,9 @@ USUAL_MINUTES, USUAL_ELSEWHERE = 8.0, 1.0
 """What a step takes of which nothing is said: at a desk, and at a system's or a party's hands."""
 _TRIES = 8
 
+SPECIALITIES = ("speciality", "language")
+"""Case columns with the number of a desk set apart for such goods, or for papers in a language."""
+
 
 class Doing:
     """Does the steps of a round. ``done``: the acts so far, each with the cases they are of.
@@ -53,7 +56,7 @@ class Doing:
         step = spot.step
         asking = Asking(self.round, rows, came, spot.prefix)
         place = self._place(step, rows)
-        desk = self._desk_of(spot, step, place)
+        desk = self._desk_of(spot, step, place, rows)
         at = later(asking, step.after, came, USUAL_ELSEWHERE if desk is None else USUAL_MINUTES)
         by = step.by if isinstance(step.by, ByBlock) else None
         same = self._same(by, asking)
@@ -164,13 +167,22 @@ class Doing:
             table = np.where(wrong & (up >= 0), up, table).astype(np.int32)
         return table[office]
 
-    def _desk_of(self, spot: Spot, step: StepBlock, place: Ints) -> Ints | None:
+    def _desk_of(self, spot: Spot, step: StepBlock, place: Ints, rows: Longs) -> Ints | None:
         """The desk whose duty counts; None where a system or a party acts."""
         if spot.post is None or step.by in ("system", "party"):
             return None
         if spot.post not in self._numbers:
             raise FormulaFault(f"the register has no post {spot.post}")
-        return self._desk(spot.post)[place]
+        return self._seat(spot.post, place, rows)
+
+    def _seat(self, post: str, place: Ints, rows: Longs) -> Ints:
+        """The desk of a post, or its desk for such goods or papers where it has one."""
+        desk = self._desk(post)[place]
+        for name in SPECIALITIES:
+            special = self.round.columns.get(name)
+            if isinstance(special, np.ndarray):
+                desk = self.round.stage.staffing.apart(desk, whole(special[rows]))
+        return desk
 
     def _desks(self, post: str) -> Ints:
         offices = np.arange(len(self.round.stage.offices.level), dtype=np.int32)
@@ -257,7 +269,8 @@ class Doing:
     def _seconds(
         self, step: StepBlock, by: ByBlock | None, asking: Asking, desk: Ints | None, officer: Ints
     ) -> dict[str, Ints]:
-        """A second pair of hands, recorded in a field of the same act."""
+        """A second pair of hands, recorded in a field of the same act; beside a junior it is the
+        junior's mentor."""
         found: dict[str, Ints] = {}
         for name in step.also:
             if desk is None:
@@ -266,20 +279,26 @@ class Doing:
             if by is not None:
                 avoid += [self._person(other, asking) for other in by.apart_from]
             u = asking.random(len(asking.rows))
-            found[name] = self.round.stage.staffing.pick(desk, asking.now, u, avoid)
+            staffing, people = self.round.stage.staffing, self.round.stage.people
+            second = staffing.pick(desk, asking.now, u, avoid)
+            mentor = np.where(officer >= 0, people.mentor[officer], NOBODY).astype(np.int32)
+            there = staffing.on_duty(mentor, asking.now)
+            for other in avoid:
+                there &= mentor != other
+            found[name] = np.where(there, mentor, second).astype(np.int32)
         return found
 
     def _drawable(self, step: StepBlock, asking: Asking, at: Longs) -> Longs:
         """Moved to when those to be drawn are on duty, with the step's margin left."""
         for assign in step.assigns.values():
-            desk = self._desk(assign.post)[self._place(step, asking.rows)]
+            desk = self._seat(assign.post, self._place(step, asking.rows), asking.rows)
             at = self.round.stage.staffing.opens(desk, at, step.margin)
         return at
 
     def _assign(self, step: StepBlock, asking: Asking) -> None:
         """Draws officers for later steps among those on duty now."""
         for name, assign in step.assigns.items():
-            desk = self._desk(assign.post)[self._place(step, asking.rows)]
+            desk = self._seat(assign.post, self._place(step, asking.rows), asking.rows)
             avoid = [self._person(other, asking) for other in assign.apart_from]
             staffing, count = self.round.stage.staffing, self.round.count
             drawn = staffing.pick(desk, asking.now, asking.random(len(desk)), avoid)

@@ -40,6 +40,23 @@ class RatingBlock(PracticeBlock):
     share: float = 0.0
 
 
+class FitBlock(PracticeBlock):
+    """Prices (yuan a kilogram) of what goes that way; anything else is ``rare``."""
+
+    least: float = Field(default=0.0, alias="from", ge=0)
+    most: float = Field(default=float("inf"), alias="until", gt=0)
+    rare: float = Field(ge=0)
+
+
+class WeekdaysBlock(PracticeBlock):
+    """How brokers' weeks differ: ``sigma`` of the weights of days; the share ``resting`` at
+    weekends, and what they do then."""
+
+    sigma: float = Field(ge=0)
+    resting: float = Field(ge=0, le=1)
+    weekend: float = Field(ge=0)
+
+
 class FirmsBlock(PracticeBlock):
     """``firms.yaml``."""
 
@@ -50,9 +67,10 @@ class FirmsBlock(PracticeBlock):
     ratings: dict[Id, RatingBlock]
     usual_broker: float = Field(ge=0, le=1)
     single_goods: float = Field(ge=0, le=1)
-    weekday_sigma: float = Field(ge=0)
+    weekdays: WeekdaysBlock
     home: float = Field(gt=0)
     night: float = Field(gt=0)
+    fits: dict[Id, FitBlock] = Field(default_factory=dict)
     trade_modes: dict[Literal["import", "export"], dict[str, float]]
 
 

@@ -14,6 +14,7 @@ from zhunsheng.simulate.offices import Offices
 
 LINES = 4
 """Kinds of goods a company deals in at most."""
+FLOWS = ("import", "export")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,9 @@ def build_firms(
     home = below[_by_weight(offices.weight[below], dice.random(count))]
     single = dice.random(count) < block.single_goods
     lines = np.where(single, 1, dice.integers(2, LINES + 1, count)).astype(np.int32)
-    by_flow = {
-        flow: np.stack(
-            [_by_weight(goods.weight[flow], dice.random(count)) for _ in range(LINES)], axis=1
-        )
-        for flow in ("import", "export")
-    }
-    pattern = np.exp(block.weekday_sigma * dice.standard_normal((brokers, 7)))
+    by_flow = {flow: _lines(goods, flow, dice.random((LINES, count))) for flow in FLOWS}
+    pattern = np.exp(block.weekdays.sigma * dice.standard_normal((brokers, 7)))
+    pattern[dice.random(brokers) < block.weekdays.resting, 5:] *= block.weekdays.weekend
     return Firms(
         block=block,
         size=size,
@@ -79,6 +76,19 @@ def build_firms(
         vehicle_size=block.vehicles.sizes(block.vehicles.count(declarations)),
         nature=dice.integers(1, 10, count).astype(np.int32),
     )
+
+
+def _lines(goods: Goods, flow: str, u: Floats) -> Ints:
+    """Company × line: its main goods, and others of the same group."""
+    weights = goods.weight[flow]
+    found = np.stack([_by_weight(weights, u[0])] * LINES, axis=1)
+    group = np.array([sorted(set(goods.group)).index(name) for name in goods.group], np.int32)
+    for number in np.unique(group).tolist():
+        rows = np.flatnonzero(group[found[:, 0]] == number)
+        alike = np.where(group == number, weights, 0.0)
+        for line in range(1, LINES):
+            found[rows, line] = _by_weight(alike, u[line, rows])
+    return found
 
 
 def _ratings(block: FirmsBlock, count: int, dice: np.random.Generator) -> Ints:

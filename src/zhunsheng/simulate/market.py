@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 
 from zhunsheng.simulate.book import Coded, Floats, Ints, Longs, Values
 from zhunsheng.simulate.chance import Chance
-from zhunsheng.simulate.firms import LINES, Firms
+from zhunsheng.simulate.firms import FLOWS, LINES, Firms
 from zhunsheng.simulate.goods import Goods
 from zhunsheng.simulate.hours import DAY, HOUR
 from zhunsheng.simulate.lines import RATE_TYPES, build_lines, countries_of
@@ -21,26 +24,35 @@ VALUE_SIGMA, PRICE_SIGMA = 1.7, 0.04
 """How consignments of a line differ in value and in price (assumed: several decades wide, so that
 first digits follow Benford's law; prices of like goods lie close together)."""
 TRANSPORT = {"sea": "water", "air": "air", "rail": "rail", "mail": "mail"}
-FLOWS = ("import", "export")
+
+
+@dataclass(frozen=True, slots=True)
+class DesksApart:
+    """Numbers of specialities by group of goods and by language."""
+
+    goods: Mapping[str, int]
+    languages: Mapping[str, int]
 
 
 class Market:
     """Draws consignments for the offices of a district."""
 
     def __init__(
-        self, goods: Goods, firms: Firms, offices: Offices, specialities: Ints, chance: Chance
+        self, goods: Goods, firms: Firms, offices: Offices, desks: DesksApart, chance: Chance
     ) -> None:
-        """``specialities``: of each of the goods, the number of the desk for it (0: none)."""
+        """``desks``: which goods and languages have a desk of their own."""
         self.goods, self.firms, self.offices = goods, firms, offices
         self.lines = {
             flow: build_lines(firms, goods, flow, chance.of("lines", flow)) for flow in FLOWS
         }
-        self._specialities = specialities.astype(np.float64)
         self._countries = countries_of(goods)
         self._keys = {
             flow: tuple(f"{flow[0].upper()}{number:06d}" for number in range(len(firms) * LINES))
             for flow in FLOWS
         }
+        self._for_goods = np.array([desks.goods.get(name, 0) for name in goods.group], np.float64)
+        spoken = [goods.block.languages.get(name, "") for name in self._countries]
+        self._for_papers = np.array([desks.languages.get(name, 0) for name in spoken], np.float64)
         self._groups = tuple(sorted(set(goods.group)))
         self._group = np.array([self._groups.index(name) for name in goods.group], np.int32)
         ways = [TRANSPORT.get(kind, "road") for kind in offices.kind]
@@ -66,7 +78,8 @@ class Market:
         Objects: company, broker, vehicle. Columns: flow, hs, goods_key, group, origin, rate,
         rate_type, vat, value (yuan), quantity and gross_weight (kilograms), unit_price (yuan a
         kilogram), perishable, must_test, licence_required (0 or 1), credit_class, transport,
-        trade_mode, speciality (number of the desk for such goods, 0: none).
+        trade_mode, speciality and language (numbers of the desks set apart for such goods, for
+        papers in that language, 0: none).
         """
         count, firms, lines = len(office), self.firms, self.lines[flow]
         u = chance.random((5, count))
@@ -100,7 +113,8 @@ class Market:
             "credit_class": Coded(firms.rating[company], firms.ratings),
             "transport": Coded(self._way[office], self._ways),
             "trade_mode": Coded(lines.mode[line], self._modes[flow]),
-            "speciality": self._specialities[good],
+            "speciality": self._for_goods[good],
+            "language": self._for_papers[lines.origin[line]],
         }
         vehicle = self._vehicles[(u[4] * SLOTS).astype(np.int64)]
         objects = {
@@ -126,8 +140,12 @@ class Market:
         found = self._tables.get((flow, office))
         if found is None:
             firms = self.firms
-            near = firms.size * np.where(firms.home == office, firms.block.home, 1.0)
             main = self.lines[flow].good.reshape(-1, LINES)[:, 0]
+            near = firms.size * np.where(firms.home == office, firms.block.home, 1.0)
+            fit = firms.block.fits.get(self.offices.kind[office])
+            if fit is not None:
+                price = self.goods.price[main]
+                near = near * np.where((price >= fit.least) & (price <= fit.most), 1.0, fit.rare)
             late = np.where(self.goods.perishable[main], firms.block.night, 1.0)
             days = firms.weekdays[firms.broker]
             found = np.stack(

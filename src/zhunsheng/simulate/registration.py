@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from zhunsheng.simulate.book import Ints
+from zhunsheng.simulate.book import Ints, Longs
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.firms import Firms
 from zhunsheng.simulate.offices import Offices
@@ -25,43 +25,46 @@ def firm_names(firms: Firms, offices: Offices, code: str, chance: Chance) -> Map
     """For companies, brokers and vehicles the id of each number; for ``company-credit-code`` the
     company's unified social credit code."""
     dice = chance.of("registration")
+    brokers = _texts(
+        f"{NOWHERE}{code[:2]}98", _base31(np.arange(len(firms.broker_size), dtype=np.int64), 4)
+    )
+    serial = _base31(np.arange(len(firms), dtype=np.int64), 4)
+    companies = _texts(
+        f"{NOWHERE}{code[:2]}", np.column_stack([firms.nature, np.full(len(firms), 6), serial])
+    )
     return {
-        "company": pa.array(
-            [
-                f"{NOWHERE}{code[:2]}{kind}6{_base31(number, 4)}"
-                for number, kind in enumerate(firms.nature.tolist())
-            ],
-            pa.string(),
-        ),
+        "company": pa.array(companies, pa.string()),
         "company-credit-code": _credit_codes(len(firms), dice),
-        "broker": pa.array(
-            [f"{NOWHERE}{code[:2]}98{_base31(n, 4)}" for n in range(len(firms.broker_size))],
-            pa.string(),
-        ),
+        "broker": pa.array(brokers, pa.string()),
         "vehicle": pa.array(_plates(len(firms.vehicle_size), dice), pa.string()),
     }
 
 
-def _base31(number: int, width: int) -> str:
-    """A number in the characters of social credit codes."""
-    text = ""
-    for _ in range(width):
-        number, rest = divmod(number, len(DIGITS))
-        text = DIGITS[rest] + text
-    return text
+def _base31(numbers: Longs, width: int) -> Ints:
+    """Numbers as digits of base 31, ``width`` each, highest first."""
+    powers = 31 ** np.arange(width - 1, -1, -1, dtype=np.int64)
+    return (numbers[:, None] // powers % 31).astype(np.int32)
+
+
+def _texts(ahead: str, digits: Ints) -> list[str]:
+    """Texts of some fixed characters and digits of base 31."""
+    letters = np.frombuffer(DIGITS.encode("ascii"), np.uint8)[digits]
+    return [
+        ahead + row.decode("ascii") for row in letters.view(f"S{digits.shape[1]}")[:, 0].tolist()
+    ]
 
 
 def _credit_codes(count: int, dice: np.random.Generator) -> Any:
-    """91, the division 990000, nine characters of the organisation, a check character."""
+    """91, the division 990000, nine characters of the organisation and a check character: the sum
+    of all weighted by 3^place is divisible by 31 (GB 32100-2015)."""
+    ahead = f"91{NOWHERE}0000MA"
     start = int(dice.integers(0, 31**6))
-    bodies = (f"91{NOWHERE}0000MA{_base31(start + 7919 * n, 7)}" for n in range(count))
-    return pa.array([body + _check(body) for body in bodies], pa.string())
-
-
-def _check(body: str) -> str:
-    """The check character of the first seventeen (GB 32100-2015: weights 3^i mod 31)."""
-    total = sum(DIGITS.index(one) * pow(3, place, 31) for place, one in enumerate(body))
-    return DIGITS[(31 - total % 31) % 31]
+    own = _base31(start + 7919 * np.arange(count, dtype=np.int64), 7)
+    weights = np.array([pow(3, place, 31) for place in range(17)])
+    total = sum(int(weights[place]) * DIGITS.index(one) for place, one in enumerate(ahead))
+    sums = total + own @ weights[len(ahead) :]
+    check = ((31 - sums % 31) % 31).astype(np.int32)
+    return pa.array(_texts(ahead, np.column_stack([own, check])), pa.string())
 
 
 def _plates(count: int, dice: np.random.Generator) -> list[str]:

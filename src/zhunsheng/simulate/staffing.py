@@ -96,16 +96,16 @@ class Staffing:
 
     # -- desks ------------------------------------------------------------------------------------
 
-    def desk(self, office: Ints, post: int, special: Ints | None = None) -> Ints:
-        """Where a post's work of each office is done; −1 where the district has nobody for it.
+    def desk(self, office: Ints, post: int) -> Ints:
+        """Where a post's work of each office is done: there, at the nearest office above, or at the
+        largest that has the post; −1 where the district has nobody for it."""
+        return np.asarray(self.desks.resolved[office, post], np.int32)
 
-        ``special``: numbers of specialities (0: none) the work calls for, where the desk has one.
-        """
-        found = self.desks.resolved[office, post]
-        if special is None:
-            return np.asarray(found, np.int32)
-        found = np.where(found >= 0, self.desks.specials[found, special], found)
-        return np.asarray(found, np.int32)
+    def apart(self, desk: Ints, special: Ints) -> Ints:
+        """The desk set apart for a speciality (its number from 1; 0: none) where the desk has one,
+        else the desk itself."""
+        known = (desk >= 0) & (special > 0)
+        return np.where(known, self.desks.specials[desk, np.where(known, special, 0)], desk)
 
     # -- moments ----------------------------------------------------------------------------------
 

@@ -47,7 +47,8 @@ class OfficesOf(Protocol):
 
 
 class PeopleOf(Protocol):
-    """Officers by number. ``post``, ``desk``: where one serves; ``section``: by number, too."""
+    """Officers by number. ``post``, ``desk``: where one serves; ``section``: by number,
+    too; ``mentor``: whom a junior works beside, −1 of all others."""
 
     @property
     def id(self) -> tuple[str, ...]: ...
@@ -59,12 +60,15 @@ class PeopleOf(Protocol):
     def section(self) -> Ints: ...
     @property
     def post(self) -> Shorts: ...
+    @property
+    def mentor(self) -> Ints: ...
 
 
 class StaffingOf(Protocol):
     """Who is on duty where and when; see ``staffing``."""
 
     def desk(self, office: Ints, post: int) -> Ints: ...
+    def apart(self, desk: Ints, special: Ints) -> Ints: ...
     def opens(self, desk: Ints, at: Longs, margin_minutes: float = 0) -> Longs: ...
     def pick(
         self, desk: Ints, at: Longs, u: Floats, avoid: Sequence[Ints] = (), same: Ints | None = None

@@ -19,7 +19,7 @@ from zhunsheng.simulate.desks import Desks, build_desks
 from zhunsheng.simulate.firms import Firms, build_firms
 from zhunsheng.simulate.hours import DAY, Hours, build_hours, ms_of
 from zhunsheng.simulate.mandates import mandates
-from zhunsheng.simulate.market import Market
+from zhunsheng.simulate.market import DesksApart, Market
 from zhunsheng.simulate.naming import Naming
 from zhunsheng.simulate.offices import Offices, build_offices
 from zhunsheng.simulate.out.directory import Directory
@@ -111,7 +111,7 @@ def build_district(
     declarations = _declarations(service, district_code, period)
     own = chance.within(district_code)
     firms = build_firms(service.firms, service.goods, offices, declarations, own)
-    market = Market(service.goods, firms, offices, _desks_of_goods(service), own)
+    market = Market(service.goods, firms, offices, _apart(service), own)
     first, end = ms_of(period.first), ms_of(period.last) + DAY
     dice = Dice.of(desks, chance, district_code, "registry")
     kept = [number for number, post in enumerate(posts) if post in service.block.rostered]
@@ -149,12 +149,15 @@ def build_district(
     )
 
 
-def _desks_of_goods(service: Service) -> Ints:
-    """Of each of the goods the number of the speciality for it, 0 where there is none."""
-    groups: dict[str, int] = {}
+def _apart(service: Service) -> DesksApart:
+    """Which goods and languages have desks of their own."""
+    goods: dict[str, int] = {}
+    languages: dict[str, int] = {}
     for number, one in enumerate(service.block.specialities, 1):
-        groups.update(dict.fromkeys(one.goods, number))
-    return np.array([groups.get(group, 0) for group in service.goods.group], np.int32)
+        goods.update(dict.fromkeys(one.goods, number))
+        if one.language is not None:
+            languages[one.language] = number
+    return DesksApart(goods, languages)
 
 
 def _declarations(service: Service, code: str, period: Period) -> int:
