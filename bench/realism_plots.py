@@ -37,6 +37,7 @@ def main() -> None:
     axes[0, 3].bar(range(24), np.bincount(shapes["hour"].astype(int), minlength=24), color="0.6")
     axes[0, 3].set_title("declarations by hour")
     day = shapes["day"].astype(int)
+    day = day[day > day.max() - 31]
     axes[1, 0].bar(range(day.max() - day.min() + 1), np.bincount(day - day.min()), color="0.6")
     axes[1, 0].set_title("declarations by day")
     for axis, who in ((axes[1, 1], "company"), (axes[1, 2], "broker")):
