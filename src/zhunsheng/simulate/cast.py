@@ -16,13 +16,15 @@ NO_FIRMS = np.empty(0, np.int64)
 class Settings:
     """How a scheme is to be played. ``strength``: the share, 0 to 1, of what the cast could turn
     to its ends. ``officers`` and ``firms``: how many take part. ``since`` and ``until``: wall clock
-    of the legal zone in milliseconds, the second not included."""
+    of the legal zone in milliseconds, the second not included. ``spared``: officers who are cast in
+    an innocent look-alike and stay out of it."""
 
     strength: float
     officers: int
     firms: int
     since: int
     until: int
+    spared: Ints = field(default_factory=lambda: NO_OFFICERS)
 
     def covers(self, at: Longs) -> Flags:
         """Which moments lie in the scheme's time."""

@@ -52,11 +52,15 @@ def build_desks(service: Service, posts: Sequence[str], offices: Offices) -> Des
     roster: list[str] = []
     size: list[int] = []
     for place in range(len(offices)):
-        for name, (share, least, duty) in service.posts(offices.kind[place]).items():
+        staff = int(offices.staff[place])
+        rows = service.posts(offices.kind[place], staff)
+        spare: float = max(staff - sum(least for _, least, _ in rows.values()), 0)
+        spare /= max(sum(share for share, _, _ in rows.values()), 1e-9)
+        for name, (share, least, duty) in rows.items():
             if name not in numbers:
                 raise PracticeError((_unknown_post(name),))
-            people = max(least, round(share * float(offices.staff[place])))
-            apart = _specialists(service, name, offices.kind[place], people)
+            people = least + round(share * spare)
+            apart = _specialists(service, name, offices.kind[place], people, offices.code[1])
             for number, some in ((0, people - sum(apart.values())), *apart.items()):
                 office.append(place)
                 post.append(numbers[name])
@@ -84,17 +88,17 @@ def _turns(roster: RosterBlock) -> int:
     return max(len(dict.fromkeys(roster.cycle)), 1)
 
 
-def _specialists(service: Service, post: str, kind: str, people: int) -> Mapping[int, int]:
+def _specialists(
+    service: Service, post: str, kind: str, people: int, district: str
+) -> Mapping[int, int]:
     """How many of a post's officers sit at which special desk."""
     found: dict[int, int] = {}
     for number, one in enumerate(service.block.specialities, 1):
-        if post in one.posts and people >= one.least and (not one.offices or kind in one.offices):
-            found[number] = max(round(one.share * people), LEAST_APART)
+        here = not one.offices or kind in one.offices
+        here &= not one.districts or district in one.districts
+        if here and post in one.posts and people >= one.among:
+            found[number] = max(round(one.share * people), one.least)
     return found
-
-
-LEAST_APART = 16
-"""Officers of a special desk: four a crew in a roster of four crews."""
 
 
 def _where(desks: Desks, offices: Offices, posts: int, specialities: int) -> tuple[Table, Table]:

@@ -69,7 +69,7 @@ class Making:
     def slice(self, number: int) -> Book:
         """One slice, the same whether or not the others are made. Raises PracticeError."""
         book = Book()
-        serial = (self.place << DISTRICT_BITS) + (number << SLICE_BITS)
+        serial = self.serial(number)
         for play in self.plays:
             round_, begins = self._round(play, number, serial)
             if round_.count:
@@ -78,6 +78,10 @@ class Making:
                     book.add(acts)
             serial = round_.next_serial
         return book
+
+    def serial(self, number: int) -> int:
+        """The first number of a slice's own acts."""
+        return (self.place << DISTRICT_BITS) + (number << SLICE_BITS)
 
     def _size(self, play: Play) -> int:
         volume = play.block.volume

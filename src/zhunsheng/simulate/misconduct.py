@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from zhunsheng.simulate.book import Book
-from zhunsheng.simulate.cast import Cast, Settings
+from zhunsheng.simulate.book import Book, Ints
+from zhunsheng.simulate.cast import NO_OFFICERS, Cast, Settings
 from zhunsheng.simulate.chance import Chance
+from zhunsheng.simulate.hours import DAY, ms_of
+from zhunsheng.simulate.innocents import Innocents
+from zhunsheng.simulate.making import Making
 from zhunsheng.simulate.schemes import SCHEMES, Scheme
 from zhunsheng.simulate.schemes.editing import Editing
 from zhunsheng.simulate.schemes.numbers import Numbers, numbers_after
@@ -78,13 +81,30 @@ class Misconduct:
 
 
 def misconduct(
-    stage: Stage, settings: Mapping[str, Settings], chance: Chance, *, last: int, cases: int
+    making: Making, settings: Mapping[str, Settings], *, spared: Ints = NO_OFFICERS
 ) -> Misconduct:
-    """Casts the schemes that ``settings`` names. What one scheme draws shifts nothing else."""
-    parts = []
+    """Casts the schemes that ``settings`` names. What one scheme draws shifts nothing else.
+
+    ``spared``: officers that no scheme may cast, because they are in an innocent look-alike.
+    """
+    stage, chance, parts = making.stage, making.chance, []
     for number, scheme in enumerate(SCHEMES, 1):
         if scheme.id in settings:
-            one = settings[scheme.id]
+            one = replace(settings[scheme.id], spared=spared)
             cast = scheme.plan(stage, one, chance.within("scheme", scheme.id))
             parts.append(Part(number, scheme, one, cast))
-    return Misconduct(stage, chance, tuple(parts), last, cases)
+    return Misconduct(
+        stage, chance, tuple(parts), ms_of(making.last) + DAY, sum(making.sizes.values())
+    )
+
+
+def worked(making: Making, innocents: Innocents, schemes: Misconduct) -> Iterator[Book]:
+    """The district's work with look-alikes in it and the schemes laid on, a slice at a time."""
+    for number in range(making.slices):
+        book = making.slice(number)
+        innocents.lay_on(book)
+        schemes.lay_on(book, slice_=number, serial=making.serial(number))
+        yield book
+    book = schemes.besides(slice_=making.slices, serial=making.serial(making.slices))
+    if len(book):
+        yield book

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.truth import Player, Truth, read_truth
@@ -21,8 +20,8 @@ from zhunsheng.trace import Store
 
 @dataclass(frozen=True, slots=True)
 class Caught:
-    """What one standard caught of one scheme, and of honest work. ``deeds``: wrongful acts among
-    those its findings rest on; ``cases``: cases with a finding; ``honest_acts``: acts of honest
+    """What one standard caught of one scheme, and of honest work. ``deeds``: wrongful acts in the
+    cases with a finding; ``cases``: how many those are; ``honest_acts``: acts of honest
     work it found fault with (one a finding), ``honest_subjects``: of how many subjects."""
 
     standard: str
@@ -88,7 +87,10 @@ def reckon(store: Store, run_folder: Path, truth_folder: Path) -> Reckoning:
     truth = read_truth(truth_folder)
     with duckdb.connect() as db:
         _prepare(db, store, run_folder, truth)
-        schemes = tuple(_scheme(db, player) for player in truth.schemes)
+        # A scheme played in several districts is reckoned as one.
+        first = {player.id: player for player in reversed(truth.schemes)}
+        played = [player for player in truth.schemes if first[player.id] is player]
+        schemes = tuple(_scheme(db, player) for player in played)
         lookalikes = tuple(
             LookalikeReckoned(player, _flagged(db, player.officers)) for player in truth.lookalikes
         )
@@ -115,8 +117,14 @@ def _prepare(db: duckdb.DuckDBPyConnection, store: Store, run_folder: Path, trut
         [files],
     )
     db.execute(
-        "CREATE TABLE mine AS SELECT a.act, t.scheme, t.role, t.subject_type, t.subject_id "
-        "FROM told AS t JOIN act AS a USING (own_id) WHERE t.role <> 'removed'"
+        "CREATE TABLE marked AS SELECT *, subject_type || ' ' || subject_id AS case_of FROM told"
+    )
+    db.execute(
+        "CREATE TABLE mine AS SELECT a.act, t.scheme, t.role, t.case_of "
+        "FROM marked AS t JOIN act AS a USING (own_id) WHERE t.role <> 'removed'"
+    )
+    db.execute(
+        "CREATE TABLE turned AS SELECT DISTINCT scheme, case_of FROM marked WHERE role <> 'trace'"
     )
     for name in ("finding", "evidence"):
         path = str(run_folder / ("findings.parquet" if name == "finding" else "evidence.parquet"))
@@ -127,11 +135,11 @@ def _prepare(db: duckdb.DuckDBPyConnection, store: Store, run_folder: Path, trut
     )
     db.execute(
         """CREATE TABLE hit AS
-        SELECT r.finding_key, m.scheme, m.subject_type, m.subject_id, r.act, m.role
-        FROM rests AS r JOIN mine AS m USING (act)
+        SELECT r.finding_key, f.standard, m.scheme, m.case_of
+        FROM rests AS r JOIN mine AS m USING (act) JOIN finding AS f USING (finding_key)
         UNION
-        SELECT f.finding_key, t.scheme, t.subject_type, t.subject_id, NULL, t.role
-        FROM finding AS f JOIN told AS t
+        SELECT f.finding_key, f.standard, t.scheme, t.case_of
+        FROM finding AS f JOIN marked AS t
           ON t.role = 'removed' AND t.subject_type = f.subject_type
           AND t.subject_id = f.subject_id"""
     )
@@ -144,47 +152,35 @@ def _prepare(db: duckdb.DuckDBPyConnection, store: Store, run_folder: Path, trut
 def _scheme(db: duckdb.DuckDBPyConnection, player: Player) -> SchemeReckoned:
     told = dict(
         db.execute(
-            "SELECT role, count(*) FROM told WHERE scheme = ? GROUP BY role", [player.id]
+            "SELECT role, count(*) FROM marked WHERE scheme = ? GROUP BY role", [player.id]
         ).fetchall()
     )
-    cases = (
-        "SELECT DISTINCT subject_type, subject_id FROM told WHERE scheme = ? AND role <> 'trace'"
-    )
-    deeds = "SELECT DISTINCT act FROM mine WHERE scheme = ? AND role = 'deed'"
     rows = db.execute(
-        f"""SELECT f.standard, count(DISTINCT f.finding_key),
-          count(DISTINCT CASE WHEN h.role = 'deed' THEN h.act END),
-          count(DISTINCT (h.subject_type, h.subject_id)) FILTER
-            (WHERE (h.subject_type, h.subject_id) IN ({cases}))
-        FROM hit AS h JOIN finding AS f USING (finding_key)
-        WHERE h.scheme = ? GROUP BY f.standard ORDER BY 2 DESC, 1""",
-        [player.id, player.id],
+        """SELECT h.standard, count(DISTINCT h.finding_key),
+          count(DISTINCT m.act) FILTER (WHERE m.role = 'deed'), count(DISTINCT c.case_of)
+        FROM hit AS h
+        LEFT JOIN mine AS m ON m.scheme = h.scheme AND m.case_of = h.case_of
+        LEFT JOIN turned AS c ON c.scheme = h.scheme AND c.case_of = h.case_of
+        WHERE h.scheme = ? GROUP BY h.standard ORDER BY 2 DESC, 1""",
+        [player.id],
     ).fetchall()
     by = [
-        Caught(standard, findings, own, of, *_honest(db, standard))
-        for standard, findings, own, of in rows
+        Caught(standard, findings, deeds, cases, *_honest(db, standard))
+        for standard, findings, deeds, cases in rows
     ]
     by.sort(key=lambda one: one.standard not in player.breaks)
     known = {one.standard for one in by}
+    deeds = "SELECT count(DISTINCT act) FROM mine WHERE scheme = $1 AND role = 'deed'"
+    cases = "SELECT count(*) FROM turned WHERE scheme = $1"
+    caught = " AND case_of IN (SELECT case_of FROM hit WHERE scheme = $1)"
     return SchemeReckoned(
         player,
         acts=told.get("deed", 0) + told.get("trace", 0),
         removed=told.get("removed", 0),
-        deeds=_number(db, f"SELECT count(*) FROM ({deeds})", player.id),
-        deeds_caught=_number(
-            db,
-            f"SELECT count(*) FROM ({deeds}) WHERE act IN (SELECT act FROM hit WHERE scheme = ?)",
-            player.id,
-            player.id,
-        ),
-        cases=_number(db, f"SELECT count(*) FROM ({cases})", player.id),
-        cases_caught=_number(
-            db,
-            f"""SELECT count(*) FROM ({cases}) WHERE (subject_type, subject_id) IN
-            (SELECT (subject_type, subject_id) FROM hit WHERE scheme = ?)""",
-            player.id,
-            player.id,
-        ),
+        deeds=_number(db, deeds, player.id),
+        deeds_caught=_number(db, deeds + caught, player.id),
+        cases=_number(db, cases, player.id),
+        cases_caught=_number(db, cases + caught, player.id),
         by=tuple(by),
         silent=tuple(one for one in player.breaks if one not in known),
     )
@@ -192,30 +188,27 @@ def _scheme(db: duckdb.DuckDBPyConnection, player: Player) -> SchemeReckoned:
 
 def _honest(db: duckdb.DuckDBPyConnection, standard: str) -> tuple[int, int]:
     """Acts and subjects of honest work that a standard found fault with."""
-    found = db.execute(
+    ((acts, subjects),) = db.execute(
         "SELECT count(DISTINCT anchor_act), count(DISTINCT subject) FROM honest WHERE standard = ?",
         [standard],
-    ).fetchone()
-    assert found is not None
-    return int(found[0]), int(found[1])
+    ).fetchall()
+    return int(acts), int(subjects)
 
 
 def _flagged(db: duckdb.DuckDBPyConnection, officers: Sequence[str]) -> tuple[tuple[str, int], ...]:
     """Findings of honest work that rest on acts of these officers, by standard."""
-    db.register("few", pa.table({"officer": pa.array(list(officers), pa.string())}))
     rows = db.execute(
         """SELECT f.standard, count(DISTINCT f.finding_key)
         FROM honest AS f JOIN rests AS r USING (finding_key) JOIN act AS a USING (act)
-        WHERE a.officer IN (SELECT officer FROM few) GROUP BY f.standard ORDER BY 2 DESC, 1"""
+        WHERE list_contains(?, a.officer) GROUP BY f.standard ORDER BY 2 DESC, 1""",
+        [list(officers)],
     ).fetchall()
-    db.unregister("few")
     return tuple((str(standard), int(count)) for standard, count in rows)
 
 
 def _number(db: duckdb.DuckDBPyConnection, sql: str, *values: str) -> int:
-    row = db.execute(sql, list(values)).fetchone()
-    assert row is not None
-    return int(row[0])
+    ((found,),) = db.execute(sql, list(values)).fetchall()
+    return int(found)
 
 
 _SAID = {

@@ -109,7 +109,8 @@ class SectionBlock(PracticeBlock):
 
 
 class SpecialityBlock(PracticeBlock):
-    """A desk within a post for some goods or a language, where at least ``from`` officers are."""
+    """A desk within a post for some goods or a language, where at least ``from`` officers are:
+    ``share`` of them, at least ``least``. ``offices``, ``districts``: only there, if any."""
 
     id: Id
     title: TextBlock
@@ -117,8 +118,10 @@ class SpecialityBlock(PracticeBlock):
     goods: list[Id] = Field(default_factory=list)
     language: Id | None = None
     offices: list[Id] = Field(default_factory=list)
+    districts: list[Words] = Field(default_factory=list)
     share: float = Field(gt=0, lt=1)
-    least: int = Field(alias="from", ge=8)
+    least: int = Field(ge=4)
+    among: int = Field(alias="from", ge=8)
 
 
 class StemsBlock(PracticeBlock):
@@ -137,6 +140,13 @@ PostRow = tuple[float, int, Id]
 """Share of the office's people, least number, roster."""
 
 
+class SmallBlock(PracticeBlock):
+    """The desks of an office of fewer than ``below`` people, in place of its kind's."""
+
+    below: int
+    desks: list[Id]
+
+
 class KindBlock(PracticeBlock):
     """A kind of office: its level, how its name is made, its weight, its posts and desks."""
 
@@ -144,6 +154,7 @@ class KindBlock(PracticeBlock):
     title: TextBlock
     weight: float = Field(default=1.0, ge=0)
     desks: list[Id] = Field(default_factory=list)
+    small: SmallBlock | None = None
     posts: dict[Id, PostRow] = Field(default_factory=dict)
 
 
@@ -226,13 +237,15 @@ class Service:
         """The regimes' patterns by name, for ``build_hours``."""
         return {name: regime.pattern() for name, regime in self.block.regimes.items()}
 
-    def posts(self, kind: str) -> dict[str, PostRow]:
-        """The posts of a kind of office, its own before those of the desks it shares."""
+    def posts(self, kind: str, staff: int) -> dict[str, PostRow]:
+        """The posts of an office of a kind and of so many people."""
         block = self.block.kinds[kind]
+        small = block.small is not None and staff < block.small.below
         found: dict[str, PostRow] = {}
-        for name in block.desks:
+        for name in block.small.desks if small and block.small else block.desks:
             found.update(self.block.desks[name])
-        found.update(block.posts)
+        if not small:
+            found.update(block.posts)
         return found
 
     def district(self, code: str) -> DistrictBlock:
@@ -284,7 +297,7 @@ def _refer(block: ServiceBlock, offices: OfficesBlock, folder: Path) -> None:
         for _, _, name in posts.values():
             ask(name, block.rosters, "rosters 中的排班", "a roster")
     for kind in block.kinds.values():
-        for name in kind.desks:
+        for name in [*kind.desks, *(kind.small.desks if kind.small else [])]:
             ask(name, block.desks, "desks 中的岗位组", "a group of desks")
     for district in offices.districts:
         for name in district.offices:

@@ -32,7 +32,7 @@ def send_again(ground: Ground, block: DialBlock) -> int:
 
 
 def _alone(acts: Acts) -> Flags:
-    """Records there once: what was corrected is not sent again, lest the wrong version come last."""
+    """Records there once: a corrected one is not sent again, lest its wrong version come last."""
     _, place, count = np.unique(acts.serial, return_inverse=True, return_counts=True)
     return np.asarray(count[place] == 1)
 

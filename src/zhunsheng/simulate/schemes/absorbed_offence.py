@@ -30,9 +30,10 @@ def _act(editing: Editing) -> None:
         editing.time_of("control.close", known),
     )
     room = closed - found
-    at = found + (room * (0.3 + 0.5 * editing.lots("wait", known))).astype(np.int64)
+    at = found + (room * (0.2 + 0.5 * editing.lots("wait", known))).astype(np.int64)
+    at = editing.district.hours.regimes["office"].opens(at)
     by = editing.on_shift(at)
-    open_ = (by >= 0) & (room > 30 * MINUTE) & editing.has("release.order", known)
+    open_ = (by >= 0) & (room > 30 * MINUTE) & (at < closed) & editing.has("release.order", known)
     cases = editing.chosen(known[open_ & (by != editing.officer_of("inspection.finish", known))])
     place = np.searchsorted(known, cases)
     at, by = at[place], by[place]

@@ -61,7 +61,7 @@ def _act(editing: Editing) -> None:
     partner = partner[np.searchsorted(known, cases)]
     rows = editing.last("inspection.join", cases)
     joined.officer[rows] = partner
-    editing.mark(joined, rows, "deed")
+    editing.mark(joined, rows, "trace")
     rows = editing.last("inspection.start", cases)
     if "second_officer" in begun.fields:
         enter(begun, "second_officer", rows, editing.ids(partner))

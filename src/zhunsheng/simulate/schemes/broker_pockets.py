@@ -28,15 +28,17 @@ def _plan(stage: Stage, settings: Settings, chance: Chance) -> Cast:
 
 
 def _act(editing: Editing) -> None:
-    begun = editing.of("audit.start")
-    if begun is None:
+    begun, reported = editing.of("audit.start"), editing.of("audit.report")
+    if begun is None or reported is None:
         return
-    known = np.unique(begun.objects["audit"][editing.settings.covers(begun.at)])
+    known = np.unique(reported.objects["audit"][editing.settings.covers(reported.at)])
     known = known[~editing.has("firm-books.hit", known)]
-    known = known[editing.has("audit.report", known) & ~editing.has("audit.cancel", known)]
+    known = known[editing.has("audit.start", known) & ~editing.has("audit.cancel", known)]
     cases = editing.chosen(known)
     rows = editing.last("audit.start", cases)
-    at = editing.district.hours.regimes["office"].opens(begun.at[rows] + 3 * HOUR)
+    ahead = ((1 + 3 * editing.lots("ahead", cases)) * DAY).astype(np.int64)
+    at = np.maximum(begun.at[rows] + 3 * HOUR, editing.time_of("audit.report", cases) - ahead)
+    at = editing.district.hours.regimes["office"].opens(at)
     fits = at + HOUR < editing.time_of("audit.report", cases)
     cases, rows, at = cases[fits], rows[fits], at[fits]
     amount = 500.0 * np.ceil(4 + 30 * editing.lots("amount", cases))

@@ -19,8 +19,9 @@ SAMPLE = 4000
 def workplace(
     stage: Stage, chance: Chance, posts: Sequence[str], *, kinds: Sequence[str] = ()
 ) -> int:
-    """A subordinate customs whose work in all of these posts is done by at least two officers, by
-    its weight; −1 where there is none. ``kinds``: only such offices, if the district has any."""
+    """A subordinate customs whose work in all of these posts is done by at least two officers; −1
+    where there is none. Large ones are likelier, as the square of their weight: schemes live where
+    there is much to share. ``kinds``: only such offices, if the district has any."""
     offices = np.array(
         [n for n, level in enumerate(stage.offices.level) if level == "subordinate"], np.int32
     )
@@ -31,7 +32,7 @@ def workplace(
     fit = of_kind if len(of_kind) else fit
     if not len(fit):
         return NOBODY
-    shares = np.cumsum(stage.offices.weight[fit])
+    shares = np.cumsum(stage.offices.weight[fit] ** 2)
     drawn = chance.of("workplace").random() * shares[-1]
     return int(fit[min(int(np.searchsorted(shares, drawn, "right")), len(fit) - 1)])
 
@@ -45,9 +46,12 @@ def staff(stage: Stage, office: int, post: str) -> Ints:
     return np.flatnonzero(stage.people.desk == desk).astype(np.int32)
 
 
-def some(stage: Stage, office: int, post: str, count: int, chance: Chance) -> Ints:
+def some(
+    stage: Stage, office: int, post: str, count: int, chance: Chance, *, spared: Ints = NO_OFFICERS
+) -> Ints:
     """So many officers of a post, those of one section first, so that a crew is a crew."""
     known = staff(stage, office, post)
+    known = known[~np.isin(known, spared)]
     if not len(known):
         return NO_OFFICERS
     generator = chance.of("officers", post)
@@ -88,6 +92,6 @@ def crew(
         return Cast()
     return Cast(
         office,
-        some(stage, office, posts[0], settings.officers, chance),
+        some(stage, office, posts[0], settings.officers, chance, spared=settings.spared),
         customers(stage, office, settings.firms, chance),
     )

@@ -19,7 +19,7 @@ def delay(editing: Editing, course: Course, after: Longs, by: Longs) -> None:
     is on duty then does it; whoever took something over goes on with it.
     """
     to = course.at.copy()
-    moved = course.at > after[course.case]
+    moved = (course.at > after[course.case]) & (by[course.case] != 0)
     taken_over: dict[tuple[int, int], int] = {}
     shift, last_case = 0, -1
     for place in np.flatnonzero(moved).tolist():
@@ -36,6 +36,7 @@ def delay(editing: Editing, course: Course, after: Longs, by: Longs) -> None:
             if own != officer:
                 taken_over[case, officer] = own
                 acts.officer[row] = own
+                editing.mark(acts, np.array([row]), "trace", course.cases[[case]])
         to[place] = at
     course.move(editing, to)
 

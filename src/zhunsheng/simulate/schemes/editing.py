@@ -34,6 +34,9 @@ from zhunsheng.simulate.schemes.numbers import Numbers, office_of
 from zhunsheng.simulate.stage import Stage
 from zhunsheng.simulate.truth import Notes, Role
 
+HONEST = 0
+"""The number of what is no scheme: an innocent look-alike marks nothing."""
+
 
 @dataclass(slots=True)
 class Editing:
@@ -118,6 +121,8 @@ class Editing:
     def mark(self, acts: Acts, rows: Rows, role: Role, cases: Longs | None = None) -> None:
         """Marks acts as the scheme's own and notes them. ``cases``: whose they are, for acts that
         do not touch the case themselves."""
+        if self.number == HONEST:
+            return
         acts.scheme[rows] = self.number
         self.notes.note(self.number, role, self.subject, acts, rows, cases)
 

@@ -1,4 +1,4 @@
-"""One firm's declarations are always taken first, by the same hands."""
+"""A few firms' declarations are always taken first, by the same hands."""
 
 from __future__ import annotations
 
@@ -77,12 +77,12 @@ def _between(editing: Editing, cases: Longs) -> None:
 
 FAST_LANE = Scheme(
     id="fast-lane",
-    title=Text("为一家企业开快车道", "A fast lane for one firm"),
+    title=Text("为几家企业开快车道", "A fast lane for a few firms"),
     story=Text(
-        "审单人员收受一家企业好处，其报关单一到就由同一两人接手、几十秒审结，放行总比别家快。"
+        "审单人员收受几家企业好处，其报关单一到就由固定几人接手、几十秒审结，放行总比别家快。"
         "时限、权限、步骤样样合规，只有与同类企业相比才看得出来。",
-        "Reviewers are paid to take one firm's declarations the moment they arrive. The same "
-        "one or two people pass them within a minute, and its goods are always out first. Every "
+        "Reviewers are paid to take a few firms' declarations the moment they arrive. The same "
+        "people pass them within a minute, and their goods are always out first. Every "
         "limit, power and step is in order; it shows only against firms of the same kind.",
     ),
     source="马达加斯加图阿马西纳港研究（QJE 2023，S45）；指标 D11",

@@ -26,26 +26,35 @@ def _act(editing: Editing) -> None:
         editing, "late-payment.charge", "late-payment.waive",
         {"ground": "customer-request", "agreement_no": None, "office_level": "subordinate",
          "months": 1.0},
+        everywhere=True,
     )  # fmt: skip
 
 
-def _turn(editing: Editing, charge: str, waive: str, fields: dict[str, str | float | None]) -> None:
-    """Waives in place of charging, the same moment and hand."""
+def _turn(
+    editing: Editing,
+    charge: str,
+    waive: str,
+    fields: dict[str, str | float | None],
+    *,
+    everywhere: bool = False,
+) -> None:
+    """Waives at the moment it should have been charged. ``everywhere``: also what is due at other
+    offices of the district."""
     charged = editing.of(charge)
     if charged is None:
         return
-    eligible = editing.settings.covers(charged.at) & (charged.officer >= 0)
-    known = np.unique(charged.objects["declaration"][eligible])
-    cases = editing.chosen(known[editing.here(known)])
-    rows = editing.rows(charged, cases)
+    known = np.unique(charged.objects["declaration"][editing.settings.covers(charged.at)])
+    known = known[editing.on_shift(editing.time_of(charge, known)) >= 0]
+    cases = editing.chosen(known[editing.here(known) | everywhere])
+    rows = editing.last(charge, cases)
     if not len(rows):
         return
     at = charged.at[rows]
     by = editing.on_shift(at)
     editing.add(
-        waive, "deed", at=at, post="duty-collection", office=charged.office[rows],
+        waive, "deed", at=at, post="duty-collection", office=editing.district.people.office[by],
         objects={name: numbers[rows] for name, numbers in charged.objects.items()},
-        officer=np.where(by >= 0, by, charged.officer[rows]), fields=fields,
+        officer=by, fields=fields,
     )  # fmt: skip
     editing.drop_rows(charged, rows)
 

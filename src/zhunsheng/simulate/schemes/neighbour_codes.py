@@ -14,7 +14,7 @@ from zhunsheng.simulate.schemes.money import rescale
 from zhunsheng.simulate.schemes.scheme import Scheme
 from zhunsheng.simulate.stage import Stage
 
-LEAST_DROP = 5.5
+LEAST_DROP = 5.2
 """Percentage points below which the neighbour is hardly worth it."""
 VAT = 0.13
 

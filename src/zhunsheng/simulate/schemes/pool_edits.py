@@ -25,7 +25,9 @@ def _with_brokers(stage: Stage, settings: Settings, chance: Chance) -> Cast:
     if office < 0:
         return Cast()
     heads = staff(stage, office, "section-head")[:1]
-    inspectors = some(stage, office, "inspection", settings.officers, chance)
+    inspectors = some(
+        stage, office, "inspection", settings.officers, chance, spared=settings.spared
+    )
     return Cast(
         office,
         inspectors,

@@ -30,6 +30,7 @@ def _act(editing: Editing) -> None:
     eligible = editing.cast.has(begun.officer) & editing.settings.covers(begun.at)
     known = np.unique(begun.objects["declaration"][eligible])
     known = known[editing.has("goods.present", known) & ~editing.has("inspection.postpone", known)]
+    known = known[~editing.has("sample.take", known)]
     known = known[~editing.has("tax.pay", known) | editing.has("release.order", known)]
     at = editing.time_of("inspection.start", known)
     by = editing.officer_of("inspection.start", known)

@@ -18,7 +18,7 @@ def _plan(stage: Stage, settings: Settings, chance: Chance) -> Cast:
     office = workplace(stage, chance, ("inspection",))
     return Cast(
         office,
-        some(stage, office, "inspection", settings.officers, chance),
+        some(stage, office, "inspection", settings.officers, chance, spared=settings.spared),
         brokers=customers(stage, office, settings.firms, chance, type_="broker"),
     )
 

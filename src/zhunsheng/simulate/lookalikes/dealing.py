@@ -1,0 +1,36 @@
+"""Which firms deal in what, and whose cases a desk takes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from zhunsheng.simulate.book import Longs
+from zhunsheng.simulate.schemes.assigning import hand_to
+from zhunsheng.simulate.schemes.editing import Editing, enter
+from zhunsheng.simulate.world import District
+
+
+def dealing_in(district: District, group: str) -> Longs:
+    """The companies whose main goods, coming in, are of a group."""
+    main = district.firms.goods["import"][:, 0]
+    groups = np.array([one == group for one in district.service.goods.group], np.bool_)
+    return np.flatnonzero(groups[main]).astype(np.int64)
+
+
+def taken_by_the_desk(editing: Editing, known: Longs) -> None:
+    """Inspections go to whoever of the cast is on duty; the draw is among those alone, and says
+    so."""
+    at = editing.time_of("inspection.start", known)
+    by = editing.on_shift(at)
+    here = (by >= 0) & (at >= 0) & ~editing.has("job.reassign", known)
+    cases, by, at = known[here], by[here], at[here]
+    hand_to(editing, cases, by, "trace")
+    assigned = editing.of("job.assign")
+    if assigned is None or not len(cases):
+        return
+    count = np.zeros(len(cases))
+    for officer in editing.cast.officers.tolist():
+        count += editing.district.staffing.on_duty(np.full(len(cases), officer, np.int32), at)
+    rows = editing.rows(assigned, cases)
+    place = np.searchsorted(cases, assigned.objects["declaration"][rows])
+    enter(assigned, "eligible", rows, count[place])
