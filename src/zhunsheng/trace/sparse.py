@@ -32,6 +32,13 @@ def ten_thousandths(column: Any) -> Longs:
     return pairs[column.offset : column.offset + len(column), 0]
 
 
+def plain_numbers(column: Any) -> npt.NDArray[Any]:
+    """The integers of an Arrow array; where it is null, anything."""
+    kind = column.type.to_pandas_dtype()
+    values = np.frombuffer(column.buffers()[1], kind)
+    return values[column.offset : column.offset + len(column)]
+
+
 def whole_numbers(values: npt.NDArray[Any], filled: Bools) -> Any:
     """Integers as an Arrow array of the same type, null where not filled."""
     kind = pa.from_numpy_dtype(values.dtype)

@@ -24,7 +24,13 @@ import pyarrow.parquet as pq
 
 from zhunsheng.model.moment import LOW_BITS, MAX_RANK, OFFSET_BITS
 from zhunsheng.trace.shape import NUMBER, write_options
-from zhunsheng.trace.sparse import decimals_at, filled_rows, numbers_at, ten_thousandths
+from zhunsheng.trace.sparse import (
+    decimals_at,
+    filled_rows,
+    numbers_at,
+    plain_numbers,
+    ten_thousandths,
+)
 from zhunsheng.trace.spilling import SortedRuns, compacted
 from zhunsheng.trace.store import strand_name
 
@@ -69,15 +75,13 @@ class Strands:
                 pool.map(lambda pair: _run(acts, columns, *pair), touched.values()),
                 strict=True,
             ):
-                attributes = [name for name in run.schema.names if _is_attribute(name)]
-                empty = {name for name in attributes if run[name].null_count == run.num_rows}
-                self._filled.setdefault(type_, set()).update({*attributes} - empty)
                 if not self._several:
-                    self._first[type_] = run.drop_columns(sorted(empty))
+                    self._first[type_] = run
                     continue
+                self._filled.setdefault(type_, set()).update(run.schema.names)
                 if type_ not in self._runs:
                     self._runs[type_] = SortedRuns(self._work / f"{len(self._runs):04d}")
-                self._runs[type_].add(run)
+                self._runs[type_].add(_with_all(run, acts.schema))
 
     def write(self) -> tuple[list[str], StrandCounts]:
         """Writes the files; the types in order, and what there was to count."""
@@ -100,11 +104,7 @@ class Strands:
             else:
                 runs = self._runs.pop(type_)
                 for piece in runs.pieces():
-                    names = [
-                        name
-                        for name in piece.schema.names
-                        if not _is_attribute(name) or name in self._filled[type_]
-                    ]
+                    names = [name for name in piece.schema.names if name in self._filled[type_]]
                     out.add(piece.select(names).take(pa.array(_order(piece))))
                 runs.close()
         return StrandCounts(out.rows, out.same_instant, out.overflow)
@@ -119,30 +119,49 @@ def _carried(name: str) -> bool:
 
 
 class _Carried:
-    """A column of acts as strands carry it. ``at``: where it is filled, if that is in few rows."""
+    """A column of acts as strands carry it: where it is filled, and with which whole numbers (codes
+    into the dictionary, ten-thousandths, moments)."""
 
     def __init__(self, name: str, column: Any) -> None:
-        self.name, self.column = name, column.combine_chunks()
-        self.at: Longs | None = None
-        if self.column.null_count > FEW * len(self.column):
-            self.at = np.flatnonzero(filled_rows(self.column))
-            self._values = self.column.take(pa.array(self.at))
+        self.name, self._type = name, column.type
+        whole = column.combine_chunks()
+        self._words: Any = None
+        if isinstance(whole, pa.DictionaryArray):
+            self._words, whole = whole.dictionary, whole.indices
+        numbers = ten_thousandths(whole) if self._type == NUMBER else plain_numbers(whole)
+        self._filled = filled_rows(whole) if whole.null_count else None
+        self._at: Longs | None = None
+        if self._filled is not None and whole.null_count > FEW * len(whole):
+            self._at = np.flatnonzero(self._filled)
+            numbers = numbers[self._at]
+        self._numbers = numbers
 
     def taken(self, position: Longs, place: Longs | None) -> Any:
-        """The column at ``position``; ``place``: the inverse of it, −1 where there is none."""
-        if self.at is None or place is None:
-            return self.column.take(pa.array(position))
-        into = place[self.at]
-        inside = np.flatnonzero(into >= 0)
-        if not len(inside):
-            return pa.nulls(len(position), self.column.type)
-        values, rows, count = self._values, into[inside], len(position)
-        if isinstance(values, pa.DictionaryArray):
-            codes = values.indices.to_numpy()[inside]
-            return pa.DictionaryArray.from_arrays(numbers_at(rows, codes, count), values.dictionary)
-        if values.type == NUMBER:
-            return decimals_at(rows, ten_thousandths(values)[inside], count)
-        return numbers_at(rows, values.to_numpy()[inside], count)
+        """The column at ``position``, None for an attribute that is nowhere filled there;
+        ``place``: the inverse of ``position``, −1 where there is none."""
+        count = len(position)
+        if self._at is not None and place is not None and len(self._at) <= count:
+            into = place[self._at]
+            inside = np.flatnonzero(into >= 0)
+            return self._arrow(into[inside], self._numbers[inside], count)
+        if self._filled is None:
+            return self._arrow(None, self._numbers[position], count)
+        rows = np.flatnonzero(self._filled[position])
+        hit = position[rows]
+        if self._at is not None:
+            hit = np.searchsorted(self._at, hit)
+        return self._arrow(rows, self._numbers[hit], count)
+
+    def _arrow(self, rows: Longs | None, numbers: npt.NDArray[Any], count: int) -> Any:
+        """``count`` values, those of ``rows`` (None: all) as given, the others null."""
+        if rows is not None and not len(rows):
+            return None if _is_attribute(self.name) else pa.nulls(count, self._type)
+        if self._type == NUMBER:
+            return decimals_at(np.arange(count) if rows is None else rows, numbers, count)
+        found = pa.array(numbers) if rows is None else numbers_at(rows, numbers, count)
+        if self._words is None:
+            return found
+        return pa.DictionaryArray.from_arrays(found, self._words)
 
 
 def _run(acts: Any, columns: list[_Carried], subject: Longs, position: Longs) -> Any:
@@ -161,9 +180,25 @@ def _run(acts: Any, columns: list[_Carried], subject: Longs, position: Longs) ->
         "moment": moment,
         "act": identity[position],
     }
+    carried = {item.name: item.taken(position, place) for item in columns}
     return pa.table(
         {name: pa.array(key) for name, key in keys.items()}
-        | {item.name: item.taken(position, place) for item in columns}
+        | {name: column for name, column in carried.items() if column is not None}
+    )
+
+
+def _with_all(run: Any, acts: Any) -> Any:
+    """A run with all columns that acts may carry (``acts``: their schema), as one of several."""
+    keys = [name for name in run.schema.names if not _carried(name)]
+    return pa.table(
+        {name: run[name] for name in keys}
+        | {
+            item.name: run[item.name]
+            if item.name in run.schema.names
+            else pa.nulls(run.num_rows, item.type)
+            for item in acts
+            if _carried(item.name)
+        }
     )
 
 
