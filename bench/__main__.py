@@ -2,7 +2,7 @@
 
 SCALE (1 = 100 million acts) and BENCH_DIR (where generated traces are kept) come from the
 environment. Every figure is taken in a process of its own; a line per run is appended to
-``bench/history.jsonl``.
+``bench/history.jsonl``. ``python -m bench simulate`` makes a month of the practice service instead.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+from bench import practice_month
 
 HERE = Path(__file__).parent
 SHARED = Path(os.environ.get("ZHUNSHENG_SHARED", HERE.parent.parent / "shared"))
@@ -88,4 +90,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["simulate"]:
+        practice_month.main(sys.argv[2:])
+    else:
+        main()

@@ -16,7 +16,8 @@ from zhunsheng.model.clock import Period, Unit
 from zhunsheng.model.errors import PracticeError, problem
 from zhunsheng.model.standard import StandardVersion
 from zhunsheng.model.text import Text
-from zhunsheng.simulate.book import Acts, Book, Flags, Longs, find
+from zhunsheng.simulate.book import EMPTY_TIME, Acts, Book, Clock, Flags, Longs, find
+from zhunsheng.simulate.formula import FormulaFault
 from zhunsheng.simulate.hours import MINUTE
 from zhunsheng.simulate.law import Law
 from zhunsheng.simulate.making import OFFICE_BITS
@@ -43,29 +44,44 @@ class LateBlock(DialBlock):
 
 def leave_until_late(ground: Ground, block: DialBlock) -> int:
     assert isinstance(block, LateBlock)
+    periods = _periods(ground.law)
     touched = 0
     for name in block.standards:
-        version = _standard(ground.law, name)
-        for activity in _activities(version.parameters["to"]):
+        if name not in periods:
+            raise _no_such_standard(name)
+        for activity in _activities(periods[name].parameters["to"]):
             acts = ground.book.of(activity)
-            if acts is not None and version.subject in acts.objects:
-                touched += _move(ground, block, version, acts, ground.luck(name, activity))
+            if acts is not None:
+                ending = [
+                    version
+                    for version in periods.values()
+                    if activity in _activities(version.parameters["to"])
+                ]
+                touched += _move(ground, block, ending, acts, ground.luck(name, activity))
     return touched
 
 
 def _move(
     ground: Ground,
     block: LateBlock,
-    version: StandardVersion,
+    ending: Sequence[StandardVersion],
     acts: Acts,
     luck: np.random.Generator,
 ) -> int:
-    begun = _begun(ground.book, version, acts)
-    may = chosen(acts, block.strength, luck) & (begun >= 0) & (begun <= acts.at)
-    rows = np.flatnonzero(may & (acts.scheme == 0))
+    """Moves some acts; ``ending``: every period of the register that such an act can end. Which of
+    them holds for which case is not asked: the shortest is kept."""
+    rows = np.flatnonzero(chosen(acts, block.strength, luck) & (acts.scheme == 0))
+    some = acts.take(rows)
+    limit = np.full(len(rows), NEVER, np.int64)
+    for version in ending:
+        for activity in _activities(version.parameters["from"]):
+            first = ground.book.of(activity)
+            if first is not None:
+                limit = np.minimum(limit, _ends(ground.law, version, first, some))
+    timed = limit < NEVER
+    rows, limit = rows[timed], limit[timed] - block.margin_minutes * MINUTE
     if not len(rows):
         return 0
-    limit = _limit(ground.law, version, begun[rows]) - block.margin_minutes * MINUTE
     limit = np.minimum(limit, _followed(ground.book, acts, rows) - MINUTE)
     limit = np.minimum(limit, ground.last - 1)
     at = acts.at[rows]
@@ -81,17 +97,27 @@ def _move(
     return int((moved > at).sum())
 
 
-def _begun(book: Book, version: StandardVersion, acts: Acts) -> Longs:
-    """When the period of each act began: by the last act that starts it; −1: by none."""
-    numbers = acts.objects[version.subject]
-    begun = np.full(len(acts), -1, np.int64)
-    for activity in _activities(version.parameters["from"]):
-        first = book.of(activity)
-        if first is not None:
-            row = find(first, version.subject, numbers)
-            found = np.where((row >= 0) & (numbers >= 0), first.at[np.maximum(row, 0)], -1)
-            begun = np.maximum(begun, found)
-    return begun
+def _ends(law: Law, version: StandardVersion, first: Acts, acts: Acts) -> Longs:
+    """Until when each act may come by a period that the last of the ``first`` acts on the same
+    subject began; NEVER where none did, or where nobody has decided how long it is."""
+    ends = np.full(len(acts), NEVER, np.int64)
+    numbers = acts.objects.get(version.subject)
+    if numbers is None:
+        return ends
+    row = find(first, version.subject, numbers)
+    begun = first.at[np.maximum(row, 0)]
+    counted = np.flatnonzero((row >= 0) & (numbers >= 0) & (begun <= acts.at))
+    if "due" in version.parameters:
+        due = first.fields.get(str(version.parameters["due"]))
+        if isinstance(due, Clock):
+            said = due.at[row[counted]]
+            ends[counted] = np.where(said == EMPTY_TIME, NEVER, said)
+        return ends
+    try:
+        ends[counted] = _limit(law, version, begun[counted])
+    except FormulaFault:
+        pass
+    return ends
 
 
 def _followed(book: Book, acts: Acts, rows: Longs) -> Longs:
@@ -151,14 +177,18 @@ def _limit(law: Law, version: StandardVersion, begun: Longs) -> Longs:
     return reduce(np.minimum, ends)
 
 
-def _standard(law: Law, name: str) -> StandardVersion:
-    for standard in law.register.standards:
-        if standard.id == name:
-            for version in standard.versions:
-                timed = version.shape == "overdue" and "within" in version.parameters
-                if timed and law.day in version.validity:
-                    return version
-    raise PracticeError(
+def _periods(law: Law) -> dict[str, StandardVersion]:
+    """The standards in force that say until when something must be done, by id."""
+    return {
+        standard.id: version
+        for standard in law.register.standards
+        for version in standard.versions
+        if version.shape == "overdue" and law.day in version.validity
+    }
+
+
+def _no_such_standard(name: str) -> PracticeError:
+    return PracticeError(
         (
             problem(
                 "practice-noise-standard",

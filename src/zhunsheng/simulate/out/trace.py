@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -51,25 +52,49 @@ def write_trace(
     ``now``: aware; when the batches are said to have been committed. Batches are added to those
     the trace has. Raises TraceError if another program is writing to it.
     """
+    with open_trace(folder) as store:
+        return write_batches(store, books, directory, now=now, first=next_number(store))
+
+
+@contextmanager
+def open_trace(folder: Path) -> Iterator[Store]:
+    """The right to write to the trace at ``folder``, its staging cleared. Raises TraceError if
+    another program has it. Whoever holds it may let several processes write, each its own numbers.
+    """
     store = Store(folder)
     with writing(store.folder):
         make_folder(store.batches_folder)
         clear_folder(store.staging_folder)
-        made = []
-        if directory.mandates.num_rows:
-            made.append(_Batch(store, directory, now).mandates())
-        made += [_Batch(store, directory, now).acts(book) for book in books if len(book)]
+        yield store
+
+
+def next_number(store: Store) -> int:
+    """The number after that of the last batch."""
+    folders = sorted(path.name for path in store.batches_folder.iterdir())
+    return int(folders[-1][:6]) + 1 if folders else 1
+
+
+def write_batches(
+    store: Store, books: Iterable[Book], directory: Directory, *, now: dt.datetime, first: int
+) -> list[Manifest]:
+    """As :func:`write_trace`, under somebody's :func:`open_trace`, in batches numbered from
+    ``first``; a book takes a number even if it is empty."""
+    made = []
+    if directory.mandates.num_rows:
+        made.append(_Batch(store, directory, now, first).mandates())
+    for number, book in enumerate(books, first + 1):
+        if len(book):
+            made.append(_Batch(store, directory, now, number).acts(book))
     return made
 
 
 class _Batch:
     """One batch on its way into the store."""
 
-    def __init__(self, store: Store, directory: Directory, now: dt.datetime) -> None:
+    def __init__(self, store: Store, directory: Directory, now: dt.datetime, number: int) -> None:
         self._store, self._directory, self._now = store, directory, now
         self._zone = zone_of(directory.zone)
-        folders = sorted(path.name for path in store.batches_folder.iterdir())
-        self._number = int(folders[-1][:6]) + 1 if folders else 1
+        self._number = number
         self._staging = store.staging_folder / f"{self._number:06d}"
         self._made = self._staging / "batch"
         self._made.mkdir(parents=True)
