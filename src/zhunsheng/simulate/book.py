@@ -58,7 +58,7 @@ class Coded:
 
     def recoded(self, words: tuple[str, ...]) -> Coded:
         """The same texts, coded by ``words``, which hold them all."""
-        if words[: len(self.words)] == self.words:
+        if words is self.words or words[: len(self.words)] == self.words:
             return Coded(self.codes, words)
         place = {word: number for number, word in enumerate(words)}
         table = np.array([*(place[word] for word in self.words), -1], np.int32)
@@ -94,11 +94,19 @@ def joined(parts: Sequence[Values]) -> Values:
         coded = [part for part in parts if isinstance(part, Coded)]
         if len(coded) != len(parts):
             raise TypeError("a field is text in one place and something else in another")
-        words = tuple(dict.fromkeys(word for part in coded for word in part.words))
+        words = _all_words(coded)
         return Coded(np.concatenate([part.recoded(words).codes for part in coded]), words)
     if isinstance(first, Clock):
         return Clock(np.concatenate([part.at for part in parts if isinstance(part, Clock)]))
     return np.concatenate([part for part in parts if isinstance(part, np.ndarray)])
+
+
+def _all_words(parts: Sequence[Coded]) -> tuple[str, ...]:
+    """The words of all parts; those of the first, where all have the same (tables of thousands)."""
+    first = parts[0].words
+    if all(part.words is first or part.words == first for part in parts[1:]):
+        return first
+    return tuple(dict.fromkeys(word for part in parts for word in part.words))
 
 
 def nothing(like: Values, count: int) -> Values:
@@ -122,7 +130,7 @@ def written(values: Values, rows: Rows, new: Values | float | str | None) -> Val
             return Coded(codes, words)
         if not isinstance(new, Coded):
             raise TypeError("a text field takes texts")
-        words = tuple(dict.fromkeys((*values.words, *new.words)))
+        words = _all_words((values, new))
         codes = values.codes.copy()
         codes[rows] = new.recoded(words).codes
         return Coded(codes, words)
