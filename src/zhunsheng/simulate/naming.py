@@ -23,7 +23,8 @@ SERIAL_MASK = (1 << OFFICE_BITS) - 1
 FALLBACK = "{code}{year}{serial:10}"
 
 _PART = re.compile(r"\{(code|year|serial|row)(?::(\d+))?\}")
-_THREE = np.frombuffer("".join(f"{n:03d}" for n in range(1000)).encode(), np.uint8).reshape(-1, 3)
+_FOUR = np.frombuffer("".join(f"{n:04d}" for n in range(10_000)).encode(), np.uint32)
+"""The texts of 0000 … 9999, each in four bytes."""
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -69,14 +70,16 @@ class Naming:
 
 
 def digits(numbers: Longs, width: int) -> Bytes:
-    """The last ``width`` decimal digits of each number, as bytes; three at a time."""
-    count = -(-width // 3)
-    found = np.empty((len(numbers), 3 * count), np.uint8)
+    """The last ``width`` decimal digits of each number, as bytes; four at a time."""
+    count = -(-width // 4)
+    found = np.empty((len(numbers), count), np.uint32)
     rest = numbers
-    for place in range(count - 1, -1, -1):
-        rest, three = np.divmod(rest, 1000)
-        found[:, 3 * place : 3 * place + 3] = _THREE[three]
-    return found[:, 3 * count - width :]
+    for place in range(count - 1, 0, -1):
+        above = rest // 10_000
+        found[:, place] = _FOUR[rest - above * 10_000]
+        rest = above
+    found[:, 0] = _FOUR[rest % 10_000]
+    return found.view(np.uint8)[:, 4 * count - width :]
 
 
 def _split(pattern: str) -> list[tuple[str, str, int]]:
