@@ -1,0 +1,106 @@
+"""Honest work played, written as a trace and judged: for the tests of the plays of each domain."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from simulate.service import FOLDER, ROOT, SEED, district, register
+from zhunsheng import flow
+from zhunsheng.charts import read
+from zhunsheng.charts.chart import Chart
+from zhunsheng.engine.duckdb import judge_trace
+from zhunsheng.model.run import RunOptions
+from zhunsheng.model.verdict import Outcome
+from zhunsheng.simulate.book import Acts, Book
+from zhunsheng.simulate.chance import Chance
+from zhunsheng.simulate.law import Law
+from zhunsheng.simulate.making import Making
+from zhunsheng.simulate.out.trace import write_trace
+from zhunsheng.simulate.play import read_plays
+from zhunsheng.simulate.world import District
+from zhunsheng.trace import Store
+
+REGISTER = ROOT / "registers" / "china-customs"
+NOW = dt.datetime(2026, 11, 2, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True)
+class Month:
+    """A district's honest month in some domains."""
+
+    district: District
+    book: Book
+
+    def of(self, activity: str) -> Acts:
+        acts = self.book.of(activity)
+        assert acts is not None, f"nobody did {activity}"
+        return acts
+
+
+@cache
+def charts() -> dict[str, Chart]:
+    return {path.stem: read(path) for path in (REGISTER / "charts").glob("*.bpmn")}
+
+
+def played(
+    folder: Path,
+    names: Sequence[str],
+    *,
+    code: str = "7900",
+    declarations: int,
+    seed: int = SEED,
+    spoilt: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+) -> Month:
+    """The month of the plays in these files, at so many declarations. ``spoilt``: of a file, what
+    is written in place of what."""
+    plays = folder / "plays"
+    plays.mkdir(parents=True)
+    for name in names:
+        text = (FOLDER / "plays" / f"{name}.yaml").read_text(encoding="utf-8")
+        for right, wrong in (spoilt or {}).get(name, ()):
+            assert text.count(right) == 1, f"{name}: {text.count(right)} times {right!r}"
+            text = text.replace(right, wrong)
+        (plays / f"{name}.yaml").write_text(text, encoding="utf-8")
+    here = district(code, seed)
+    period = here.period
+    law = Law(register(), period.first)
+    making = Making(
+        here, law, read_plays(plays), charts(), Chance(seed), period.first, period.last,
+        declarations, place=here.place,
+    )  # fmt: skip
+    shutil.rmtree(plays)
+    return Month(here, making.slice(0))
+
+
+def judged(
+    folder: Path, month: Month, *, only: Sequence[str] | None = None
+) -> dict[str, tuple[int, int]]:
+    """The month taken into a trace of its own and judged as of its end: by standard, how often it
+    passed and how often it failed. ``only``: by these standards, else by the whole register."""
+    write_trace(folder / "trace", [month.book], month.district.directory(), now=NOW)
+    store = Store(folder / "trace")
+    plan = flow.plan_of(register(), store, only=None if only is None else list(only))
+    as_of = flow.end_of_day(store, month.district.period.last)
+    result = judge_trace(plan, flow.trace_of(store), folder, options=RunOptions(as_of=as_of))
+    rules: dict[str, list[int]] = {}
+    for rule in plan.rules:
+        rules.setdefault(rule.standard, []).append(rule.number)
+    found = {name: result.totals.by_outcome(numbers) for name, numbers in rules.items()}
+    return {name: (sums[Outcome.PASS], sums[Outcome.FAIL]) for name, sums in found.items()}
+
+
+def failed(found: Mapping[str, tuple[int, int]]) -> dict[str, int]:
+    """How many findings each standard made that made any."""
+    return {standard: fails for standard, (_, fails) in found.items() if fails}
+
+
+def judgements(found: Mapping[str, tuple[int, int]]) -> dict[str, int]:
+    """How often each standard came to a judgement, if it ever did."""
+    return {
+        standard: passes + fails for standard, (passes, fails) in found.items() if passes + fails
+    }
