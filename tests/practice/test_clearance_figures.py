@@ -1,4 +1,4 @@
-"""What clearance comes to is what the figures say: times, shares, volumes, the course of the day."""
+"""Clearance comes to what the figures say: times, shares, volumes, the course of the day."""
 
 from __future__ import annotations
 
