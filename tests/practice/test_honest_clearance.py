@@ -88,7 +88,7 @@ def test_what_is_wrong_is_found(tmp_path: Path):
 
 def test_every_activity_of_these_domains_is_done(tmp_path: Path):
     month = played(tmp_path, ("tax", "goods", "quarantine", "transit", "review", "premises"),
-                   declarations=120_000)  # fmt: skip
+                   declarations=300_000)  # fmt: skip
     main = played(tmp_path, ("import", "export"), declarations=80_000)
     domains = ("clearance", "logistics", "money", "quarantine")
     known = {
