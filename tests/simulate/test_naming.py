@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulate.service import LARGE, SMALL, district, register, service
-from zhunsheng.simulate.naming import OFFICE_BITS, digits
+from zhunsheng.simulate.naming import EXPORTED, OFFICE_BITS, digits
 from zhunsheng.simulate.registration import DIGITS
 
 OWN = (np.arange(5, dtype=np.int64) << OFFICE_BITS) + np.array([0, 1, 12, 999_999_999, 7])
@@ -21,6 +21,12 @@ def test_a_declaration_has_eighteen_digits_with_the_code_of_its_customs_and_the_
     assert [name[:4] for name in names] == list(world.offices.code[:5])
     assert {name[4:9] for name in names} == {"20261"}
     assert names[3].endswith("999999999")
+
+
+def test_the_ninth_digit_tells_import_from_export() -> None:
+    names = district().names("declaration", np.concatenate([OWN, OWN | EXPORTED]))
+    assert [name[8] for name in names] == ["1"] * 5 + ["0"] * 5
+    assert [name[9:] for name in names[:5]] == [name[9:] for name in names[5:]]
 
 
 def test_digits_are_those_of_the_number() -> None:

@@ -22,13 +22,12 @@ from zhunsheng.simulate.flowing import Course, course_of
 from zhunsheng.simulate.formula import FormulaFault
 from zhunsheng.simulate.hours import DAY, HOUR, Regime, ms_of
 from zhunsheng.simulate.law import Law
+from zhunsheng.simulate.naming import EXPORTED, OFFICE_BITS
 from zhunsheng.simulate.play import Play, StartsBlock
 from zhunsheng.simulate.playing import Playing
 from zhunsheng.simulate.round import Round
 from zhunsheng.simulate.stage import Drawn, Stage
 
-OFFICE_BITS = 36
-"""An object of a case's own is its office's number, and below it a number of its own."""
 SLICE_BITS, DISTRICT_BITS = 32, 40
 """Serial numbers of acts: the district's place, the slice's, then a running number."""
 
@@ -167,6 +166,8 @@ class Making:
             round_.columns.update(found.columns)
             drawn.update(found.objects)
         own = (round_.office.astype(np.int64) << OFFICE_BITS) + base + np.arange(count)
+        if any(settings.get("flow") == "export" for settings in block.draws.values()):
+            own |= EXPORTED
         for type_, said in {block.subject: "own", **block.objects}.items():
             if said == "own":
                 round_.objects[type_] = own

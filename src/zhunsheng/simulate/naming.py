@@ -1,7 +1,7 @@
 """Ids like those in the field, made from the numbers of objects: by the million, and invented.
 
-A pattern is text with ``{code}`` (four digits of the office), ``{year}``, ``{serial:9}`` (so many
-digits of the object's own number) and, for objects that are rows of a table, ``{row:7}``.
+A pattern is text with ``{code}`` (four digits of the office), ``{year}``, ``{flow}`` (1 for import,
+0 for export) and ``{serial:9}`` (so many digits of the object's own number).
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from zhunsheng.simulate.book import Longs
 
 OFFICE_BITS = 36
 """An object of a case's own is its office's number, and below it a number of its own."""
-SERIAL_MASK = (1 << OFFICE_BITS) - 1
+EXPORTED = 1 << OFFICE_BITS - 1
+"""The bit below the office's: the object belongs to an export."""
+SERIAL_MASK = EXPORTED - 1
 FALLBACK = "{code}{year}{serial:10}"
 
-_PART = re.compile(r"\{(code|year|serial|row)(?::(\d+))?\}")
+_PART = re.compile(r"\{(code|year|flow|serial)(?::(\d+))?\}")
 _FOUR = np.frombuffer("".join(f"{n:04d}" for n in range(10_000)).encode(), np.uint32)
 """The texts of 0000 … 9999, each in four bytes."""
 
@@ -51,13 +53,16 @@ class Naming:
 
     def _written(self, pattern: str, numbers: Longs) -> Bytes:
         office, serial = numbers >> OFFICE_BITS, numbers & SERIAL_MASK
+        imported = ((numbers & EXPORTED) == 0).astype(np.int64)
         parts: list[tuple[int, Any]] = []
         for fixed, kind, width in _split(pattern):
             if kind == "code":
                 codes = np.array([list(code.encode("ascii")) for code in self.codes], np.uint8)
                 parts.append((codes.shape[1], codes[np.minimum(office, len(codes) - 1)]))
-            elif kind in ("serial", "row"):
-                parts.append((width, digits(serial if kind == "serial" else numbers, width)))
+            elif kind == "serial":
+                parts.append((width, digits(serial, width)))
+            elif kind == "flow":
+                parts.append((1, digits(imported, 1)))
             else:
                 text = (str(self.year) if kind == "year" else fixed).encode("ascii")
                 parts.append((len(text), np.frombuffer(text, np.uint8)))

@@ -20,7 +20,7 @@ from zhunsheng.simulate.book import EMPTY_TIME, Acts, Book, Clock, Flags, Longs,
 from zhunsheng.simulate.formula import FormulaFault
 from zhunsheng.simulate.hours import MINUTE
 from zhunsheng.simulate.law import Law
-from zhunsheng.simulate.making import OFFICE_BITS
+from zhunsheng.simulate.naming import OFFICE_BITS
 from zhunsheng.simulate.noise.dial import Dial, DialBlock, Ground, chosen
 
 TRIES = 4

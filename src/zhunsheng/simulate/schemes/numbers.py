@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from zhunsheng.simulate.book import Book, Ints, Longs
+from zhunsheng.simulate.naming import OFFICE_BITS
 
-OFFICE_BITS = 36
-"""An object's number is its office's, and below it a number of its own."""
 OBJECTS_A_SLICE = 100_000
 """How many objects the schemes may add to a slice."""
 
