@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -279,14 +280,18 @@ class Doing:
             if by is not None:
                 avoid += [self._person(other, asking) for other in by.apart_from]
             u = asking.random(len(asking.rows))
-            staffing, people = self.round.stage.staffing, self.round.stage.people
-            second = staffing.pick(desk, asking.now, u, avoid)
-            mentor = np.where(officer >= 0, people.mentor[officer], NOBODY).astype(np.int32)
-            there = staffing.on_duty(mentor, asking.now)
-            for other in avoid:
-                there &= mentor != other
-            found[name] = np.where(there, mentor, second).astype(np.int32)
+            second = self.round.stage.staffing.pick(desk, asking.now, u, avoid)
+            found[name] = self._beside(officer, second, asking.now, avoid)
         return found
+
+    def _beside(self, first: Ints, drawn: Ints, at: Longs, avoid: Sequence[Ints]) -> Ints:
+        """Whoever was drawn as the second, but the mentor where the first is a junior."""
+        staffing, people = self.round.stage.staffing, self.round.stage.people
+        mentor = np.where(first >= 0, people.mentor[first], NOBODY).astype(np.int32)
+        there = staffing.on_duty(mentor, at)
+        for other in avoid:
+            there &= mentor != other
+        return np.where(there, mentor, drawn).astype(np.int32)
 
     def _drawable(self, step: StepBlock, asking: Asking, at: Longs) -> Longs:
         """Moved to when those to be drawn are on duty, with the step's margin left."""
@@ -296,12 +301,16 @@ class Doing:
         return at
 
     def _assign(self, step: StepBlock, asking: Asking) -> None:
-        """Draws officers for later steps among those on duty now."""
+        """Draws officers for later steps among those on duty now; beside a junior drawn for the
+        same post comes the junior's mentor."""
         for name, assign in step.assigns.items():
+            first = next((one for one in assign.apart_from if one in step.assigns), None)
             desk = self._seat(assign.post, self._place(step, asking.rows), asking.rows)
             avoid = [self._person(other, asking) for other in assign.apart_from]
             staffing, count = self.round.stage.staffing, self.round.count
             drawn = staffing.pick(desk, asking.now, asking.random(len(desk)), avoid)
+            if first not in (None, name) and step.assigns[str(first)].post == assign.post:
+                drawn = self._beside(asking.assigned(str(first)), drawn, asking.now, avoid)
             if name not in self.round.assigned:
                 self.round.assigned[name] = np.full(count, NOBODY, np.int32)
                 self.round.eligible[name] = np.full(count, np.nan)
