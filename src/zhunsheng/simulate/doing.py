@@ -14,7 +14,7 @@ from zhunsheng.simulate.formula import Formula, FormulaFault
 from zhunsheng.simulate.hours import MINUTE
 from zhunsheng.simulate.play import ByBlock, StepBlock
 from zhunsheng.simulate.round import Round
-from zhunsheng.simulate.timing import later, latest, staffed, whole
+from zhunsheng.simulate.timing import AFTER_OPENING, later, latest, staffed, whole
 
 USUAL_MINUTES, USUAL_ELSEWHERE = 8.0, 1.0
 """What a step takes of which nothing is said: at a desk, and at a system's or a party's hands."""
@@ -69,7 +69,10 @@ class Doing:
             ends = staffing.shift_end(same, back) - MINUTE
             at = np.where(same >= 0, np.maximum(back, np.minimum(at - came + back, ends)), at)
         else:
-            opened = staffed(asking, step, desk, at, latest(asking, step.until, len(rows)), came)
+            bound = latest(asking, step.until, len(rows))
+            opened = staffed(asking, step, desk, at, bound, came)
+            if same is not None and step.hours != "always":
+                opened, same = self._awaited(asking, step, same, opened, bound, came)
             at = opened if alone is None else np.where(alone, at, opened)
         at = self._drawable(step, asking, at)
         asking.now = at
@@ -87,6 +90,32 @@ class Doing:
         if step.act is not False and spot.activity:
             self._record(spot, asking, officer, place, second)
         return at
+
+    def _awaited(
+        self,
+        asking: Asking,
+        step: StepBlock,
+        same: Ints,
+        at: Longs,
+        bound: Longs | None,
+        came: Longs,
+    ) -> tuple[Longs, Ints]:
+        """Whoever is to go on with it is waited for while he is away, if that takes no longer than
+        the step does anyway and it is still done in time; else a colleague does it."""
+        staffing = self.round.stage.staffing
+        away = np.flatnonzero((same >= 0) & ~staffing.on_duty(same, at))
+        if not len(away):
+            return at, same
+        pause = asking.random(len(away)) * 2 * AFTER_OPENING
+        back = staffing.returns(same[away], at[away], step.margin) + pause.astype(np.int64)
+        back = staffing.returns(same[away], back, step.margin)
+        waits = back - at[away] <= at[away] - came[away]
+        if bound is not None:
+            waits &= back <= bound[away]
+        at, same = at.copy(), same.copy()
+        at[away[waits]] = back[waits]
+        same[away[~waits]] = NOBODY
+        return at, same
 
     def _record(
         self, spot: Spot, asking: Asking, officer: Ints, place: Ints, second: dict[str, Ints]
