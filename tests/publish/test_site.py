@@ -20,13 +20,13 @@ from lxml import html
 
 from conftest import REGISTER
 from registers.china import china
+from zhunsheng import durable
 from zhunsheng.flow import load_register
 from zhunsheng.model.errors import RegisterError, ZhunshengError
 from zhunsheng.model.power import PublicColumns
 from zhunsheng.model.register import Register
 from zhunsheng.model.text import Text
 from zhunsheng.publish import public_list, publish, site
-from zhunsheng.trace import durable
 
 BEFORE, AFTER = dt.date(2010, 8, 12), dt.date(2010, 8, 13)
 CHINA_DAY = dt.date(2026, 9, 1)

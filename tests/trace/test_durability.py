@@ -16,9 +16,10 @@ import pytest
 from test_conservation import ROWS, here
 from trace_samples import NOW, act_ids, plain, put, snapshot, table
 
+from zhunsheng import durable
+from zhunsheng.durable import commit_folder, writing
 from zhunsheng.model.errors import TraceError
-from zhunsheng.trace import Store, durable, ingest
-from zhunsheng.trace.durable import commit_folder, writing
+from zhunsheng.trace import Store, ingest
 
 STEPS = (
     "staged",

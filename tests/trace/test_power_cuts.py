@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from power_cuts import LOSSES, Disk, Operation, Pending, build, recorded
 from test_conservation import ROWS, here
 from trace_samples import FAST, NOW, plain, table
 
+from power_cuts import LOSSES, Disk, Operation, Pending, build, recorded
+from zhunsheng import durable
+from zhunsheng.durable import Step, no_step
 from zhunsheng.model.errors import ZhunshengError
-from zhunsheng.trace import Store, durable, ingest
-from zhunsheng.trace.durable import Step, no_step
+from zhunsheng.trace import Store, ingest
 from zhunsheng.trace.manifest import file_digest
 
 Tree = dict[str, bytes | None]
@@ -159,7 +160,8 @@ def test_a_commit_that_waits_for_less_is_caught(
 ) -> None:
     for name, variant in BROKEN[broken].items():
         module, function = name.split(".")
-        monkeypatch.setattr(sys.modules[f"zhunsheng.trace.{module}"], function, variant)
+        place = "zhunsheng" if module == "durable" else "zhunsheng.trace"
+        monkeypatch.setattr(sys.modules[f"{place}.{module}"], function, variant)
     cuts = Cuts(folder, older=False, monkeypatch=monkeypatch)
     assert cuts.faults(every=False, again_at_each=10**9)
 

@@ -9,12 +9,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from zhunsheng.durable import commit_folder
 from zhunsheng.model.errors import Place, Problem, RegisterError, problem
 from zhunsheng.model.register import Register
 from zhunsheng.publish.extract import public_list
 from zhunsheng.publish.pages import pages
 from zhunsheng.publish.reuse import as_csv, as_json
-from zhunsheng.trace.durable import commit_folder
 
 MANIFEST = "SHA256SUMS"
 """Lists the other files as ``sha256sum --check`` reads them."""

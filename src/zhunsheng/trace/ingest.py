@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from zhunsheng.durable import Step, clear_folder, commit_folder, make_folder, no_step, writing
 from zhunsheng.model.errors import Place, TraceError, problem
 from zhunsheng.trace.drafting import Drafted, arriving
-from zhunsheng.trace.durable import Step, clear_folder, commit_folder, make_folder, no_step, writing
 from zhunsheng.trace.fitting import check_columns, completed
 from zhunsheng.trace.manifest import Counts, Manifest, file_digest, write_manifest
 from zhunsheng.trace.mapping import Mapping

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from zhunsheng.durable import clear_folder, sync_file, sync_folder, writing
 from zhunsheng.model.quoting import listed, quoted
-from zhunsheng.trace.durable import clear_folder, sync_file, sync_folder, writing
 from zhunsheng.trace.manifest import file_digest
 from zhunsheng.trace.spilling import connect
 from zhunsheng.trace.store import Store, strand_name

@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
+from zhunsheng.durable import write_file, writing
 from zhunsheng.model.act import Gap
 from zhunsheng.model.errors import Place, TraceError, problem
 from zhunsheng.model.moment import Moment, moment_of
-from zhunsheng.trace.durable import write_file, writing
 from zhunsheng.trace.manifest import Manifest, read_manifest
 from zhunsheng.trace.zone import zone_of
 

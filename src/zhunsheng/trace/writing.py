@@ -7,9 +7,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zhunsheng.durable import Step
 from zhunsheng.trace.deciding import Decided, decide_all
 from zhunsheng.trace.drafting import Drafted
-from zhunsheng.trace.durable import Step
 from zhunsheng.trace.keeping import KeptFiles, Tally, keep, refuse
 from zhunsheng.trace.mandates import write_mandates
 from zhunsheng.trace.manifest import Counts

@@ -18,12 +18,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from zhunsheng.durable import clear_folder, commit_folder, make_folder, writing
 from zhunsheng.simulate.book import Book, Clock, Coded, Longs, Values
 from zhunsheng.simulate.out.directory import OFFICER, Directory
 from zhunsheng.simulate.out.identities import mixed, version_check
 from zhunsheng.simulate.out.ledger import Ledger, lay_out
 from zhunsheng.simulate.out.settling import Settled, settle
-from zhunsheng.trace.durable import clear_folder, commit_folder, make_folder, writing
 from zhunsheng.trace.identity import subject_digests
 from zhunsheng.trace.manifest import Counts, Manifest, file_digest, write_manifest
 from zhunsheng.trace.mapping import Mapping

@@ -3,7 +3,7 @@
 The model is the pessimistic reading of POSIX (after Pillai et al., OSDI 2014): what is written to
 a file is safe once the file is fsynced, a name once its folder is. Until then any of it may be
 lost, by itself and in any order. A rename is lost or done, never half; a written file that was not
-fsynced may be there empty, cut off, or full of zeros.
+fsynced may be there empty, cut off, or full of zeros; what is appended leaves alone what was safe.
 """
 
 from __future__ import annotations
@@ -249,9 +249,13 @@ def _content(node: Node, lost: set[Pending], how: Loss) -> bytes:
     whole = node.content or b""
     if (node, None) not in lost or how == "kept":
         return whole
+    pairs = enumerate(zip(whole, node.safe_content, strict=False))
+    shorter = min(len(whole), len(node.safe_content))
+    same = whole[: next((at for at, (new, old) in pairs if new != old), shorter)]
+    new = whole[len(same) :]
     return {
         "old": node.safe_content,
-        "empty": b"",
-        "torn": whole[: len(whole) // 2],
-        "zeros": bytes(len(whole)),
+        "empty": same,
+        "torn": same + new[: len(new) // 2],
+        "zeros": same + bytes(len(new)),
     }[how]
