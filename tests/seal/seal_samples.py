@@ -51,8 +51,9 @@ def made_log(folder: Path, *sizes: int) -> Path:
 
 
 def entries(folder: Path, size: int) -> list[bytes]:
+    """All entries of the log at a size."""
     tiles = Tiles(folder, size)
-    return [tiles.entry(index) for index in range(size)]
+    return [one for number in range(-(-size // 256)) for one in tiles.entries(number)][:size]
 
 
 def is_repair(entry: bytes) -> bool:

@@ -12,6 +12,7 @@ from zhunsheng.cli import (
     register,
     report,
     run,
+    seal,
     trace,
     trial,
     upkeep,
@@ -42,4 +43,5 @@ for _name, _help, _example, _command in (
 app.add_typer(register.commands, name="register")
 app.add_typer(trace.commands, name="trace")
 app.add_typer(chart.commands, name="chart")
+app.add_typer(seal.commands, name="seal")
 app.command("demo", cls=SpokenCommand, help=demo.HELP, epilog=demo.EXAMPLE)(demo.demo)

@@ -26,6 +26,8 @@ from zhunsheng.model.errors import ZhunshengError, problem
 from zhunsheng.seal.tree import LONGEST
 
 VERSION = 1
+PERSON = "person"
+"""The kind of object whose id must be a pseudonym."""
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_.:/@#~*-]{1,200}")
 _IDENTITY = re.compile(r"(?<![0-9])([0-9]{17}[0-9Xx]|[0-9]{15}|1[3-9][0-9]{9})(?![0-9])")
 """Citizen numbers of 18 or 15 digits, mobile telephone numbers."""
@@ -88,20 +90,19 @@ class Record:
 
     def entry(self) -> bytes:
         """The canonical bytes. Raises RecordError."""
+        kind, name = self.on
+        of_id = _pseudonym if kind == PERSON else _identifier
         said: dict[str, Any] = {
-            "on": {
-                "id": _identifier("on.id", self.on[1]),
-                "type": _identifier("on.type", self.on[0]),
-            },
+            "on": {"id": of_id("on.id", name), "type": _identifier("on.type", kind)},
             "result": _identifier("result", self.result),
             "v": VERSION,
             "what": _identifier("what", self.what),
             "when": _moment(self.when),
-            "who": _identifier("who", self.who),
+            "who": _pseudonym("who", self.who),
         }
-        for name, value in (("post", self.post), ("why", self.why)):
+        for part, value in (("post", self.post), ("why", self.why)):
             if value is not None:
-                said[name] = _identifier(name, value)
+                said[part] = _identifier(part, value)
         if self.after is not None:
             said["after"] = _number("after", self.after)
         if self.counts:
@@ -166,13 +167,19 @@ def _identifier(name: str, value: object) -> str:
                 "give an identifier; keep the text elsewhere and put its salted digest in commits",
             ),
         )
-    if _IDENTITY.search(value):
+    return value
+
+
+def _pseudonym(name: str, value: object) -> str:
+    """The id of a person, which must not be one that the whole world knows him by."""
+    told = _identifier(name, value)
+    if _IDENTITY.search(told):
         raise _refused(
             "identity_number",
             (f"{name} 像是身份证号或手机号", f"{name} looks like a citizen's or telephone number"),
             mend=("改用内部编号", "use an internal number instead"),
         )
-    return value
+    return told
 
 
 def _number(name: str, value: object) -> int:

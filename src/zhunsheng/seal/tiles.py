@@ -103,13 +103,13 @@ class Tiles:
             levels.append(self._hashes(level, index)[:width] if width else [])
             level += 1
         index, width = divmod(self.size, WIDTH)
-        bundle = join_bundle(self._entries(index)[:width]) if width else b""
+        bundle = join_bundle(self.entries(index)[:width]) if width else b""
         return Edge(self.size, levels, bundle)
 
     def entry(self, index: int) -> bytes:
         """Entry number ``index``. Raises SealError for one the log has not."""
         self._known(index)
-        return self._entries(index // WIDTH)[index % WIDTH]
+        return self.entries(index // WIDTH)[index % WIDTH]
 
     def node(self, level: int, index: int) -> bytes:
         """A node of the tree: the root of 2^level entries."""
@@ -125,9 +125,10 @@ class Tiles:
     def _hashes(self, level: int, index: int) -> list[bytes]:
         return _whole(self._read(level, index), split_tile, self._width(level, index), self.folder)
 
-    def _entries(self, index: int) -> list[bytes]:
+    def entries(self, index: int) -> list[bytes]:
+        """The entries of a bundle; of the last, as many as the tree has."""
         width = self._width(0, index)
-        return _whole(self._read(BUNDLES, index), split_bundle, width, self.folder)
+        return _whole(self._read(BUNDLES, index), split_bundle, width, self.folder)[:width]
 
     def _width(self, level: int, index: int) -> int:
         return min((self.size >> 8 * level) - index * WIDTH, WIDTH)

@@ -281,22 +281,21 @@ def _two_roots(claims: Sequence[Claim]) -> Iterator[Finding]:
 
 def _against(claims: Sequence[Claim], line: _Line) -> Iterator[Finding]:
     """What the checkpoints say that are not borne out: the first of each kind says the most."""
-    wrong = [claim for claim in claims if not line.bears_out(claim)]
-    right = [claim.checkpoint.size for claim in claims if line.bears_out(claim)]
-    for is_own, beyond, within in (
-        (True, "tail_dropped", "rewritten"),
-        (False, "rolled_back", "forked"),
+    own = {claim.checkpoint for claim in claims if claim.is_own}
+    for mine, beyond, within in (
+        ([claim for claim in claims if claim.is_own], "tail_dropped", "rewritten"),
+        ([claim for claim in claims if claim.checkpoint not in own], "rolled_back", "forked"),
     ):
-        mine = sorted(
-            (claim for claim in wrong if claim.is_own == is_own),
-            key=lambda one: one.checkpoint.size,
-        )
-        if mine and mine[-1].checkpoint.size > line.size:
-            yield _finding(beyond, mine[-1].told, line.size, mine[-1].checkpoint.size - 1)
-        if mine and mine[0].checkpoint.size <= line.size:
-            end = mine[0].checkpoint.size
-            begin = max((one for one in right if one < end), default=0)
-            yield _finding(within, mine[0].told, begin, end - 1)
+        mine.sort(key=lambda claim: claim.checkpoint.size)
+        # Against what is held elsewhere the log's own word counts for nothing.
+        heard = [claim for claim in claims if within == "rewritten" or not claim.is_own]
+        right = [claim.checkpoint.size for claim in heard if line.bears_out(claim)]
+        wrong = [claim for claim in mine if not line.bears_out(claim)]
+        if wrong and (size := wrong[-1].checkpoint.size) > line.size:
+            yield _finding(beyond, wrong[-1].told, line.size, size - 1)
+        if wrong and (size := wrong[0].checkpoint.size) <= line.size:
+            begin = max((one for one in right if one < size), default=0)
+            yield _finding(within, wrong[0].told, begin, size - 1)
 
 
 def _told_apart(sealed: list[bytes], found: list[bytes], begin: int) -> Iterator[Finding]:
