@@ -39,7 +39,7 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One commit: the tree with it, the files it adds, the journal's length with it (``end``)."""
+    """One commit: the tree with it, the files it adds, and where in what was read it ends."""
 
     edge: Edge
     files: dict[str, bytes]

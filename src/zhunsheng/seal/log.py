@@ -255,7 +255,7 @@ class SealedLog:
         self._end = self._base.end
         self._touched: dict[str, None] = {}
         self._unseen: list[tuple[dict[str, bytes], bytes]] = []
-        self._read_frames(content, anew=anew)
+        self._read_frames(content[self._end :], anew=anew)
 
     def _catch_up(self) -> None:
         """What other processes have added since."""
@@ -268,17 +268,18 @@ class SealedLog:
         elif now.st_size < self._end:
             raise rolled_back(self.folder, self._edge.size, 0)
         elif now.st_size > self._end:
-            self._read_frames(_read_all(self._journal), anew=False)
+            self._read_frames(_read_all(self._journal, self._end), anew=False)
 
     def _read_frames(self, content: bytes, *, anew: bool) -> None:
-        """Takes over the frames after those known.
+        """Takes over the frames after those known; ``content`` is the journal from there on.
 
         ``anew``: lay all of them out again, since a power cut may have taken what their writer did;
         otherwise only those whose checkpoint is not published, their writer having died."""
-        frames = []
-        while (found := journal.next_frame(content, self._end, self._edge, self._keys)) is not None:
+        frames, at = [], 0
+        while (found := journal.next_frame(content, at, self._edge, self._keys)) is not None:
             frames.append(found)
-            self._edge, self._latest, self._end = found.edge, found.opened, found.end
+            self._edge, self._latest, at = found.edge, found.opened, found.end
+        self._end += at
         shown = 0 if anew else self._published()
         for one in frames:
             note = str(one.opened.note).encode()
@@ -289,7 +290,7 @@ class SealedLog:
                 self._history += len(note)
         if self._published() > self._edge.size:
             raise rolled_back(self.folder, self._published(), self._edge.size)
-        if torn := content[self._end :]:
+        if torn := content[at:]:
             self._commit([self._repair(torn).entry()])
         self._show()
 
@@ -356,8 +357,8 @@ def begin_journal(folder: Path, note: bytes, history: int) -> None:
     sync_folder(folder)
 
 
-def _read_all(descriptor: int) -> bytes:
-    parts, at = [], 0
+def _read_all(descriptor: int, at: int = 0) -> bytes:
+    parts = []
     while part := os.pread(descriptor, 1 << 20, at):
         parts.append(part)
         at += len(part)

@@ -29,7 +29,15 @@ BATCHES = ((250, 251), (251, 253), (253, 259), (259, 260), (260, 262))
 class Cuts:
     """Some appends recorded, and what power cuts do to them."""
 
-    def __init__(self, folder: Path, *, older: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        older: bool,
+        monkeypatch: pytest.MonkeyPatch,
+        settle_after: int = 4,
+        batches: int = len(BATCHES),
+    ) -> None:
         self.folder = folder
         self.repairs = 0
         self.begin = 250 if older else 0
@@ -46,8 +54,8 @@ class Cuts:
             if not older:
                 create(root / "log", [KEY])
                 self.acknowledge(0)
-            with opened_log(root / "log", settle_after=4) as log:
-                for begin, end in BATCHES:
+            with opened_log(root / "log", settle_after=settle_after) as log:
+                for begin, end in BATCHES[:batches]:
                     shift = 250 - self.begin
                     log.append(records(begin - shift, end - shift))
                     self.acknowledge(end - shift)
@@ -185,7 +193,7 @@ def test_a_log_that_waits_for_less_is_caught(
 ) -> None:
     owner, name, variant = BROKEN[broken]
     monkeypatch.setattr(owner, name, variant)
-    cuts = Cuts(folder, older=False, monkeypatch=monkeypatch)
+    cuts = Cuts(folder, older=False, monkeypatch=monkeypatch, settle_after=1, batches=2)
     monkeypatch.undo()
     assert any(cuts.fault(*state) for _, *state in cuts.states(every=True))
 
