@@ -77,7 +77,6 @@ def build_offices(service: Service, code: str) -> Offices:
             kind.append(name)
             weight.append(kinds[name].weight / (rank + 1) ** TAIL)
     shares = np.array(weight) / sum(weight)
-    # A third of a district's people sit at the district itself.
     below = shares * district.staff * (1 - ABOVE)
     staff = np.maximum(np.rint(below), 0).astype(np.int32)
     staff[HEADQUARTERS], staff[DISTRICT] = head.staff, round(district.staff * ABOVE)

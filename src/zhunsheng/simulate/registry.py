@@ -113,7 +113,8 @@ def _away(
     careers = world.people.careers
     stays = careers.moved_on[place] <= absences.first[rows]
     officer = np.where(stays, place, careers.place_before[place]).astype(np.int32)
-    office, away, back = world.people.office[place], begun[rows], back[rows] - HOUR
+    # A night's duty ends at eight in the morning of the first day.
+    office, away, back = world.people.office[place], begun[rows] + MORNING - HOUR, back[rows] - HOUR
     if not training:
         return world.rows(officer, away, office, back=Clock(back))
     least, most = NOTICE_DAYS

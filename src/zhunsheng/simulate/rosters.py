@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from zhunsheng.simulate.book import Flags, Ints, Longs
-from zhunsheng.simulate.careers import Dice
+from zhunsheng.simulate.careers import Careers, Dice
 from zhunsheng.simulate.desks import Desks
-from zhunsheng.simulate.hours import DAY, Hours, Regime
+from zhunsheng.simulate.hours import DAY, Hours, Regime, ms_of
 from zhunsheng.simulate.service import RosterBlock, Service
 
 ENOUGH = 2
@@ -52,10 +52,13 @@ class Roster:
 
 
 def build_rosters(
-    service: Service, posts: Sequence[str], desks: Desks, hours: Hours, dice: Dice
-) -> tuple[list[Roster], Absences]:
-    """All rosters, and the absences that were granted."""
+    service: Service, posts: Sequence[str], desks: Desks, careers: Careers, hours: Hours,
+    dice: Dice,
+) -> tuple[list[Roster], Absences]:  # fmt: skip
+    """All rosters, and the absences that were granted. Nobody is away while being transferred."""
     asked = _absences(service, desks, hours, dice)
+    moved = careers.moved_on[asked.place]
+    asked = asked.take((moved < asked.first) | (moved > asked.last + 1))
     names = np.array(desks.roster)[desks.place_desk]
     need = _needs(service.block.on_duty, posts, desks)
     rosters, kept = [], np.ones(len(asked.place), np.bool_)
@@ -65,15 +68,13 @@ def build_rosters(
             continue
         regime = hours.regimes[block.regime]
         day = regime.starts // DAY
-        turn = _turn_on_duty(
-            block, regime, desks.place_turn[places], desks.size, desks.place_desk[places]
-        )
+        turn = _turn_on_duty(block, regime, desks.place_turn[places])
         mine = np.isin(asked.place, places)
-        granted = mine.copy()
-        filled = turn & ~_away(asked.take(granted), places, day)
-        granted[mine] = _granted(asked.take(mine), places, desks, need, turn, filled, day)
-        filled = turn & ~_away(asked.take(granted), places, day)
-        kept &= granted | ~mine
+        wanted = asked.take(mine)
+        filled = turn & ~_away(wanted, places, day)
+        granted = _granted(wanted, places, desks, need, filled, day)
+        kept[mine] = granted
+        filled = turn & ~_away(wanted.take(granted), places, day)
         rosters.append(Roster(name, regime, places, filled, day))
     return rosters, asked.take(kept)
 
@@ -81,7 +82,7 @@ def build_rosters(
 def _absences(service: Service, desks: Desks, hours: Hours, dice: Dice) -> Absences:
     """Absences asked for: as many spells for everybody as fit the longest, some of them void."""
     count = len(desks.place_desk)
-    begin, end = (int(day) for day in (hours_first(hours), hours_last(hours)))
+    begin, end = (ms_of(day) // DAY for day in (hours.first, hours.last))
     years = (end - begin + 1) / 365.25
     parts: list[tuple[Ints, Ints, Ints, Ints]] = []
     for number, block in enumerate(service.block.absences.values()):
@@ -108,9 +109,7 @@ def _needs(on_duty: Mapping[str, int], posts: Sequence[str], desks: Desks) -> In
     return np.array([on_duty.get(posts[post], ENOUGH) for post in desks.post.tolist()], np.int32)
 
 
-def _turn_on_duty(
-    block: RosterBlock, regime: Regime, turn: Ints, sizes: Ints, desk: Ints
-) -> npt.NDArray[np.bool_]:
+def _turn_on_duty(block: RosterBlock, regime: Regime, turn: Ints) -> npt.NDArray[np.bool_]:
     """Place × spell: whose turn it is."""
     day = regime.starts // DAY
     if block.days_off:
@@ -136,8 +135,8 @@ def _away(absences: Absences, places: Ints, day: Longs) -> npt.NDArray[np.bool_]
 
 
 def _granted(
-    absences: Absences, places: Ints, desks: Desks, need: Ints,
-    turn: npt.NDArray[np.bool_], filled: npt.NDArray[np.bool_], day: Longs,
+    absences: Absences, places: Ints, desks: Desks, need: Ints, filled: npt.NDArray[np.bool_],
+    day: Longs,
 ) -> Flags:  # fmt: skip
     """Which absences leave their desk with enough people in every spell they touch."""
     desk = desks.place_desk[places]
@@ -149,13 +148,3 @@ def _granted(
     first = np.searchsorted(day, absences.first, "left")
     last = np.searchsorted(day, absences.last, "right")
     return np.asarray(lacking[row, last] == lacking[row, first])
-
-
-def hours_first(hours: Hours) -> int:
-    """The first day of the tables, since 1970-01-01."""
-    return int(min(regime.starts[0] for regime in hours.regimes.values()) // DAY)
-
-
-def hours_last(hours: Hours) -> int:
-    """The last day of the tables, since 1970-01-01."""
-    return int(max(regime.ends[-1] - 1 for regime in hours.regimes.values()) // DAY)

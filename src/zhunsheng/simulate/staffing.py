@@ -46,6 +46,9 @@ class Staffing:
     Moments are milliseconds of the legal zone's wall clock. Desks are those of :class:`Desks`.
     """
 
+    # By cell (desk × spell): _many are on duty, the places from _from on in _places; _next is the
+    # next spell with anybody. By row (place × spell): _rank among those on duty, −1 for off.
+
     def __init__(
         self, desks: Desks, careers: Careers, rosters: Sequence[Roster], absences: Absences
     ) -> None:
@@ -59,22 +62,19 @@ class Staffing:
         self._many = np.zeros(total, np.int16)
         self._next = np.zeros(total, np.int32)
         self._from = np.zeros(total, np.int64)
-        self._on: list[Ints] = []
-        count = len(desks.place_desk)
         own = self._spells.count[self._spells.roster[desks.place_desk]]
         self._row = np.cumsum(own) - own
         self._rank = np.full(int(own.sum()), -1, np.int16)
         self._occupant_before = careers.place_before
         self._moved_on = np.where(careers.moved_on >= 0, careers.moved_on, 0)
-        taken = 0
+        on_duty: list[Ints] = []
         for roster in rosters:
-            taken = self._lay_out(roster, taken)
-        self._places = np.concatenate(self._on) if self._on else np.zeros(0, np.int32)
-        self._on = []
-        assert len(self._row) == count
+            self._lay_out(roster, on_duty)
+        self._places: Ints = np.concatenate(on_duty)
 
-    def _lay_out(self, roster: Roster, taken: int) -> int:
-        """A roster's desks into the tables; returns how many entries there are by then."""
+    def _lay_out(self, roster: Roster, on_duty: list[Ints]) -> None:
+        """A roster's desks into the tables; the places on duty, spell by spell, are appended."""
+        taken = sum(map(len, on_duty))
         desk = self.desks.place_desk[roster.places]
         heads = np.flatnonzero(np.r_[True, desk[1:] != desk[:-1]])
         spells = len(roster.day)
@@ -87,12 +87,11 @@ class Staffing:
             self._from[cell : cell + spells] = taken + np.cumsum(many) - many
             self._next[cell : cell + spells] = _next_filled(many)
             spell, place = np.nonzero(filled.T)
-            self._on.append((roster.places[first] + place).astype(np.int32))
+            on_duty.append((roster.places[first] + place).astype(np.int32))
             rank = np.where(filled, np.cumsum(filled, axis=0, dtype=np.int16) - 1, -1)
             row = int(self._row[roster.places[first]])
             self._rank[row : row + filled.size] = rank.astype(np.int16).ravel()
             taken += len(spell)
-        return taken
 
     # -- desks ------------------------------------------------------------------------------------
 

@@ -106,7 +106,7 @@ def build_district(
     chance = Chance(seed).within("world")
     people = build_people(service, register.posts, offices, desks, period, chance)
     dice = Dice.of(desks, chance, district_code, "rosters")
-    rosters, absences = build_rosters(service, posts, desks, hours, dice)
+    rosters, absences = build_rosters(service, posts, desks, people.careers, hours, dice)
     staffing = Staffing(desks, people.careers, rosters, absences)
     declarations = _declarations(service, district_code, period)
     own = chance.within(district_code)
