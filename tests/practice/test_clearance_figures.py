@@ -87,6 +87,13 @@ def test_targeted_goods_are_hit_more_often_than_random_ones(month: Month):
         assert abs(shown.mean() - wanted) < 4 * np.sqrt(wanted / count)
 
 
+def test_inspections_are_done_again_as_often_as_at_beilun(month: Month):
+    again, first = month.of("inspection.recheck"), month.of("inspection.finish")
+    wanted = figure("reinspection-share") * len(first)
+    assert abs(len(again) - wanted) < 4 * np.sqrt(wanted)
+    assert np.isin(again.objects["declaration"], first.objects["declaration"]).all()
+
+
 def test_as_many_imports_as_the_figure_says(month: Month):
     submit = month.of("declaration.submit")
     here = submit.at >= ms_of(month.district.period.first)

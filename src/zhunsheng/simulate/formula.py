@@ -190,6 +190,8 @@ def _equal(left: Operand, right: Operand, count: int) -> Flags:
 def _chosen(choice: Flags, body: Operand, other: Operand, count: int) -> Operand:
     if isinstance(body, (str, Coded)) or isinstance(other, (str, Coded)):
         one, two = (_texts(part, count) for part in (body, other))
+        if not one.words or not two.words:  # something or nothing: no words to bring together
+            return Coded(np.where(choice, one.codes, two.codes), one.words or two.words)
         both = joined([one, two])
         assert isinstance(both, Coded)
         return Coded(np.where(choice, both.codes[:count], both.codes[count:]), both.words)

@@ -66,11 +66,20 @@ def _serial(asking: Asking, said: list[Operand]) -> Operand:
     return Coded(np.arange(asking.count, dtype=np.int32), words)
 
 
+_FEW = 256
+"""Numbers so close together are written out all, whether or not each occurs."""
+
+
 def _text(asking: Asking, said: list[Operand]) -> Operand:
     prefix = _word(said[0])
     width = int(float(_number(said[2]))) if len(said) > 2 else 0
     value = np.broadcast_to(np.asarray(_number(said[1])), (asking.count,))
-    numbers, place = np.unique(np.nan_to_num(value, nan=-1).astype(np.int64), return_inverse=True)
+    whole = np.nan_to_num(value, nan=-1).astype(np.int64)
+    least, most = (int(whole.min()), int(whole.max())) if len(whole) else (0, 0)
+    if most - least < _FEW:
+        numbers, place = np.arange(least, most + 1), whole - least
+    else:
+        numbers, place = np.unique(whole, return_inverse=True)
     words = tuple(f"{prefix}{number:0{width}d}" for number in numbers.tolist())
     return Coded(np.where(np.isnan(value), -1, place).astype(np.int32), words)
 
