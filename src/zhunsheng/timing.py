@@ -56,9 +56,10 @@ class TimingTaken:
 
 
 def timings_taken(register: Register, store: Store, *, as_of: Moment) -> list[TimingTaken]:
-    """All timings of a register whose subject the trace knows, in the register's order."""
+    """All timings of a register whose subject the trace knows, in the order of its file."""
     subjects = set(store.subject_types())
     known = [timing for timing in register.timings if timing.subject in subjects]
+    known.sort(key=lambda one: (one.place.line if one.place is not None else None) or 0)
     found: list[TimingTaken] = []
     for subject in dict.fromkeys(timing.subject for timing in known):
         with duckdb.connect() as db:

@@ -42,6 +42,10 @@ def draw(chart: Chart, *, happened: Sequence[Happening] | None = None, language:
     return _Sheet(chart, happened, language).svg()
 
 
+MOST_STRAY = 6
+"""Acts off the chart that its legend names; a report lists them all beside it."""
+
+
 class _Sheet:
     def __init__(self, chart: Chart, happened: Sequence[Happening] | None, language: str) -> None:
         self.chart = chart
@@ -158,6 +162,9 @@ class _Sheet:
             return
         self._words(group, node.id)
 
+    def _called(self, act: Happening) -> str:
+        return act.activity if act.title is None else self.say(act.title)
+
     def _look(self, node: Node, acts: list[tuple[int, Happening]]) -> Look:
         if not self.coloured or node.kind != "task":
             return "plain"
@@ -210,7 +217,8 @@ class _Sheet:
             x += 34 + width_of(words, SIDE_SIZE) + 28
         if self.stray:
             acts = "、" if self.language == "zh" else "; "
-            said = acts.join(f"{act.activity} ({act.when})" for act in self.stray)
+            said = acts.join(f"{self._called(act)} ({act.when})" for act in self.stray[:MOST_STRAY])
+            said += " …" if len(self.stray) > MOST_STRAY else ""
             add(
                 group,
                 "text",

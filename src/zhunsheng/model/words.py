@@ -17,10 +17,16 @@ class Words:
     fields: Mapping[str, Text] = field(default_factory=dict)
     codes: Mapping[tuple[str, str], Text] = field(default_factory=dict)
     posts: Mapping[str, Text] = field(default_factory=dict)
+    objects: Mapping[str, Text] = field(default_factory=dict)
 
     def activity(self, name: str) -> Text:
         """The title of an activity."""
         return self.activities.get(name) or Text(name, name)
+
+    def one(self, object_type: str, name: str) -> Text:
+        """An object by its type and its own id: 报关单6405…, declaration 6405…"""
+        known = self.objects.get(object_type)
+        return Text(f"{known.zh}{name}", f"{known.en} {name}") if known else Text(name, name)
 
     def field_name(self, name: str) -> Text:
         """The title of a field of an act."""
@@ -46,6 +52,7 @@ def words_of(register: Register) -> Words:
     """The words of a register."""
     flags = [one for one in register.fields if one.kind == "flag"]
     certificates = register.code_table("certificates")
+    objects = register.code_table("object-types")
     return Words(
         activities={one.id: one.title for one in register.activities},
         fields={**_BUILT_IN, **{one.id: one.title for one in register.fields}}
@@ -60,4 +67,5 @@ def words_of(register: Register) -> Words:
             **{(one.id, code.id): code.title for one in register.fields for code in one.codes},
         },
         posts={one.id: one.title for one in register.posts},
+        objects={one.id: one.title for one in (objects.codes if objects is not None else ())},
     )

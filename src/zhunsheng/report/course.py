@@ -14,18 +14,21 @@ from zhunsheng.hearing.inert import inert
 from zhunsheng.model.moment import day_of
 from zhunsheng.model.register import Register
 from zhunsheng.model.text import Text
+from zhunsheng.model.words import words_of
 from zhunsheng.report.gravest import Grave
+from zhunsheng.report.hearing import when
 from zhunsheng.trace import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """A drawing of one case in each language (SVG, with the ids chart-zh and chart-en), and the
-    finding it was drawn for. ``cuts``: by language, where paper cuts the drawing."""
+    finding it was drawn for. ``happened``: each act with when it was, to the second where the
+    source has it. ``cuts``: by language, where paper cuts the drawing."""
 
     grave: Grave
     title: Text
-    happened: tuple[Happening, ...]
+    happened: tuple[tuple[str, Happening], ...]
     drawn: Text
     cuts: dict[str, tuple[Box, ...]]
 
@@ -44,16 +47,21 @@ def course_of(
     if not drawable:
         return None
     grave, path = min(drawable, key=lambda one: one[0].finding.seen_to == one[0].finding.anchor)
-    chart = read(Path(path))
+    chart, words = read(Path(path)), words_of(register)
     finding = grave.finding
+    history = [
+        one
+        for one in history_of(store, finding.subject_type, finding.subject)
+        if one.act.moment <= run.as_of
+    ]
     happened = [
         Happening(
             activity=inert(one.act.activity),
+            title=_inert(words.activity(one.act.activity)),
             when=day_of(one.act.moment).isoformat(),
             deviates=one.act.moment == finding.seen_to != finding.anchor,
         )
-        for one in history_of(store, finding.subject_type, finding.subject)
-        if one.act.moment <= run.as_of
+        for one in history
     ]
     drawn = Text(
         named(draw(chart, happened=happened, language="zh"), "chart-zh"),
@@ -62,7 +70,11 @@ def course_of(
     return Course(
         grave,
         chart.title,
-        tuple(happened),
+        tuple(zip(map(when, history), happened, strict=True)),
         drawn,
         {language: strips(drawn.say(language)) for language in ("zh", "en")},
     )
+
+
+def _inert(text: Text) -> Text:
+    return Text(inert(text.zh), inert(text.en))

@@ -25,7 +25,7 @@ from zhunsheng.trace import Store
 SHOWN = 5
 """Findings of one standard that an office's list shows."""
 FEW_ACTS = 1_000
-"""Below so many acts a rate by a thousand says little."""
+"""Below so many acts a rate says little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ class Office:
 
     @property
     def rate(self) -> float | None:
-        """Findings by a thousand acts; None where there are too few acts to say."""
-        return 1000 * self.findings / self.acts if self.acts >= FEW_ACTS else None
+        """Findings by ten thousand acts; None where there are too few acts to say."""
+        return 10_000 * self.findings / self.acts if self.acts >= FEW_ACTS else None
 
 
 def offices_of(

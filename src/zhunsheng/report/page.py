@@ -36,7 +36,6 @@ from zhunsheng.report.standing import standings, waiting_in_words
 from zhunsheng.report.words import (
     COMPARING,
     COMPARISON,
-    FACT,
     GRADE,
     LEADS,
     LINE,
@@ -83,7 +82,6 @@ def page(
         count=count,
         GRADE=GRADE,
         LINE=LINE,
-        FACT=FACT,
         COMPARISON=COMPARISON,
         COMPARING=COMPARING,
     )

@@ -11,7 +11,7 @@ from zhunsheng.model.moment import local_of
 from zhunsheng.model.quoting import listed
 from zhunsheng.model.text import Text
 from zhunsheng.trace import Store, summary
-from zhunsheng.trace.reasons import reason_text
+from zhunsheng.trace.reasons import REASONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,7 @@ def quality_of(store: Store) -> Quality:
             )
             for batch in batches
         ),
-        rejected_for=tuple(
-            (reason_text(code, None, None), n) for code, n in rejected.most_common()
-        ),
+        rejected_for=tuple((_without_values(code), n) for code, n in rejected.most_common()),
         doubtful_times=sum(batch.counts.doubtful_times for batch in batches),
         dangling=sum(batch.counts.dangling for batch in batches),
         same_day_ties=sum(one.same_day_ties for one in types),
@@ -92,3 +90,9 @@ def _acts(store: Store) -> int:
         ).fetchone()
     assert row is not None
     return int(row[0])
+
+
+def _without_values(code: str) -> Text:
+    """The reason of many rows together: which value and column it was, the quarantine tells."""
+    said = REASONS[code].fill(column=Text("某栏", "some field"), detail=Text("某值", "some value"))
+    return Text(said.zh.replace(",", "，").replace(";", "；"), said.en)

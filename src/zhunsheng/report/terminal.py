@@ -176,7 +176,8 @@ def _graves(graves: Sequence[Grave], language: str) -> Table:
 def _times(run: Run, language: str) -> str:
     total = sum(run.seconds.values())
     longest = sorted(run.seconds.items(), key=lambda item: -item[1])[:3]
-    parts = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in longest)
     if language == "zh":
-        return f"比对用时 {total:.1f} 秒，其中 {parts.replace(' s', ' 秒')}。"
+        parts = "、".join(f"{name} {seconds:.1f} 秒" for name, seconds in longest)
+        return f"比对用时 {total:.1f} 秒，其中 {parts}。"
+    parts = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in longest)
     return f"Judged in {total:.1f} s, of which {parts}."

@@ -20,7 +20,6 @@ LINE = {
     3: Text("第三道防线（专门监督）", "third line (audit and inspection)"),
 }
 OTHER_DOMAIN = Text("未归入领域", "no domain")
-FACT = Text("事实：记录与规定不符", "fact: a record against a rule")
 COMPARISON = Text("统计：与同类相比", "statistic: compared with its like")
 COMPARING = frozenset({"unlike_treatment"})
 """Shapes whose findings come from comparing like cases; all others are facts of single records."""

@@ -65,7 +65,7 @@ def sentence(plan: Plan, rule: Rule, shown: Shown) -> Text:
         for role, number in rule.steps.items()
     }
     values |= {
-        "subject": shown.subject_id,
+        "subject": plan.words.one(rule.subject, shown.subject_id),
         "anchor_day": _day(shown.anchor),
         "seen_from_day": _day(shown.seen_from),
         "seen_to_day": _day(shown.seen_to),
@@ -77,7 +77,10 @@ def sentence(plan: Plan, rule: Rule, shown: Shown) -> Text:
         "officer": shown.anchor_officer or _NOBODY,
         "officers": _listed(shown.officers, last=AND) if shown.officers else _NOBODY,
     }
-    return template.fill(**{**_parameters_named(rule, plan.words), **values})
+    said = template.fill(**{**_parameters_named(rule, plan.words), **values})
+    if template.en.startswith("{subject}") and rule.subject in plan.words.objects:
+        return Text(said.zh, said.en[:1].upper() + said.en[1:])
+    return said
 
 
 def step_in_words(step: Step, words: Words) -> Text:
