@@ -13,7 +13,7 @@ unexport PYTHONPATH
 .PHONY: help setup demo test test-full lint bench bench-peers requirements clean
 
 help:
-	@echo "make demo       judge a log of traffic fines; ends with a summary and a page / 示范"
+	@echo "make demo       a simulated customs district, judged; ends with a summary and a page / 示范"
 	@echo "make test       lint, types, walls and all tests / 全部检查"
 	@echo "make test-full  the same with the heavier proofs / 含较重的验证"
 	@echo "make lint       ruff, mypy, import walls / 静态检查"
@@ -28,7 +28,7 @@ $(STAMP): requirements/runtime.txt requirements/test.txt pyproject.toml requirem
 	@touch $@
 
 demo: $(STAMP)
-	@$(BIN)/zhunsheng demo --register registers/traffic-fines
+	@$(BIN)/zhunsheng demo
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

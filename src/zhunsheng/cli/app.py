@@ -13,6 +13,7 @@ from zhunsheng.cli import (
     report,
     run,
     seal,
+    simulate,
     trace,
     trial,
     upkeep,
@@ -44,4 +45,7 @@ app.add_typer(register.commands, name="register")
 app.add_typer(trace.commands, name="trace")
 app.add_typer(chart.commands, name="chart")
 app.add_typer(seal.commands, name="seal")
+app.command("simulate", cls=SpokenCommand, help=simulate.HELP, epilog=simulate.EXAMPLE)(
+    simulate.simulate
+)
 app.command("demo", cls=SpokenCommand, help=demo.HELP, epilog=demo.EXAMPLE)(demo.demo)

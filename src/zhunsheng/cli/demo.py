@@ -1,4 +1,4 @@
-"""``zhunsheng demo``: a traffic-fine authority's log judged by its register, from file to page."""
+"""``zhunsheng demo``: from files to page, on a simulated customs district or a log of fines."""
 
 from __future__ import annotations
 
@@ -11,41 +11,92 @@ import typer
 from zhunsheng import flow
 from zhunsheng.cli.ingest import say_batch
 from zhunsheng.cli.language import both
-from zhunsheng.cli.options import RegisterFolder
+from zhunsheng.cli.practised import demonstrate
 from zhunsheng.cli.report import write_report
 from zhunsheng.cli.run import judged
 from zhunsheng.cli.session import Session, session_of
+from zhunsheng.cli.simulate import PRACTICE, REGISTER, SEED, PracticeFolder, Seed
 from zhunsheng.cli.waiting import waiting
 from zhunsheng.demo import write_log
 from zhunsheng.model.text import Text
 from zhunsheng.report.gravest import gravest
 from zhunsheng.report.terminal import print_summary
+from zhunsheng.simulate.month import Wanted
 from zhunsheng.trace import Store
 
+DISTRICT, DECLARATIONS = "6400", 40_000
+
 HELP = both(
-    "示范：以交通罚款权责清单比对一份日志。有真实日志则用之，否则生成一份虚构的。",
-    "A demonstration: judge a log by the register of traffic fines; a real one where it is at "
-    "hand, else one that is made up.",
+    "示范：模拟一个关区的一个月，经普通的导入，以海关权责清单比对，写出报告；"
+    "或以交通罚款权责清单比对一份日志（有真实日志则用之，否则生成一份虚构的）。",
+    "A demonstration: simulate a customs district's month, take it in as any source, judge it by "
+    "the register of the customs and report; or judge a log of traffic fines (a real one where "
+    "it is at hand, else one that is made up).",
 )
 EXAMPLE = both(
+    "zhunsheng demo\nzhunsheng demo --declarations 5000 --seed 7\n"
     "zhunsheng demo --register registers/traffic-fines",
+    "zhunsheng demo\nzhunsheng demo --declarations 5000 --seed 7\n"
     "zhunsheng demo --register registers/traffic-fines",
 )
 _LOG = "data/fines/road_traffic_fines.xes.gz"
+_MAPPING = "mapping.yaml"
 
 
 def demo(
     context: typer.Context,
-    register: RegisterFolder,
+    register: Annotated[
+        Path,
+        typer.Option(
+            "--register",
+            "-r",
+            metavar="DIR",
+            help=both(
+                "权责清单目录，默认 registers/china-customs",
+                "the register's folder; registers/china-customs unless said",
+            ),
+        ),
+    ] = REGISTER,
+    practice: PracticeFolder = PRACTICE,
+    district: Annotated[
+        str,
+        typer.Option(
+            metavar="CODE",
+            help=both(
+                f"模拟哪个关区的规模，默认 {DISTRICT}",
+                f"the district whose size is simulated; {DISTRICT} unless said",
+            ),
+        ),
+    ] = DISTRICT,
+    declarations: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help=both(
+                f"报关单票数，默认 {DECLARATIONS:,}", f"declarations; {DECLARATIONS:,} unless said"
+            ),
+        ),
+    ] = DECLARATIONS,
+    seed: Seed = SEED,
     generated: Annotated[
         bool,
         typer.Option(
             "--generated",
-            help=both("即使有真实日志，也用虚构的", "the made-up log even where the real one is"),
+            help=both(
+                "交通罚款：即使有真实日志，也用虚构的",
+                "traffic fines: the made-up log even where the real one is",
+            ),
         ),
     ] = False,
 ) -> int:
     session = session_of(context)
+    if (register / _MAPPING).is_file():
+        return _on_a_log(session, register, generated=generated)
+    return demonstrate(session, register, practice, Wanted(district, seed, declarations))
+
+
+def _on_a_log(session: Session, register: Path, *, generated: bool) -> int:
     log = None if generated else _real_log(register)
     place = session.workspace / ("demo-generated" if log is None else "demo")
     place.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -12,12 +13,17 @@ from zhunsheng.cli.language import both
 from zhunsheng.cli.options import RunsFolder, TraceFolder
 from zhunsheng.cli.run import run_chosen
 from zhunsheng.cli.session import Session, session_of
+from zhunsheng.model.text import Text
+from zhunsheng.report.leads import write_list
 from zhunsheng.report.page import page
+from zhunsheng.report.practice import Practice
 from zhunsheng.trace import Store
 
 HELP = both(
-    "把一次比对写成一个 HTML 文件：可离线打开、可打印、中英文可切换。",
-    "Write a run as one HTML file: opens offline, prints, in Chinese and English.",
+    "把一次比对写成一个 HTML 文件：可离线打开、可打印、中英文可切换；旁边的 findings.csv 列出"
+    "全部线索。",
+    "Write a run as one HTML file: opens offline, prints, in Chinese and English; findings.csv "
+    "beside it lists all findings.",
 )
 EXAMPLE = both(
     "zhunsheng report\nzhunsheng report --out 报告.html", "zhunsheng report --out r.html"
@@ -67,10 +73,22 @@ def report(
 
 
 def write_report(
-    session: Session, run: flow.Run, register: Path, trace: Path, *, out: Path | None = None
+    session: Session,
+    run: flow.Run,
+    register: Path,
+    trace: Path,
+    *,
+    out: Path | None = None,
+    offices: Mapping[str, Text] | None = None,
+    practice: Practice | None = None,
 ) -> Path:
-    """Write the page of a run; where it is."""
+    """Write the page of a run, and beside it all findings as findings.csv; where the page is.
+
+    ``offices``, ``practice``: as ``report.page.page`` takes them.
+    """
     target = out or run.folder / "report.html"
-    text = page(run, flow.load_register(register), Store(trace), language=session.language)
+    loaded, store = flow.load_register(register), Store(trace)
+    text = page(run, loaded, store, language=session.language, offices=offices, practice=practice)
     target.write_text(text, encoding="utf-8")
+    write_list(target.with_name("findings.csv"), run, loaded, store)
     return target

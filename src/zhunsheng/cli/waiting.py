@@ -25,7 +25,7 @@ _PARTS = {
     "tables": Text("三表", "the tables"),
     "charts": Text("流程图", "the charts"),
     "note": Text("说明", "the note"),
-    "making": Text("生成示例日志", "making the sample log"),
+    "making": Text("生成", "making"),
 }
 
 
