@@ -86,7 +86,7 @@ def build_careers(
     earlier = np.maximum(earlier, held_since - np.floor(longest * YEAR) + 1)
     before_since = np.where(within, earlier, NOBODY)
     median, sigma = block.service_years
-    years = median * np.exp(sigma * dice.normal(count))
+    years = np.minimum(median * np.exp(sigma * dice.normal(count)), LONGEST_SERVICE)
     oldest = np.minimum(np.where(within, before_since, held_since), begin)
     joined = np.floor(np.minimum(last - years * YEAR, oldest - TRIAL)).astype(np.int64)
     return Careers(
@@ -98,6 +98,8 @@ def build_careers(
 
 TRIAL = 60
 """Days between joining and the first post."""
+LONGEST_SERVICE = 42.0
+"""Years from the earliest entry to the latest retirement."""
 
 
 def _exchanges(
