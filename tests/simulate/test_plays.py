@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -191,6 +192,16 @@ def test_slices_share_the_cases_and_no_number(tmp_path: Path):
         serials += [serial for acts in book for serial in acts.serial.tolist()]
     assert sum(map(len, things)) == len(set.union(*things)) >= 940
     assert len(serials) == len(set(serials))
+
+
+def test_districts_share_headquarters_but_none_of_its_cases(tmp_path: Path):
+    play = STRAIGHT.replace("subject: thing", "subject: thing\n  at: [headquarters]")
+    one = making(tmp_path, play, count=500)
+    offices = replace(one.stage.offices, level=("headquarters", "subordinate"))
+    one = replace(one, stage=replace(one.stage, offices=offices))
+    found = [of(replace(one, place=place).slice(0), "apply").objects["thing"] for place in (0, 41)]
+    assert not set(found[0].tolist()) & set(found[1].tolist())
+    assert max(int(numbers.max()) for numbers in found) < 10_000_000  # the digits of an id
 
 
 CALLING = """\

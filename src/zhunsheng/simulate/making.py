@@ -28,6 +28,9 @@ from zhunsheng.simulate.playing import Playing
 from zhunsheng.simulate.round import Round
 from zhunsheng.simulate.stage import Drawn, Stage
 
+TOP, TOP_APART = "headquarters", 200_000
+"""Headquarters are every district's: each district's share of their cases has that many numbers of
+its own, so that no two districts mean the same object."""
 SLICE_BITS, DISTRICT_BITS = 32, 40
 """Serial numbers of acts: the district's place, the slice's, then a running number."""
 
@@ -146,15 +149,25 @@ class Making:
             self.stage, self.law, play, self.courses[play.id], count, office, draw, serial
         )
         if count:
-            base = sum(self.sizes[p.id] for p in self.plays[: self.plays.index(play)])
             try:
-                self._fill(round_, table, begins, base + first)
+                self._fill(round_, table, begins, self._own(play, office, first))
             except FormulaFault as fault:
                 raise _fault(play, str(fault), str(fault)) from fault
         return round_, begins
 
-    def _fill(self, round_: Round, table: Drawn, begins: Longs, base: int) -> None:
-        """The cases' columns and objects."""
+    def _own(self, play: Play, office: Ints, first: int) -> Longs:
+        """The numbers of the cases' own objects: of the office, and running through all plays."""
+        before = self.plays[: self.plays.index(play)]
+        running = sum(self.sizes[one.id] for one in before) + first + np.arange(len(office))
+        top = np.array([level == TOP for level in self.stage.offices.level])[office]
+        if top.any():
+            few = sum(self.sizes[one.id] for one in before if TOP in one.block.at)
+            mine = self.place * TOP_APART + few + first + np.arange(len(office))
+            running = np.where(top, mine, running)
+        return np.asarray((office.astype(np.int64) << OFFICE_BITS) + running)
+
+    def _fill(self, round_: Round, table: Drawn, begins: Longs, own: Longs) -> None:
+        """The cases' columns and objects; ``own``: the numbers of those that are their own."""
         block, count = round_.play.block, round_.count
         round_.columns.update(table.columns)
         drawn = dict(table.objects)
@@ -165,9 +178,8 @@ class Making:
             found = draw(round_.office, begins, round_.generator, **settings)
             round_.columns.update(found.columns)
             drawn.update(found.objects)
-        own = (round_.office.astype(np.int64) << OFFICE_BITS) + base + np.arange(count)
         if any(settings.get("flow") == "export" for settings in block.draws.values()):
-            own |= EXPORTED
+            own = own | EXPORTED
         for type_, said in {block.subject: "own", **block.objects}.items():
             if said == "own":
                 round_.objects[type_] = own
