@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import fields, is_dataclass
 
@@ -11,7 +12,9 @@ import pytest
 from simulate.service import LARGE, SEED, SMALL, district, register, service
 from zhunsheng.model.errors import PracticeError
 from zhunsheng.simulate.desks import build_desks
+from zhunsheng.simulate.hours import DAY, ms_of
 from zhunsheng.simulate.offices import HEADQUARTERS, build_offices
+from zhunsheng.simulate.service import Period
 from zhunsheng.simulate.world import District, build_district
 
 
@@ -132,3 +135,18 @@ def test_every_post_that_does_work_has_a_desk_for_every_office_below() -> None:
             missing.append(name)
     # A district without postal customs has nobody to inspect mail.
     assert missing == ["mail-inspection"]
+
+
+def test_another_month_can_be_practised_on_as_far_as_the_calendar_knows_it() -> None:
+    february = Period(dt.date(2025, 2, 1), dt.date(2025, 2, 28))
+    world = build_district(service(), register(), SMALL, SEED, february)
+    assert world.declarations == pytest.approx(district().declarations * 28 / 31, abs=1)
+    desk = np.arange(len(world.desks), dtype=np.int32)
+    at = world.staffing.opens(desk, np.full(len(desk), ms_of(february.first)))
+    assert (world.staffing.on_duty_count(desk, at) > 0).all()
+    begins = world.tables["duty"].begins
+    assert begins is not None
+    assert (begins >= ms_of(february.first)).all() and (begins < ms_of(february.last) + DAY).all()
+    unknown = Period(dt.date(2031, 1, 1), dt.date(2031, 1, 31))
+    with pytest.raises(PracticeError, match="no calendar of working days for 2031"):
+        build_district(service(), register(), SMALL, SEED, unknown)
