@@ -36,7 +36,8 @@ class Caught:
 class SchemeReckoned:
     """One scheme held against a run. ``acts``: how many acts bear its mark; ``removed``: how many
     it took away. ``by``: the standards that caught some of it, those it had to break first.
-    ``silent``: standards it had to break that found nothing."""
+    ``silent``: standards it had to break that found nothing; none where the month gave the cast no
+    occasion at all."""
 
     player: Player
     acts: int
@@ -182,7 +183,7 @@ def _scheme(db: duckdb.DuckDBPyConnection, player: Player) -> SchemeReckoned:
         cases=_number(db, cases, player.id),
         cases_caught=_number(db, cases + caught, player.id),
         by=tuple(by),
-        silent=tuple(one for one in player.breaks if one not in known),
+        silent=tuple(one for one in player.breaks if one not in known) if told else (),
     )
 
 

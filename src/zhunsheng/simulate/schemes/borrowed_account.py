@@ -80,7 +80,7 @@ BORROWED_ACCOUNT = Scheme(
     ),
     source="海关系统反腐败抓源头工作实施办法（F0，身份认证）；指标 O02",
     subject="account",
-    breaks=("account-idle-on-leave",),
+    breaks=("account-idle-on-leave", "account-idle-off-shift"),
     plan=_plan,
     act=_act,
 )

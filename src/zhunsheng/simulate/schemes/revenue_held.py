@@ -40,7 +40,7 @@ def _act(editing: Editing) -> None:
     place = np.searchsorted(known, cases)
     before, by = billed.at[rows[place]] - 1, by[place]
     delay(editing, course(editing, cases), before, by)
-    editing.deed("tax.bill", cases)
+    editing.mark(billed, rows[place], "deed")
 
 
 REVENUE_HELD = Scheme(

@@ -18,6 +18,9 @@ from zhunsheng.simulate.stage import Stage
 FEWEST, MOST = 4, 12
 """Days by which the inspection is put off: the first on which the officer is on duty then."""
 
+RELEASING = ("sample.take", "declaration.return", "cancel.approve", "goods.return")
+"""Cases with one of these are left alone: their time runs differently."""
+
 
 def _plan(stage: Stage, settings: Settings, chance: Chance) -> Cast:
     return crew(stage, settings, chance, ("inspection",))
@@ -30,7 +33,8 @@ def _act(editing: Editing) -> None:
     eligible = editing.cast.has(begun.officer) & editing.settings.covers(begun.at)
     known = np.unique(begun.objects["declaration"][eligible])
     known = known[editing.has("goods.present", known) & ~editing.has("inspection.postpone", known)]
-    known = known[~editing.has("sample.take", known)]
+    for activity in RELEASING:
+        known = known[~editing.has(activity, known)]
     known = known[~editing.has("tax.pay", known) | editing.has("release.order", known)]
     at = editing.time_of("inspection.start", known)
     by = editing.officer_of("inspection.start", known)
