@@ -31,9 +31,9 @@ REGISTER, PRACTICE = ROOT / "registers/china-customs", ROOT / "practice/china-cu
 
 def main() -> None:
     said = argparse.ArgumentParser(prog="python -m bench.schemes")
-    said.add_argument("--district", default="6800")
+    said.add_argument("--district", default="6400")
     said.add_argument("--declarations", type=int, default=40_000)
-    said.add_argument("--seed", type=int, default=1)
+    said.add_argument("--seed", type=int, default=2026)
     said.add_argument("--strength", type=float, help="of every scheme, instead of schemes.yaml's")
     said.add_argument("--only", nargs="*", default=[], help="ids of schemes")
     said.add_argument("--language", choices=("zh", "en"), default="en")

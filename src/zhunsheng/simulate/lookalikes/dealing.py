@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from zhunsheng.simulate.book import Longs
+from zhunsheng.simulate.book import NOBODY, Ints, Longs
+from zhunsheng.simulate.cast import NO_OFFICERS
 from zhunsheng.simulate.schemes.assigning import hand_to
 from zhunsheng.simulate.schemes.editing import Editing, enter
 from zhunsheng.simulate.world import District
@@ -15,6 +16,21 @@ def dealing_in(district: District, group: str) -> Longs:
     main = district.firms.goods["import"][:, 0]
     groups = np.array([one == group for one in district.service.goods.group], np.bool_)
     return np.flatnonzero(groups[main]).astype(np.int64)
+
+
+def desk_apart(
+    district: District, *, goods: str | None = None, language: bool = False
+) -> tuple[int, Ints]:
+    """The largest desk the world has set apart for a group of goods, or for a language: its office
+    and officers; −1 and nobody where it has none."""
+    best = (NOBODY, NO_OFFICERS)
+    for number, one in enumerate(district.service.block.specialities, 1):
+        if goods in one.goods if goods is not None else (one.language is not None) is language:
+            for desk in np.flatnonzero(district.desks.special == number).tolist():
+                known = np.flatnonzero(district.people.desk == desk).astype(np.int32)
+                if len(known) > len(best[1]):
+                    best = (int(district.desks.office[desk]), known)
+    return best
 
 
 def taken_by_the_desk(editing: Editing, known: Longs) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.cast import Cast
 from zhunsheng.simulate.chance import Chance
+from zhunsheng.simulate.lookalikes.dealing import desk_apart
 from zhunsheng.simulate.lookalikes.lookalike import Lookalike
 from zhunsheng.simulate.schemes.assigning import review_by
 from zhunsheng.simulate.schemes.casting import customers, staff, workplace
@@ -17,6 +18,9 @@ OFFICERS, BROKERS = 4, 3
 
 
 def _plan(district: District, chance: Chance) -> Cast:
+    office, officers = desk_apart(district, language=True)
+    if len(officers):
+        return Cast(office, officers)  # the world sends them such papers by itself
     office = workplace(district, chance, ("document-review",), kinds=("land", "rail"))
     reviewers = staff(district, office, "document-review")
     speak = reviewers[np.argsort(district.people.languages[reviewers] == 0, kind="stable")]

@@ -8,7 +8,7 @@ from zhunsheng.model.text import Text
 from zhunsheng.simulate.cast import Cast
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.hours import DAY, HOUR, MINUTE
-from zhunsheng.simulate.lookalikes.dealing import dealing_in
+from zhunsheng.simulate.lookalikes.dealing import dealing_in, desk_apart
 from zhunsheng.simulate.lookalikes.lookalike import Lookalike
 from zhunsheng.simulate.schemes.casting import some, workplace
 from zhunsheng.simulate.schemes.editing import Editing, enter, number_field, says
@@ -20,8 +20,10 @@ QUICK = {"full": 22.0, "partial": 9.0, "outside": 7.0}
 
 
 def _plan(district: District, chance: Chance) -> Cast:
-    office = workplace(district, chance, ("inspection",), kinds=("air", "sea"))
-    officers = some(district, office, "inspection", OFFICERS, chance)
+    office, officers = desk_apart(district, goods="perishables")
+    if not len(officers):
+        office = workplace(district, chance, ("inspection",), kinds=("air", "sea"))
+        officers = some(district, office, "inspection", OFFICERS, chance)
     return Cast(office, officers, dealing_in(district, "perishables"))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.cast import Cast
 from zhunsheng.simulate.chance import Chance
-from zhunsheng.simulate.lookalikes.dealing import dealing_in, taken_by_the_desk
+from zhunsheng.simulate.lookalikes.dealing import dealing_in, desk_apart, taken_by_the_desk
 from zhunsheng.simulate.lookalikes.lookalike import Lookalike
 from zhunsheng.simulate.schemes.casting import some, workplace
 from zhunsheng.simulate.schemes.editing import Editing
@@ -17,6 +17,9 @@ OFFICERS = 4
 
 
 def _plan(district: District, chance: Chance) -> Cast:
+    office, officers = desk_apart(district, goods="chemicals")
+    if len(officers):
+        return Cast(office, officers)  # the world sends them such goods by itself
     office = workplace(district, chance, ("inspection",))
     officers = some(district, office, "inspection", OFFICERS, chance)
     return Cast(office, officers, dealing_in(district, "chemicals"))

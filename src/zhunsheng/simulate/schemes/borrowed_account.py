@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from zhunsheng.model.text import Text
-from zhunsheng.simulate.book import NOBODY, Acts, Longs
-from zhunsheng.simulate.cast import NO_OFFICERS, Cast, Settings
+from zhunsheng.simulate.book import Acts, Longs
+from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.hours import DAY, MINUTE
-from zhunsheng.simulate.schemes.casting import staff, workplace
+from zhunsheng.simulate.schemes.casting import staff
 from zhunsheng.simulate.schemes.editing import Editing
 from zhunsheng.simulate.schemes.scheme import Scheme
 from zhunsheng.simulate.stage import Stage
@@ -20,14 +20,20 @@ TIMES = 4
 
 def _plan(stage: Stage, settings: Settings, chance: Chance) -> Cast:
     """Those who go on leave come first; whoever follows in the list uses their accounts."""
-    office = workplace(stage, chance, ("document-review",))
-    known = staff(stage, office, "document-review") if office != NOBODY else NO_OFFICERS
-    known = known[~np.isin(known, settings.spared)]
     leaves = stage.tables.get("leaves")
-    away = np.zeros(len(known), np.bool_)
-    if leaves is not None and leaves.begins is not None:
-        away = np.isin(known, leaves.objects["officer"][settings.covers(leaves.begins)])
-    return Cast(office, np.concatenate([known[away], known[~away]])[: settings.officers])
+    if leaves is None or leaves.begins is None:
+        return Cast()
+    on_leave = leaves.objects["officer"][settings.covers(leaves.begins)]
+    best = Cast()
+    most = 0
+    for office in range(len(stage.offices.level)):
+        known = staff(stage, office, "document-review")
+        known = known[~np.isin(known, settings.spared)]
+        away = np.isin(known, on_leave)
+        if away.sum() > most and len(known) > 1:
+            most = int(away.sum())
+            best = Cast(office, np.concatenate([known[away], known[~away]])[: settings.officers])
+    return best
 
 
 def _act(editing: Editing) -> None:

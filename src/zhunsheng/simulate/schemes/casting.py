@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -17,17 +17,24 @@ SAMPLE = 4000
 
 
 def workplace(
-    stage: Stage, chance: Chance, posts: Sequence[str], *, kinds: Sequence[str] = ()
+    stage: Stage,
+    chance: Chance,
+    posts: Sequence[str],
+    *,
+    kinds: Sequence[str] = (),
+    fits: Callable[[int], bool] = lambda _: True,
 ) -> int:
     """A subordinate customs whose work in all of these posts is done by at least two officers; −1
     where there is none. Large ones are likelier, as the square of their weight: schemes live where
-    there is much to share. ``kinds``: only such offices, if the district has any."""
+    there is much to share. ``kinds``: only such offices, if the district has any; ``fits``: only
+    offices it holds for."""
     offices = np.array(
         [n for n, level in enumerate(stage.offices.level) if level == "subordinate"], np.int32
     )
     fit = offices
     for post in posts:
         fit = fit[[len(staff(stage, int(office), post)) >= 2 for office in fit]]
+    fit = fit[np.array([fits(int(office)) for office in fit], np.bool_)]
     of_kind = fit[[stage.offices.kind[office] in kinds for office in fit]]
     fit = of_kind if len(of_kind) else fit
     if not len(fit):
@@ -85,9 +92,10 @@ def crew(
     posts: Sequence[str],
     *,
     kinds: Sequence[str] = (),
+    fits: Callable[[int], bool] = lambda _: True,
 ) -> Cast:
     """A cast at one office: its officers from the first of the posts, and firms it serves."""
-    office = workplace(stage, chance, posts, kinds=kinds)
+    office = workplace(stage, chance, posts, kinds=kinds, fits=fits)
     if office == NOBODY:
         return Cast()
     return Cast(

@@ -9,7 +9,7 @@ from zhunsheng.simulate.book import taken
 from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.hours import DAY, HOUR, MINUTE
-from zhunsheng.simulate.schemes.casting import crew
+from zhunsheng.simulate.schemes.casting import crew, staff
 from zhunsheng.simulate.schemes.editing import Editing, enter, number_field
 from zhunsheng.simulate.schemes.scheme import Scheme
 from zhunsheng.simulate.stage import Stage
@@ -20,8 +20,23 @@ LEAST_GAP = 600.0
 """Kilograms below which nobody would pay for it."""
 
 
+NIGHT_POSTS = ("gate-control", "logistics", "transport-inspection", "inspection")
+"""Whose night shift it may be: the first of these posts that has one."""
+
+
 def _plan(stage: Stage, settings: Settings, chance: Chance) -> Cast:
-    return crew(stage, settings, chance, ("gate-control", "inspection"), kinds=("land",))
+    nights = settings.since + np.arange(7) * DAY + 2 * HOUR
+    for post in NIGHT_POSTS:
+
+        def has_nights(office: int, post: str = post) -> bool:
+            known = staff(stage, office, post)
+            on = [stage.staffing.on_duty(np.full(7, one, np.int32), nights).any() for one in known]
+            return any(on)
+
+        cast = crew(stage, settings, chance, (post,), kinds=("land",), fits=has_nights)
+        if len(cast.officers):
+            return cast
+    return Cast()
 
 
 def _act(editing: Editing) -> None:
@@ -47,7 +62,8 @@ def _act(editing: Editing) -> None:
     gap = np.maximum(weight[rows] * share, LEAST_GAP).round(1)
     enter(left, "net_weight", rows, np.round(weight[rows] + gap, 1))
     enter(left, "weight_gap", rows, gap)
-    left.officer[rows], left.post[rows] = by, editing.post("gate-control")
+    left.officer[rows] = by
+    left.post[rows] = editing.district.people.post[by]
     editing.mark(left, rows, "deed")
     lifted = cases[editing.lots("lift", cases) < 0.5]
     lifted = lifted[~editing.has("gate.lift", lifted)]
@@ -55,12 +71,13 @@ def _act(editing: Editing) -> None:
     objects = {"declaration": lifted}
     if "vehicle" in left.objects:
         objects["vehicle"] = left.objects["vehicle"][rows[place]]
-    editing.add(
+    added = editing.add(
         "gate.lift", "deed", at=left.at[rows[place]] - MINUTE, objects=objects, officer=by[place],
-        post="gate-control", office=left.office[rows[place]],
+        office=left.office[rows[place]],
         fields={name: taken(left.fields[name], rows[place])
                 for name in ("plate", "lane") if name in left.fields},
     )  # fmt: skip
+    added.post[:] = editing.district.people.post[by[place]]
 
 
 NIGHT_CREW = Scheme(
