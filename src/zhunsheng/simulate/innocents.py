@@ -44,7 +44,7 @@ class Innocents:
 
 
 def innocents(district: District, making: Making) -> Innocents:
-    """Casts the look-alikes; an officer is in one of them at most."""
+    """Casts the look-alikes."""
     parts: list[tuple[Lookalike, Cast]] = []
     for one in LOOKALIKES:
         parts.append((one, one.plan(district, making.chance.within("lookalike", one.id))))

@@ -17,12 +17,19 @@ PAIRS = 3
 
 
 def _plan(district: District, chance: Chance) -> Cast:
-    office = workplace(district, chance, ("inspection",))
+    mentor = district.people.mentor
+
+    def has_pairs(office: int) -> bool:
+        return bool((mentor[staff(district, office, "inspection")] != NOBODY).any())
+
+    office = workplace(district, chance, ("inspection",), fits=has_pairs)
+    if office == NOBODY:
+        return Cast()
     known = staff(district, office, "inspection")
-    juniors = known[district.people.mentor[known] != NOBODY]
-    _, firsts = np.unique(district.people.mentor[juniors], return_index=True)
+    juniors = known[mentor[known] != NOBODY]
+    _, firsts = np.unique(mentor[juniors], return_index=True)
     juniors = juniors[np.sort(firsts)][:PAIRS]
-    pairs = np.stack([juniors, district.people.mentor[juniors]], axis=1)
+    pairs = np.stack([juniors, mentor[juniors]], axis=1)
     return Cast(office, pairs.ravel().astype(np.int32))
 
 

@@ -15,7 +15,12 @@ from zhunsheng.simulate.stage import Stage
 
 
 def _plan(stage: Stage, settings: Settings, chance: Chance) -> Cast:
-    return crew(stage, settings, chance, ("amendment-review", "inspection"))
+    """At the largest office: abnormal findings are few."""
+    largest = stage.offices.weight.max()
+    posts = ("amendment-review", "inspection")
+    return crew(
+        stage, settings, chance, posts, fits=lambda office: stage.offices.weight[office] == largest
+    )
 
 
 def _act(editing: Editing) -> None:

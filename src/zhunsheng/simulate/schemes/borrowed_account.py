@@ -53,7 +53,7 @@ def _act(editing: Editing) -> None:
         at = left.at[rows] + ((end - left.at[rows]) * (0.15 + 0.2 * time)).astype(np.int64)
         own = cases.astype(np.int32)
         borrower = lender[np.argmax(editing.cast.officers[None, :] == own[:, None], axis=1)]
-        terminal = editing.ids(borrower)
+        terminal = editing.ids(borrower, "T")
         office = editing.district.people.office[own]
         editing.add(
             "account.login", "deed", at=at, objects={"account": cases}, officer=own,

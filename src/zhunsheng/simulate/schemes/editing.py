@@ -150,9 +150,13 @@ class Editing:
             found[takes], best[takes] = officer, lot[takes]
         return found
 
-    def ids(self, officers: Ints) -> Coded:
-        """Officers' own ids, as fields name them."""
-        return Coded(officers.astype(np.int32), self.district.people.id)
+    def ids(self, officers: Ints, before: str = "") -> Coded:
+        """Officers' own ids, as fields name them; ``before``: what stands before each."""
+        words = self.district.people.id
+        return Coded(
+            officers.astype(np.int32),
+            tuple(before + word for word in words) if before else words,
+        )
 
     def here(self, cases: Longs) -> Flags:
         """Which cases are of the cast's office."""

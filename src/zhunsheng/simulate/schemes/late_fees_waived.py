@@ -20,7 +20,7 @@ def _plan(stage: Stage, settings: Settings, chance: Chance) -> Cast:
 def _act(editing: Editing) -> None:
     _turn(
         editing, "late-declaration.charge", "late-declaration.waive",
-        {"waiver_no": None, "reason": "customer-request"},
+        {"waiver_no": None, "reason": "system-failure"},
     )  # fmt: skip
     _turn(
         editing, "late-payment.charge", "late-payment.waive",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from zhunsheng.model.text import Text
-from zhunsheng.simulate.book import Floats, Longs
+from zhunsheng.simulate.book import Coded, Floats, Longs
 from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.hours import DAY
@@ -57,8 +57,14 @@ def _act(editing: Editing) -> None:
         "plea.linked", "trace", at=at, objects={"case": cases}, officer=by,
         post="integrity-supervision",
         office=None if by is None else editing.district.people.office[by],
-        fields={"pleader": "P-2026-07", "rank": "leader"},
+        fields={"pleader": _pleaders(editing, len(cases)), "rank": "leader"},
     )  # fmt: skip
+
+
+def _pleaders(editing: Editing, count: int) -> Coded:
+    """Who pleaded, as the register of pleas numbers them."""
+    words = tuple(f"P{number}" for number in editing.numbers.serials(count).tolist())
+    return Coded(np.arange(count, dtype=np.int32), words)
 
 
 def _let_off(editing: Editing, cases: Longs, share: Floats) -> None:

@@ -14,8 +14,8 @@ from zhunsheng.simulate.schemes.editing import Editing, enter, number_field
 from zhunsheng.simulate.schemes.scheme import Scheme
 from zhunsheng.simulate.stage import Stage
 
-NEVER = 0.3
-"""The share of firms' debts that are never paid at all."""
+NEVER, IN_VIEW = 0.5, 17 * DAY
+"""The share of debts never paid at all, of those that fall due while the scheme is still played."""
 
 
 def _plan(stage: Stage, settings: Settings, chance: Chance) -> Cast:
@@ -38,11 +38,13 @@ def _act(editing: Editing) -> None:
     released.officer[rows] = by[np.searchsorted(known, cases)]
     released.post[rows] = editing.post("release")
     owed = number_field(paid, "amount")[editing.last("tax.pay", cases)]
-    for name, value in (("manual", "true"), ("reason", "urgent-goods"), ("guaranteed", 0.0)):
+    for name, value in (("manual", "true"), ("reason", "urgent-perishables"), ("guaranteed", 0.0)):
         enter(released, name, rows, value)
     enter(released, "tax_due", rows, owed)
     editing.mark(released, rows, "deed")
+    accepted = editing.time_of("declaration.accept", cases)
     never = editing.lots("never", cases) < NEVER
+    never &= accepted + IN_VIEW < editing.settings.until
     _pay_late(editing, cases[~never])
     for activity in ("tax.pay", "declaration.close"):
         editing.drop(activity, cases[never])
@@ -71,11 +73,11 @@ RELEASED_UNPAID = Scheme(
     id="released-unpaid",
     title=Text("未缴税款、未担保放行", "Released unpaid and unsecured"),
     story=Text(
-        "放行岗人员受托为几家企业“先放后税”，税款未缴、担保未交即人工放行，理由填“急需货物”。"
-        "多数税款几天后补缴，约三成再未缴纳。",
+        "放行岗人员受托为几家企业“先放后税”，税款未缴、担保未交即人工放行，理由填“鲜活急放”。"
+        "多数税款几天后补缴，有一些再未缴纳。",
         "Officers of the release post let the goods of a few firms go by hand before the tax is "
-        "paid and with nothing to secure it, as urgently needed. Most of the tax comes days later; "
-        "about three debts in ten are never paid.",
+        "paid and with nothing to secure it, as urgent perishables. Most of the tax comes days "
+        "later; some of it never comes.",
     ),
     source="海关法第二十九条；指标 D08、C06",
     subject="declaration",

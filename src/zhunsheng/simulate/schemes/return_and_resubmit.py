@@ -124,7 +124,7 @@ def _return(editing: Editing, cases: Longs, back: Longs) -> None:
     editing.trace("inspection.finish", cases)
     editing.add(
         "declaration.return", "deed", at=back, officer=by, post="inspection",
-        office=editing.district.people.office[by], fields={"reason": "wrong-quantity"},
+        office=editing.district.people.office[by], fields={"reason": "wrong-unit"},
         objects={
             "declaration": cases,
             "manifest": editing.object_of("declaration.submit", "manifest", cases),

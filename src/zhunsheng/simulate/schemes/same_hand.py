@@ -32,7 +32,7 @@ def _act(editing: Editing) -> None:
     released.officer[rows] = editing.officer_of("review.pass", cases)
     released.post[rows] = editing.post("release")
     enter(released, "manual", rows, "true")
-    enter(released, "reason", rows, "system-delay")
+    enter(released, "reason", rows, "message-lost")
     editing.mark(released, rows, "deed")
     editing.trace("review.pass", cases)
 
@@ -41,10 +41,10 @@ SAME_HAND = Scheme(
     id="same-hand",
     title=Text("审单人自行放行", "Reviewed and released by the same hand"),
     story=Text(
-        "审单岗人员另有放行权限，遇到打过招呼的报关单就自己审、自己放，理由一律填“系统延迟”。",
+        "审单岗人员另有放行权限，遇到打过招呼的报关单就自己审、自己放，理由一律填“报文丢失”。",
         "Reviewers who also have the right to release pass the declarations they were asked to "
         "look after, and then release the goods by hand themselves. The reason given is always "
-        "that the system is slow.",
+        "that a message was lost.",
     ),
     source="海关法第七十九条；指标 A21、D13",
     subject="declaration",
