@@ -71,6 +71,7 @@ EDITS: dict[str, tuple[Edit, list[tuple[str, int | None]]]] = {
     "two swapped": (swap(10, 500), [("reordered", 10), ("reordered", 500)]),
     "one moved": (lambda a: [*a[:5], *a[6:50], a[5], *a[50:]], [("reordered", 5)]),
     "the tail dropped": (lambda a: a[:590], [("tail_dropped", 590)]),
+    "one put at the end": (lambda a: [*a, FORGED], [("inserted", 600)]),
     "one doubled": (lambda a: [*a[:5], a[4], *a[5:]], [("inserted", 4)]),
 }
 
@@ -229,3 +230,12 @@ def test_the_verifier_runs_by_itself(folder: Path, tmp_path: Path) -> None:
     wrong = run("--lang", "en")
     assert (wrong.returncode, wrong.stdout) == (1, "record 7 was changed\n")
     assert run("--key", "nonsense").returncode == 3
+
+
+def test_many_changes_are_counted_and_only_the_first_are_named(folder: Path) -> None:
+    edited(
+        folder, lambda a: [*a[:100], *(record(9_000 + at).entry() for at in range(50)), *a[150:]]
+    )
+    *named, rest = found(folder)
+    assert codes(named) == [("changed", 100 + at) for at in range(20)]
+    assert rest.en == "… and 30 more"

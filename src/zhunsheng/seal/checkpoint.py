@@ -154,6 +154,23 @@ def split_notes(content: bytes) -> Iterator[bytes]:
         yield note
 
 
+PROOF = "c2sp.org/tlog-proof@v1"
+
+
+def split_proof(text: str) -> tuple[int, list[bytes], str]:
+    """The parts of a C2SP tlog-proof: the entry's number, hashes, the note. Raises NoteError."""
+    above, blank, note = text.partition("\n\n")
+    lines = above.split("\n")
+    if not blank or lines.pop(0) != PROOF:
+        raise _malformed(f"不是证明文件：首行应为 {PROOF}", f"no proof: it begins with {PROOF}")
+    if lines and lines[0].startswith("extra "):
+        lines.pop(0)
+    word, _, number = (lines.pop(0) if lines else "").partition(" ")
+    if word != "index" or not NUMBER.fullmatch(number):
+        raise _malformed("证明没有写明记录号", "the proof does not say which record it is of")
+    return int(number), [decoded(line) for line in lines], note
+
+
 Check = Callable[[bytes, bytes, bytes], int | None]
 """Public key, text, signature → the time a witness says it signed (s since 1970), or None.
 

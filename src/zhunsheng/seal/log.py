@@ -229,10 +229,13 @@ class SealedLog:
         """Makes tiles and history safe, then begins the journal anew."""
         if self._edge.size == self._base.opened.checkpoint.size:
             return
-        files = [path for path in self._touched if (self.folder / path).is_file()]
-        sync_all(self.folder, [*files, HISTORY, CHECKPOINT])
+        edge = set(_edge_paths(self._edge))
+        full = [path for path in self._touched if ".p/" not in path]
+        sync_all(self.folder, [*full, *edge, HISTORY, CHECKPOINT])
         begin_journal(self.folder, str(self._latest.note).encode(), self._history)
-        drop_narrower(self.folder, files)
+        drop_narrower(self.folder, full)
+        for path in {*self._touched, *self._needed} - {*full, *edge}:
+            (self.folder / path).unlink(missing_ok=True)
         self._load()
 
     def _load(self, *, anew: bool = False) -> None:

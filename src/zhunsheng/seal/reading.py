@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from zhunsheng.seal.checkpoint import (
+    PROOF,
     Checkpoint,
     Note,
     NoteError,
@@ -79,7 +80,7 @@ def proof_of(folder: Path, index: int, seen: Opened) -> str:
     size = seen.checkpoint.size
     tiles = Tiles(folder, size)
     tiles.entry(index)
-    lines = ["c2sp.org/tlog-proof@v1", f"index {index}"]
+    lines = [PROOF, f"index {index}"]
     lines += [base64.b64encode(one).decode() for one in inclusion_proof(index, size, tiles.node)]
     return "\n".join(lines) + f"\n\n{seen.note}"
 

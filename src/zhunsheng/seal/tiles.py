@@ -1,7 +1,7 @@
 """The tree as files (C2SP tlog-tiles): what an append adds to them, and reading them again.
 
-A full tile never changes. One that is not full yet has a file for every size it was sealed at; they
-go when it is full.
+A full tile never changes. One that is not full yet has a file for the sizes it was last sealed at;
+a narrower one goes when a wider one is safe, since that begins with the same hashes.
 """
 
 from __future__ import annotations
@@ -134,9 +134,9 @@ class Tiles:
         return min((self.size >> 8 * level) - index * WIDTH, WIDTH)
 
     def _read(self, kind: int | str, index: int) -> bytes:
-        """The narrowest file there still is: that of this size, else the full one."""
+        """The narrowest file there still is that is wide enough."""
         width = self._width(0 if kind == BUNDLES else int(kind), index)
-        for one in (width, WIDTH):
+        for one in range(width, WIDTH + 1):
             try:
                 return (self.folder / tile_path(kind, index, one)).read_bytes()
             except (FileNotFoundError, NotADirectoryError):

@@ -26,15 +26,14 @@ from zhunsheng.seal.checkpoint import (
     NoteError,
     Opened,
     PublicKey,
-    decoded,
     opened,
     split_notes,
+    split_proof,
 )
 from zhunsheng.seal.tree import (
     EMPTY,
     WIDTH,
     Frontier,
-    ProofError,
     leaf_hash,
     root_of,
     split_bundle,
@@ -191,7 +190,8 @@ def verify_log(
     report.size = max((claim.checkpoint.size for claim in own), default=0)
     report.findings += _two_roots(claims)
     records, tiles, apart = _both(folder, report.size, {one.checkpoint.size for one in claims})
-    sound = [line for line in (records, tiles) if all(map(line.bears_out, own))]
+    whole = [line for line in (records, tiles) if line.size == report.size]
+    sound = [line for line in whole if all(map(line.bears_out, own))]
     true = sound[0] if sound else records
     if records is true:
         report.findings += _tile_faults(folder, records, apart)
@@ -256,16 +256,16 @@ def _claims(
 
 
 def _parts(folder: Path, kind: int | str, number: int, width: int) -> list[bytes]:
-    """Entries of a bundle or hashes of a tile: of its full file, or the one of this width."""
+    """Entries of a bundle or hashes of a tile, from the narrowest file that is wide enough."""
     split = split_bundle if kind == "entries" else split_tile
-    for one in (width, WIDTH):
+    for one in range(width, WIDTH + 1):
         path = folder / tile_path(kind, number, one)
         if path.is_file():
             try:
                 parts = split(path.read_bytes())
             except ValueError:
                 return []
-            # A full file may stand in for a narrow one; beyond that a number too many is a fault.
+            # A wider file may stand in for this one; otherwise a number too many is a fault.
             return parts[:width] if one != width else parts
     return []
 
@@ -319,7 +319,10 @@ def _told_apart(sealed: list[bytes], found: list[bytes], begin: int) -> Iterator
         if kind != "equal":
             gone += [(at, number) for at in range(i1, i2)]
             new += [(at, number) for at in range(j1, j2)]
-    yield from _shortened(_named(sealed, found, gone, new, begin))
+    named = list(_named(sealed, found, gone, new, begin))
+    yield from named[:_SHOWN]
+    if len(named) > _SHOWN:
+        yield _finding("many", first=len(named) - _SHOWN)
 
 
 def _named(
@@ -346,16 +349,6 @@ def _named(
         yield _finding("inserted", first=begin + at)
 
 
-def _shortened(findings: Iterator[Finding]) -> Iterator[Finding]:
-    count = 0
-    for one in findings:
-        count += 1
-        if count <= _SHOWN:
-            yield one
-    if count > _SHOWN:
-        yield _finding("many", first=count - _SHOWN)
-
-
 def _tile_faults(folder: Path, records: _Line, apart: Sequence[int]) -> Iterator[Finding]:
     """Tiles that are not what the records make them: found apart below, computed anew above."""
     for number in apart:
@@ -376,25 +369,11 @@ def verify_proof(entry: bytes, proof: str, keys: Sequence[PublicKey]) -> tuple[i
 
     Raises NoteError or ProofError if it is not.
     """
-    above, blank, note = proof.partition("\n\n")
-    lines = above.split("\n")
-    if not blank or lines.pop(0) != "c2sp.org/tlog-proof@v1":
-        raise ProofError("this is no tlog-proof")
-    if lines and lines[0].startswith("extra "):
-        lines.pop(0)
-    word, _, number = lines.pop(0).partition(" ") if lines else ("", "", "")
-    if (
-        word != "index"
-        or not number.isascii()
-        or not number.isdigit()
-        or str(int(number)) != number
-    ):
-        raise ProofError("the proof does not say which record it is of")
+    index, hashes, note = split_proof(proof)
     seen = opened(note, keys)
     size, root = seen.checkpoint.size, seen.checkpoint.root
-    hashes = [decoded(line) for line in lines]
-    verify_inclusion(leaf_hash(entry), int(number), size, hashes, root)
-    return int(number), seen
+    verify_inclusion(leaf_hash(entry), index, size, hashes, root)
+    return index, seen
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
