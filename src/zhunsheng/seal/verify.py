@@ -5,7 +5,7 @@ nothing of this program but ``tree`` and ``checkpoint``, and can be run by itsel
 
     python -m zhunsheng.seal.verify FOLDER --key KEY [--earlier CHECKPOINT …]
 
-The whole tree is computed anew from the records and held against every checkpoint there is. Where
+The whole tree is computed anew from the records and held against every checkpoint there is; where
 that fails, the hashes in the tiles help to say which record it is.
 
 What no verifier can see without a checkpoint kept elsewhere: that the holder of the key has made a
@@ -51,10 +51,7 @@ WORDS = {
         "末尾的第 {first} 至 {last} 号记录被删去，{where}曾封存它们",
         "records {first} to {last} at the end were dropped; {where} sealed them",
     ),
-    "inserted": (
-        "第 {first} 号位置上多出一条未经封存的记录",
-        "at the place of record {first} there is one that was never sealed",
-    ),
+    "inserted": ("第 {first} 号位置上多出一条记录", "record {first} was slipped in"),
     "reordered": (
         "第 {first} 号记录被移到第 {last} 号位置",
         "record {first} was moved to the place of record {last}",
@@ -70,8 +67,7 @@ WORDS = {
     ),
     "two_roots": (
         "条数为 {last} 的检查点有两份，内容不同而都有有效签名：签发者出示过两种历史（{where}）",
-        "two checkpoints of {last} records differ and both are signed: two histories were shown "
-        "({where})",
+        "two checkpoints of {last} records differ, both signed: two histories were shown ({where})",
     ),
     "rolled_back": (
         "日志被退回旧状态：{where}封存到第 {last} 号记录，现缺第 {first} 号及以后",
@@ -99,8 +95,8 @@ class Finding:
     code: str
     zh: str
     en: str
-    first: int | None = None
-    last: int | None = None
+    first: int | None
+    last: int | None
 
 
 def _finding(
@@ -241,9 +237,8 @@ def _own_claims(folder: Path, keys: Sequence[PublicKey], report: Report) -> Iter
 def _earlier_claims(
     earlier: Sequence[tuple[str, bytes]], keys: Sequence[PublicKey], report: Report
 ) -> Iterator[Claim]:
-    for name, content in earlier:
-        for note in split_notes(content):
-            yield from _claims(name, note, keys, report, is_own=False)
+    for name, note in ((name, note) for name, content in earlier for note in split_notes(content)):
+        yield from _claims(name, note, keys, report, is_own=False)
 
 
 def _claims(
