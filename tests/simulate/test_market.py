@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import gzip
 
 import numpy as np
@@ -10,19 +11,25 @@ import pytest
 
 from shared_data import HARMONIZED_SYSTEM, needs
 from simulate.service import LARGE, district, service
-from zhunsheng.simulate.book import Coded, Floats
+from zhunsheng.simulate.book import Coded, Floats, Longs
 from zhunsheng.simulate.hours import DAY, HOUR, ms_of
 from zhunsheng.simulate.stage import Drawn
 
 COUNT = 200_000
 
 
+def moments(hour: int | None = None, seed: int = 4) -> Longs:
+    """Moments of the month, at one hour of one day where it is said."""
+    dice = np.random.default_rng(seed)
+    moment = dice.integers(0, 30 * DAY, COUNT) if hour is None else np.full(COUNT, hour * HOUR)
+    return np.asarray(ms_of(district(LARGE).period.first) + moment)
+
+
 def traded(flow: str = "import", hour: int | None = None, seed: int = 4) -> Drawn:
     world = district(LARGE)
-    dice = np.random.default_rng(seed)
+    dice = np.random.default_rng(seed + 1)
     office = dice.choice(world.offices.subordinate, COUNT).astype(np.int32)
-    moment = dice.integers(0, 30 * DAY, COUNT) if hour is None else np.full(COUNT, hour * HOUR)
-    return world.sources["trade"](office, ms_of(world.period.first) + moment, dice, flow=flow)
+    return world.sources["trade"](office, moments(hour, seed), dice, flow=flow)
 
 
 def coded(drawn: Drawn, name: str) -> Coded:
@@ -74,7 +81,7 @@ def test_sizes_of_brokers_and_companies_have_the_tails_they_are_said_to_have() -
 def test_goods_of_one_key_keep_their_code_origin_and_about_their_price() -> None:
     drawn = traded()
     key = coded(drawn, "goods_key").codes
-    for name in ("hs", "origin", "rate_type"):
+    for name in ("hs", "origin"):
         pairs = np.unique(np.stack([key, coded(drawn, name).codes]), axis=1)
         assert len(np.unique(pairs[0])) == pairs.shape[1]
     price = np.log(numbers(drawn, "unit_price"))
@@ -124,6 +131,21 @@ def test_preference_lowers_the_rate_and_only_for_those_who_have_it() -> None:
     assert (rate[kind.holds("mfn")] == duty[kind.holds("mfn")]).all()
     assert (rate[kind.holds("agreement")] < duty[kind.holds("agreement")]).all()
     assert not rate[kind.holds("special")].any()
+
+
+def test_the_tariff_of_the_day_applies() -> None:
+    """Valves pay less from the middle of the month on, and none paid it before."""
+    drawn, begins = traded(), moments()
+    goods = service().goods
+    code = coded(drawn, "hs").codes
+    lowered = coded(drawn, "rate_type").holds("provisional")
+    assert lowered.sum() > 100
+    assert (begins[lowered] >= goods.lowered[code[lowered]]).all()
+    assert (numbers(drawn, "rate")[lowered] == goods.provisional[code[lowered]]).all()
+    valve = code == goods.hs.index("848180")
+    changed = ms_of(dt.date(2026, 10, 16))
+    assert (lowered & valve & (begins >= changed)).any()
+    assert (coded(drawn, "rate_type").holds("mfn") & valve & (begins < changed)).any()
 
 
 @needs(HARMONIZED_SYSTEM)

@@ -10,7 +10,7 @@ from zhunsheng.simulate.book import Floats, Ints
 from zhunsheng.simulate.firms import LINES, Firms
 from zhunsheng.simulate.goods import Goods
 
-RATE_TYPES = ("mfn", "agreement", "special", "quota")
+RATE_TYPES = ("mfn", "agreement", "special", "quota", "provisional")
 HOME_COUNTRY = "CN"
 MEDIAN_VALUE, LINE_SIGMA, FIRM_PRICE_SIGMA = 60_000.0, 0.7, 0.2
 """Yuan of a usual consignment, how lines differ in it, how firms differ in price (assumed)."""

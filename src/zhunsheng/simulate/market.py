@@ -34,6 +34,9 @@ class DesksApart:
     languages: Mapping[str, int]
 
 
+MFN, PROVISIONAL = RATE_TYPES.index("mfn"), RATE_TYPES.index("provisional")
+
+
 class Market:
     """Draws consignments for the offices of a district."""
 
@@ -94,14 +97,17 @@ class Market:
         wanted = lines.median[line] * np.exp(VALUE_SIGMA * shape[1])
         quantity = np.maximum(np.round(wanted / unit, 2), 0.01)
         value = np.maximum(np.round(quantity * unit, 2), 0.01)
+        # The tariff of the day: a provisional rate takes the place of the most-favoured-nation one.
+        kind = lines.rate_type[line]
+        lowered = (kind == MFN) & (begins >= self.goods.lowered[good]) & (flow == "import")
         columns: dict[str, Values] = {
             "flow": Coded.same(flow, count),
             "hs": Coded(good, self.goods.hs),
             "goods_key": Coded(line.astype(np.int32), self._keys[flow]),
             "group": Coded(self._group[good], self._groups),
             "origin": Coded(lines.origin[line], self._countries),
-            "rate": lines.rate[line],
-            "rate_type": Coded(lines.rate_type[line], RATE_TYPES),
+            "rate": np.where(lowered, self.goods.provisional[good], lines.rate[line]),
+            "rate_type": Coded(np.where(lowered, PROVISIONAL, kind).astype(np.int32), RATE_TYPES),
             "vat": lines.vat[line],
             "value": value,
             "quantity": quantity,
