@@ -282,7 +282,7 @@ class Doing:
 
     def _person(self, name: str, asking: Asking) -> Ints:
         """Who was assigned under this name, or who did the step of this name."""
-        if name in self.round.assignments:
+        if name in self.round.questions.assignments:
             return asking.assigned(name)
         return asking.done_by(name)
 

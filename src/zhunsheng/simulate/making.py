@@ -25,6 +25,7 @@ from zhunsheng.simulate.law import Law
 from zhunsheng.simulate.naming import EXPORTED, OFFICE_BITS
 from zhunsheng.simulate.play import Play, StartsBlock
 from zhunsheng.simulate.playing import Playing
+from zhunsheng.simulate.questions import Questions, questions_of
 from zhunsheng.simulate.round import Round
 from zhunsheng.simulate.stage import Drawn, Stage
 
@@ -57,6 +58,10 @@ class Making:
     @cached_property
     def courses(self) -> dict[str, Course]:
         return {play.id: course_of(play, self.charts) for play in self.plays}
+
+    @cached_property
+    def questions(self) -> dict[str, Questions]:
+        return {play.id: questions_of(play, self.courses[play.id]) for play in self.plays}
 
     @cached_property
     def sizes(self) -> dict[str, int]:
@@ -146,7 +151,15 @@ class Making:
         if begins is None:
             begins = self._begins(play.block.starts, play.block.lead_days, count, draw)
         round_ = Round(
-            self.stage, self.law, play, self.courses[play.id], count, office, draw, serial
+            self.stage,
+            self.law,
+            play,
+            self.courses[play.id],
+            self.questions[play.id],
+            count,
+            office,
+            draw,
+            serial,
         )
         if count:
             try:
@@ -157,7 +170,8 @@ class Making:
 
     def _own(self, play: Play, office: Ints, first: int) -> Longs:
         """The numbers of the cases' own objects: of the office, and running through all plays."""
-        before = self.plays[: self.plays.index(play)]
+        place = next(n for n, one in enumerate(self.plays) if one is play)
+        before = self.plays[:place]
         running = sum(self.sizes[one.id] for one in before) + first + np.arange(len(office))
         top = np.array([level == TOP for level in self.stage.offices.level])[office]
         if top.any():

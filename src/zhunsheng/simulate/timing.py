@@ -12,7 +12,7 @@ from zhunsheng.simulate.book import EMPTY_TIME, Clock, Flags, Floats, Ints, Long
 from zhunsheng.simulate.formula import FormulaFault
 from zhunsheng.simulate.hours import DAY, HOUR, MINUTE
 from zhunsheng.simulate.play import AfterBlock, StepBlock, UntilBlock
-from zhunsheng.simulate.round import doing
+from zhunsheng.simulate.questions import doing
 
 OPENING, WORKDAY = 9 * HOUR, 8 * HOUR
 AFTER_OPENING = 35 * MINUTE
