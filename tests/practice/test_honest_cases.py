@@ -1,4 +1,4 @@
-"""Cases, remedies, openness, people, systems: honest work is found honest, and wrong work is not."""
+"""Cases, remedies, openness, people, systems: honest work is found honest, wrong work is not."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SPOILT = {
                   "activity: item.examine, post: disclosure-office, chance: 0.5,")],
     "complaints": [("by: {apart_from: [dec]}, fields: {amount: amount}",
                     "by: {apart_from: [dec]}, fields: {amount: amount / 2}")],
-    "integrity": [("firm_paid: \"'false'\", expense_claim", "firm_paid: \"'true'\", expense_claim")],
+    "integrity": [("firm_paid: \"'false'\", expense", "firm_paid: \"'true'\", expense")],
     "systems": [("fields: {seed: seed}}\n  - {id: ovr", "fields: {seed: digest}}\n  - {id: ovr")],
     "accounts": [("act, after: {formula: \"minutes_between(now(), ends) *",
                   "act, after: {formula: \"minutes_between(now(), ends) + 90 *")],

@@ -108,7 +108,8 @@ def _exchanges(
     desks: Desks, held: Longs, begin: int, dice: np.random.Generator
 ) -> tuple[Longs, Longs]:
     """Pairs of officers of one post and roster at different desks of the district who changed
-    places on the day one of them has held the post since: the place before, and the day (−1: none)."""
+    places on the day one of them has held the post since: the place before, and the day (−1: none).
+    """
     count = len(held)
     before, moved = np.arange(count), np.full(count, NOBODY, np.int64)
     order = dice.permutation(count)
