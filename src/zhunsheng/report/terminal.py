@@ -18,11 +18,9 @@ from zhunsheng.model.register import Register
 from zhunsheng.report.coverage import Part, by_domain, by_line
 from zhunsheng.report.gravest import Grave, alike_in_words
 from zhunsheng.report.standing import Standing, not_evaluated_in_words, standings
-from zhunsheng.report.words import GRADE, LEADS, count
+from zhunsheng.report.words import GRADE, LEADS, MANY, count
 
 _STYLE = {"high": "bold red", "medium": "yellow", "low": "default"}
-MANY = 40
-"""More standards than these are summed up by line and domain; the page has each of them."""
 _WIDE = 110
 """Columns from which on the reasons have a column of their own."""
 

@@ -28,6 +28,8 @@ SIDES = {
     "authority": Text("执法机关", "the authority"),
 }
 UNITS = {"hours": Text("小时", "hours"), "days": Text("日", "days")}
+MANY = 40
+"""More standards than these are summed up by line and domain on a terminal and on paper."""
 NOTHING_IN_SCOPE = Text("数据中无适用的行为", "nothing in the data to judge")
 
 

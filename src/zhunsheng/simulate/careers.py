@@ -76,7 +76,9 @@ def build_careers(
     ):
         tenure[rows] = median * np.exp(sigma * spread[rows])
         longest[rows] = most
-    held = np.floor(last - np.clip(tenure, 0.05, longest) * YEAR).astype(np.int64)
+    # Terms end one after another, not all on the day they may not be exceeded.
+    tenure = np.where(tenure > longest, longest * dice.random(count), tenure)
+    held = np.floor(last - np.maximum(tenure, 0.02) * YEAR).astype(np.int64)
     place_before, moved_on = _exchanges(desks, held, begin, dice.rest)
     # Who changed with nobody within the rosters' reach was there, perhaps in another section.
     held_since = np.where(moved_on >= 0, moved_on, held)
@@ -105,8 +107,9 @@ LONGEST_SERVICE = 42.0
 def _exchanges(
     desks: Desks, held: Longs, begin: int, dice: np.random.Generator
 ) -> tuple[Longs, Longs]:
-    """Pairs of officers of one post at different desks of the district who changed places on the
-    day one of them has held the post since: the place before, and the day (−1: none)."""
+    """Pairs of officers of one post and roster at different desks of the district who changed
+    places on the day one of them has held the post since: the place before, and the day (−1: none).
+    """
     count = len(held)
     before, moved = np.arange(count), np.full(count, NOBODY, np.int64)
     order = dice.permutation(count)
@@ -114,7 +117,8 @@ def _exchanges(
     near = order[(held[order] >= begin) & (desks.office[desk[order]] != HEADQUARTERS)]
     near = near[np.argsort(post[near], kind="stable")]
     one, other = near[:-1:2], near[1::2]
-    fits = (post[one] == post[other]) & (desk[one] != desk[other])
+    roster = np.array(desks.roster)[desk]
+    fits = (post[one] == post[other]) & (desk[one] != desk[other]) & (roster[one] == roster[other])
     one, other = one[fits], other[fits]
     before[one], before[other] = other, one
     moved[one] = moved[other] = held[one]

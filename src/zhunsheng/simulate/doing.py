@@ -323,10 +323,14 @@ class Doing:
         return np.where(there, mentor, drawn).astype(np.int32)
 
     def _drawable(self, step: StepBlock, asking: Asking, at: Longs) -> Longs:
-        """Moved to when those to be drawn are on duty, with the step's margin left."""
+        """Moved to when those to be drawn are on duty, with the step's margin left; what waited
+        for them is drawn one after the other, not all as they come."""
+        opens = self.round.stage.staffing.opens
         for assign in step.assigns.values():
             desk = self._seat(assign.post, self._place(step, asking.rows), asking.rows)
-            at = self.round.stage.staffing.opens(desk, at, step.margin)
+            opened = opens(desk, at, step.margin)
+            pause = asking.generator.uniform(0, 2 * AFTER_OPENING, len(at)).astype(np.int64)
+            at = opens(desk, np.where(opened > at, opened + pause, at), step.margin)
         return at
 
     def _assign(self, step: StepBlock, asking: Asking) -> None:

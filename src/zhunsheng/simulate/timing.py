@@ -17,6 +17,8 @@ from zhunsheng.simulate.questions import doing
 OPENING, WORKDAY = 9 * HOUR, 8 * HOUR
 AFTER_OPENING = 35 * MINUTE
 """How long after the desk opens what has waited for it is done, on average."""
+_TRIES = 8
+"""Mornings waited for the margin a step asks for; then it is done without."""
 _BACK = 12
 """Days looked back for a day on which a desk works; no holiday is longer."""
 _UNITS = {"minutes": MINUTE, "hours": HOUR, "days": DAY}
@@ -154,7 +156,9 @@ def _open(asking: Asking, step: StepBlock, desk: Ints | None, at: Longs, *, slow
     opened = _opening(asking, step, desk, at)
     waits = np.flatnonzero(opened > at)
     some_time = np.where(slow, WORKDAY / 2, AFTER_OPENING)
-    while len(waits):
+    for _ in range(_TRIES):
+        if not len(waits):
+            break
         pause = asking.generator.uniform(0, 2, len(waits)) * some_time[waits]
         later_on = opened[waits] + pause.astype(np.int64)
         mine = None if desk is None else desk[waits]

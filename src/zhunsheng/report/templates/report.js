@@ -22,11 +22,12 @@
   open();
 }());
 (function () {
-  // Paper cannot be unfolded: what has findings is printed open.
+  // Paper cannot be unfolded: what has findings is printed open, with the law of the gravest.
   var opened = [];
   window.addEventListener("beforeprint", function () {
-    opened = Array.prototype.filter.call(document.querySelectorAll("details.domain"), function (one) {
-      return !one.open && one.querySelector("table.found");
+    opened = Array.prototype.filter.call(document.querySelectorAll("details"), function (one) {
+      return !one.open && (one.closest(".grave") ||
+        one.classList.contains("domain") && one.querySelector("table.found"));
     });
     opened.forEach(function (one) { one.open = true; });
   });

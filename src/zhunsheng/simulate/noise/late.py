@@ -7,6 +7,7 @@ other standard either.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from functools import reduce
 
@@ -113,10 +114,8 @@ def _ends(law: Law, version: StandardVersion, first: Acts, acts: Acts) -> Longs:
             said = due.at[row[counted]]
             ends[counted] = np.where(said == EMPTY_TIME, NEVER, said)
         return ends
-    try:
+    with contextlib.suppress(FormulaFault):
         ends[counted] = _limit(law, version, begun[counted])
-    except FormulaFault:
-        pass
     return ends
 
 
