@@ -16,11 +16,9 @@ from zhunsheng.simulate.stage import Stage
 
 def _plan(stage: Stage, settings: Settings, chance: Chance) -> Cast:
     """At the largest office: abnormal findings are few."""
-    largest = stage.offices.weight.max()
+    largest = int(np.argmax(stage.offices.weight))
     posts = ("amendment-review", "inspection")
-    return crew(
-        stage, settings, chance, posts, fits=lambda office: stage.offices.weight[office] == largest
-    )
+    return crew(stage, settings, chance, posts, fits=lambda office: office == largest)
 
 
 def _act(editing: Editing) -> None:

@@ -44,7 +44,7 @@ def _act(editing: Editing) -> None:
     amount = 500.0 * np.ceil(4 + 30 * editing.lots("amount", cases))
     editing.trace("audit.start", cases)
     editing.add(
-        "firm-books.hit", "trace", at=at, post="audit-lead", fields={"amount": amount},
+        "firm-books.hit", "deed", at=at, post="audit-lead", fields={"amount": amount},
         objects={"audit": cases}, officer=begun.officer[rows], office=begun.office[rows],
     )  # fmt: skip
     editing.add(

@@ -25,7 +25,6 @@ from zhunsheng.simulate.book import (
     Rows,
     Shorts,
     Values,
-    find,
 )
 from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
@@ -80,9 +79,15 @@ class Editing:
     def last(self, activity: str, cases: Longs) -> Longs:
         """For each case the row of its last act of the activity, −1 where there is none."""
         acts = self.of(activity)
-        if acts is None:
+        rows = self.rows(acts, cases) if acts is not None else np.empty(0, np.int64)
+        if acts is None or not len(rows):
             return np.full(len(cases), -1, np.int64)
-        return find(acts, self.subject, cases)
+        # Only acts on the cases are put in order: they are few among all of the activity.
+        touched = acts.objects[self.subject][rows]
+        order = np.lexsort((acts.serial[rows], acts.at[rows], touched))
+        known = touched[order]
+        place = np.clip(np.searchsorted(known, cases, "right") - 1, 0, None)
+        return np.where(known[place] == cases, rows[order[place]], -1)
 
     def time_of(self, activity: str, cases: Longs) -> Longs:
         """When the activity was last done on each case; −1 where it was not."""
