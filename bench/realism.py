@@ -69,7 +69,8 @@ def main() -> None:
         with duckdb.connect() as db:
             _views(db, store)
             found = list(measure(db, practice))
-            shapes = {name: _column(db, sql) for name, sql in SHAPES.items()}
+            month = f"ms >= {(district.period.first - dt.date(1900, 1, 1)).days * 86_400_000}"
+            shapes = {n: _column(db, sql.format(month=month)) for n, sql in SHAPES.items()}
         found += list(_shaped(shapes))
         if plots := os.environ.get("PLOTS"):
             _draw(shapes, Path(plots))
@@ -152,7 +153,7 @@ SHAPES = {
     "value": "SELECT n_value FROM acts WHERE activity = 'declaration.submit' AND n_value > 0",
     "gaps": "SELECT gap FROM (SELECT (ms - lag(ms) OVER"
     " (PARTITION BY office ORDER BY ms)) / 60000.0"
-    " AS gap FROM acts WHERE activity = 'declaration.submit') WHERE gap IS NOT NULL",
+    " AS gap FROM acts WHERE activity = 'declaration.submit' AND {month}) WHERE gap IS NOT NULL",
     "hour": "SELECT (ms + 28800000) % 86400000 // 3600000 FROM acts"
     " WHERE activity = 'declaration.submit'",
     "day": "SELECT (ms + 28800000) // 86400000 FROM acts WHERE activity = 'declaration.submit'",
@@ -195,7 +196,7 @@ def _shaped(shapes: dict[str, np.ndarray[Any, np.dtype[np.float64]]]) -> Iterato
             float(counts[:top].sum() / counts.sum()),
         )
         tail = counts[: max(10, len(counts) // 20)]
-        hill = 1 / np.mean(np.log(tail / tail[-1])[:-1]) if len(tail) > 10 else math.nan
+        hill = 1 / np.mean(np.log(tail / tail[-1])[:-1]) if len(tail) >= 10 else math.nan
         yield Measured(f"tail exponent (Hill, {who})", float(hill))
     pairs = shapes["pairs"]
     yield Measured("inspections of one officer for one broker: mean", float(pairs.mean()))

@@ -10,15 +10,14 @@ import pytest
 from simulate.small_stage import FIRST, LAST, small_stage
 from zhunsheng import flow
 from zhunsheng.charts import read
-from zhunsheng.charts.chart import ANY_POST, Chart
+from zhunsheng.charts.chart import Chart
 from zhunsheng.charts.playout import accepts
-from zhunsheng.model.errors import Place
+from zhunsheng.simulate.bare import THING, bare_play
 from zhunsheng.simulate.book import Book
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.flowing import Spot
 from zhunsheng.simulate.law import Law
 from zhunsheng.simulate.making import Making
-from zhunsheng.simulate.play import Play, PlayBlock
 from zhunsheng.simulate.playing import Playing
 
 REGISTER = Path(__file__).parents[2] / "registers/china-customs"
@@ -31,49 +30,11 @@ def register():
     return flow.load_register(REGISTER)
 
 
-def play_of(chart: Chart) -> Play:
-    """A play of the bare chart: every branch as likely as the others, every border event rare."""
-    branches = {}
-    for node in chart.nodes:
-        out = [one.target for one in chart.outgoing[node.id]]
-        if node.kind == "exclusive" and len(out) > 1:
-            branches[node.id] = {**{target: 1 / len(out) for target in out[:-1]}, out[-1]: "rest"}
-        if node.kind == "inclusive" and len(out) > 1:
-            branches[node.id] = {**dict.fromkeys(out[:-1], 0.4), out[-1]: "rest"}
-    steps = {
-        node.id: {"after": {"minutes": [3, 1]}, "hours": "always", "by": "system"}
-        for node in chart.tasks
-    }
-    steps |= {
-        node.id: steps[node.id] | {"post": "section-head"}
-        for lane in chart.lanes
-        if lane.post == ANY_POST
-        for node in chart.tasks
-        if node.id in lane.members
-    }
-    return Play(
-        PlayBlock.model_validate(
-            {
-                "id": chart.id,
-                "title": {"zh": chart.title.zh, "en": chart.title.en or chart.title.zh},
-                "chart": chart.id,
-                "subject": "thing",
-                "volume": {"per_1000_declarations": 1000},
-                "branches": branches,
-                "steps": steps,
-                "boundaries": {n.id: 0.2 for n in chart.nodes if n.kind == "boundary"
-                               and n.interrupting and chart.outgoing[n.id]},
-            }
-        ),
-        Place("bare"),
-    )  # fmt: skip
-
-
 def traces(book: Book, count: int) -> list[tuple[str, ...]]:
     """Each case's activities in order of time, then of making."""
     found: list[list[tuple[int, int, str]]] = [[] for _ in range(count)]
     for acts in book:
-        cases = acts.objects["thing"] & ((1 << 36) - 1)
+        cases = acts.objects[THING] & ((1 << 36) - 1)
         for case, at, serial in zip(
             cases.tolist(), acts.at.tolist(), acts.serial.tolist(), strict=True
         ):
@@ -83,16 +44,11 @@ def traces(book: Book, count: int) -> list[tuple[str, ...]]:
 
 def played(register, name: str) -> tuple[Chart, list[tuple[str, ...]]]:
     chart = read(REGISTER / "charts" / f"{name}.bpmn")
-    # the acts of a bare chart touch nothing but the case
     stage = small_stage([post.id for post in register.posts])
-    play = play_of(chart)
+    play = bare_play(chart, name=name)
     making = Making(
-        stage, Law(register, FIRST), [play], {chart.id: chart, name: chart}, Chance(7), FIRST, LAST,
-        CASES,
-    )  # fmt: skip
-    for spot in making.courses[play.id].spots.values():
-        if spot.activity:
-            spot.step = spot.step.model_copy(update={"objects": {"thing": "thing"}})
+        stage, Law(register, FIRST), [play], {name: chart}, Chance(7), FIRST, LAST, CASES
+    )
     return chart, traces(making.slice(0), CASES)
 
 
