@@ -240,7 +240,7 @@ class _Batch:
                 },
                 schema=OBJECTS,
             )
-            objects.append(named.sort_by("id"))
+            objects.append(named.take(pa.array(np.argsort(subjects))))
         return touches, pa.concat_tables([OBJECTS.empty_table(), *objects]), touched
 
     def _superseded(self, settled: Settled) -> None:
