@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,17 @@ def test_what_was_never_done_is_told_apart(two_offices: Judged) -> None:
         one for one in north.standards if one.standard.versions[-1].shape == "record_missing"
     )
     assert written.still_open == 0
+
+
+def test_a_list_that_comes_from_one_standard_asks_for_a_look_at_the_records(
+    two_offices: Judged,
+) -> None:
+    north = offices_of(two_offices.run, two_offices.register, two_offices.store, titles={})[0]
+    assert north.one_sided is None, "too few to say"
+    first, *others = north.standards
+    many = replace(north, standards=(replace(first, count=70), *others), by_grade={"high": 100})
+    assert many.one_sided is not None and many.one_sided.count == 70
+    assert replace(many, by_grade={"high": 120}).one_sided is None
 
 
 def test_few_acts_give_no_rate(two_offices: Judged) -> None:

@@ -88,9 +88,9 @@ def test_it_is_the_last_section_and_the_head_says_all_is_invented(told: str) -> 
     ("language", "said"),
     [
         ("zh", ["情形x", "31 / 40", "17 / 20", "应查出而未查出：标准乙", "无记录的行为 5 次",
-                "并无过错的人员 1 名", "没有线索指向他们", "被查出：标准甲 7", "种子 2026"]),
+                "并无过错的人员 1 名", "没有相关线索", "被查出：标准甲 7", "种子 2026"]),
         ("en", ["scheme x", "31 / 40", "17 / 20", "should have caught some and did not: standard B",
-                "5 acts were taken", "officers who did nothing: 1", "No finding points to them",
+                "5 acts were taken", "officers who did nothing: 1", "There is no finding on them",
                 "flagged: standard A 7", "1,234", "seed 2026"]),
     ],
 )  # fmt: skip

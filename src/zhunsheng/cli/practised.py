@@ -6,6 +6,7 @@ mappings through the ordinary readers.
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from zhunsheng.simulate.reckoning import Reckoning, SchemeReckoned, reckon
 from zhunsheng.simulate.running import read_practice
 from zhunsheng.trace import Store
 
+_REFERENCE = re.compile(r"（[SF]\d[^）]*）")
+"""Numbers of a list of references that a reader of the report does not have."""
 HERE = Text("本关区机关（模拟）", "the district itself (simulated)")
 """What the district is called in a report: no real one shall be named for invented misconduct."""
 
@@ -133,7 +136,7 @@ def _scheme(one: SchemeReckoned, titles: dict[str, Text], innocent: dict[str, in
         id=player.id,
         title=player.title,
         story=player.story,
-        source=player.source,
+        source=_REFERENCE.sub("", player.source),
         since=player.since,
         until=player.until,
         officers=len(player.officers),

@@ -24,6 +24,9 @@ from zhunsheng.trace import Store
 
 SHOWN = 5
 """Findings of one standard that an office's list shows."""
+MANY_ALIKE, ONE_SIDED = 50, 0.6
+"""So many findings of one standard, and so large a share of an office's, ask for a look at the
+records first."""
 FEW_ACTS = 1_000
 """Below so many acts a rate says little."""
 
@@ -67,6 +70,15 @@ class Office:
     @property
     def still_open(self) -> int:
         return sum(one.still_open for one in self.standards)
+
+    @property
+    def one_sided(self) -> OfStandard | None:
+        """The standard most of an office's findings come from, where that is more likely a fault
+        of its records (a clock, a field) than of its work."""
+        most = max(self.standards, key=lambda one: one.count, default=None)
+        if most is None or most.count < MANY_ALIKE or most.count < ONE_SIDED * self.findings:
+            return None
+        return most
 
     @property
     def rate(self) -> float | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 Longs = npt.NDArray[np.int64]
 Ints = npt.NDArray[np.int32]
@@ -94,19 +95,26 @@ def joined(parts: Sequence[Values]) -> Values:
         coded = [part for part in parts if isinstance(part, Coded)]
         if len(coded) != len(parts):
             raise TypeError("a field is text in one place and something else in another")
-        words = _all_words(coded)
-        return Coded(np.concatenate([part.recoded(words).codes for part in coded]), words)
+        return _texts_joined(coded)
     if isinstance(first, Clock):
         return Clock(np.concatenate([part.at for part in parts if isinstance(part, Clock)]))
     return np.concatenate([part for part in parts if isinstance(part, np.ndarray)])
 
 
-def _all_words(parts: Sequence[Coded]) -> tuple[str, ...]:
-    """The words of all parts; those of the first, where all have the same (tables of thousands)."""
+def _texts_joined(parts: Sequence[Coded]) -> Coded:
+    """Columns of text one after another; the words of the first, where all have the same (tables of
+    thousands). Unlike words come by the hundred thousand: Arrow finds those that are alike."""
     first = parts[0].words
     if all(part.words is first or part.words == first for part in parts[1:]):
-        return first
-    return tuple(dict.fromkeys(word for part in parts for word in part.words))
+        return Coded(np.concatenate([part.codes for part in parts]), first)
+    words = pa.array([word for part in parts for word in part.words], pa.string())
+    known = words.dictionary_encode()
+    place = np.append(known.indices.to_numpy(), np.int32(-1))
+    codes, start = [], 0
+    for part in parts:
+        codes.append(place[np.where(part.codes >= 0, part.codes + start, -1)])
+        start += len(part.words)
+    return Coded(np.concatenate(codes), tuple(known.dictionary.to_pylist()))
 
 
 def nothing(like: Values, count: int) -> Values:
@@ -130,10 +138,10 @@ def written(values: Values, rows: Rows, new: Values | float | str | None) -> Val
             return Coded(codes, words)
         if not isinstance(new, Coded):
             raise TypeError("a text field takes texts")
-        words = _all_words((values, new))
-        codes = values.codes.copy()
-        codes[rows] = new.recoded(words).codes
-        return Coded(codes, words)
+        both = _texts_joined((values, new))
+        codes = both.codes[: len(values)].copy()
+        codes[rows] = both.codes[len(values) :]
+        return Coded(codes, both.words)
     if isinstance(values, Clock):
         at = values.at.copy()
         at[rows] = new.at if isinstance(new, Clock) else EMPTY_TIME

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from zhunsheng.durable import clear_folder, sync_file, sync_folder, writing
 from zhunsheng.model.quoting import listed, quoted
+from zhunsheng.trace.carried import Portion
 from zhunsheng.trace.manifest import file_digest
 from zhunsheng.trace.spilling import connect
 from zhunsheng.trace.store import Store, strand_name
@@ -79,5 +80,5 @@ def _again(folder: Path, types: list[str], work: Path, *, number: int) -> None:
             for type_ in pc.unique(kinds).to_pylist():
                 at = np.flatnonzero(pc.equal(kinds, type_).to_numpy())
                 touched[type_] = (subject[at], at)
-            strands.take(table, touched)
+            strands.take(Portion.of(table), touched)
         strands.write()

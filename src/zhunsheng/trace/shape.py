@@ -96,13 +96,15 @@ def acts_schema(attributes: dict[str, str]) -> pa.Schema:
 
 
 def write_options(schema: pa.Schema) -> dict[str, Any]:
-    """How Parquet is written: zstd, text by dictionary, statistics on everything."""
+    """How Parquet is written: zstd, text by dictionary, statistics on all but attributes: of these
+    most are empty in most rows, and nothing is looked for by them."""
+    attributes = tuple(PREFIX.values())
     texts = [item.name for item in schema if pa.types.is_dictionary(item.type)]
     return {
         "compression": "zstd",
         "compression_level": 1,
         "use_dictionary": texts,
-        "write_statistics": True,
+        "write_statistics": [item.name for item in schema if not item.name.startswith(attributes)],
         "write_batch_size": 16_384,
         "store_schema": False,
     }

@@ -55,6 +55,10 @@ def decimals_at(rows: Longs, scaled: Longs, count: int) -> Any:
 
 def numbers_at(rows: Longs, values: npt.NDArray[Any], count: int) -> Any:
     """``count`` integers, those of ``rows`` as given, the others null."""
+    if len(rows) == count:
+        spread = np.empty(count, values.dtype)
+        spread[rows] = values
+        return pa.array(spread)
     spread = np.zeros(count, values.dtype)
     spread[rows] = values
     return whole_numbers(spread, _marked(rows, count))

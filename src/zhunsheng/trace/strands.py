@@ -11,7 +11,7 @@ and they are merged from disk.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,20 +23,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zhunsheng.model.moment import LOW_BITS, MAX_RANK, OFFSET_BITS
-from zhunsheng.trace.shape import NUMBER, write_options
-from zhunsheng.trace.sparse import (
-    decimals_at,
-    filled_rows,
-    numbers_at,
-    plain_numbers,
-    ten_thousandths,
-)
+from zhunsheng.trace.carried import Inverse, Portion, is_attribute
+from zhunsheng.trace.shape import write_options
 from zhunsheng.trace.spilling import SortedRuns, compacted
 from zhunsheng.trace.store import strand_name
 
 ROW_GROUP = 122_880
-FEW = 0.75
-CARRIED = ("activity", "officer", "post", "office")
 Longs = npt.NDArray[np.int64]
 
 
@@ -60,28 +52,29 @@ class Strands:
     def __init__(self, folder: Path, work: Path, *, number: int, several: bool) -> None:
         self._folder, self._work, self._number = folder, work, number
         self._several = several
-        self._first: dict[str, Any] = {}
+        self._first: dict[str, _Ordered] = {}
         self._runs: dict[str, SortedRuns] = {}
         self._filled: dict[str, set[str]] = {}
         work.mkdir()
 
-    def take(self, acts: Any, touched: Mapping[str, tuple[Longs, Longs]]) -> None:
-        """``acts``: a table as in acts.parquet, in one piece; ``touched``: for each type the
-        subjects, and for each the position of the act that touches it."""
-        columns = [_Carried(name, acts[name]) for name in acts.schema.names if _carried(name)]
+    def take(self, acts: Portion, touched: Mapping[str, tuple[Longs, Longs]]) -> None:
+        """``touched``: for each type the subjects, and for each the position of the act that
+        touches it."""
         with ThreadPoolExecutor(2) as pool:
-            for type_, run in zip(
+            for type_, ordered in zip(
                 touched,
-                pool.map(lambda pair: _run(acts, columns, *pair), touched.values()),
+                pool.map(lambda pair: _Ordered.of(acts, *pair), touched.values()),
                 strict=True,
             ):
                 if not self._several:
-                    self._first[type_] = run
+                    self._first[type_] = ordered
                     continue
-                self._filled.setdefault(type_, set()).update(run.schema.names)
                 if type_ not in self._runs:
                     self._runs[type_] = SortedRuns(self._work / f"{len(self._runs):04d}")
-                self._runs[type_].add(_with_all(run, acts.schema))
+                for run in ordered.pieces(everything=True):
+                    self._runs[type_].add(run)
+                    filled = self._filled.setdefault(type_, set())
+                    filled.update(name for name in run.schema.names if not _is_empty(run, name))
 
     def write(self) -> tuple[list[str], StrandCounts]:
         """Writes the files; the types in order, and what there was to count."""
@@ -100,7 +93,8 @@ class Strands:
     def _one(self, type_: str) -> StrandCounts:
         with _File(self._folder / strand_name(type_), self._number) as out:
             if type_ in self._first:
-                out.add(self._first.pop(type_))
+                for piece in self._first.pop(type_).pieces():
+                    out.add(piece)
             else:
                 runs = self._runs.pop(type_)
                 for piece in runs.pieces():
@@ -110,105 +104,59 @@ class Strands:
         return StrandCounts(out.rows, out.same_instant, out.overflow)
 
 
-def _is_attribute(name: str) -> bool:
-    return name[:2] in ("a_", "n_", "t_")
+def _is_empty(run: Any, name: str) -> bool:
+    return is_attribute(name) and run[name].null_count == run.num_rows
 
 
-def _carried(name: str) -> bool:
-    return name in CARRIED or _is_attribute(name)
+@dataclass(frozen=True, slots=True)
+class _Ordered:
+    """The rows of one type and one portion in order: subjects, and positions of their acts."""
 
+    acts: Portion
+    subject: Longs
+    position: Longs
 
-class _Carried:
-    """A column of acts as strands carry it: where it is filled, and with which whole numbers (codes
-    into the dictionary, ten-thousandths, moments)."""
+    @classmethod
+    def of(cls, acts: Portion, subject: Longs, position: Longs) -> _Ordered:
+        keys = (acts.happened[position], acts.row[position], acts.act[position])
+        order = _in_order(subject, keys)
+        return cls(acts, subject[order], position[order])
 
-    def __init__(self, name: str, column: Any) -> None:
-        self.name, self._type = name, column.type
-        whole = column.combine_chunks()
-        self._words: Any = None
-        if isinstance(whole, pa.DictionaryArray):
-            self._words, whole = whole.dictionary, whole.indices
-        numbers = ten_thousandths(whole) if self._type == NUMBER else plain_numbers(whole)
-        self._filled = filled_rows(whole) if whole.null_count else None
-        self._at: Longs | None = None
-        if self._filled is not None and whole.null_count > FEW * len(whole):
-            self._at = np.flatnonzero(self._filled)
-            numbers = numbers[self._at]
-        self._numbers = numbers
-
-    def taken(self, position: Longs, place: Longs | None) -> Any:
-        """The column at ``position``, None for an attribute that is nowhere filled there;
-        ``place``: the inverse of ``position``, −1 where there is none."""
-        count = len(position)
-        if self._at is not None and place is not None and len(self._at) <= count:
-            into = place[self._at]
-            inside = np.flatnonzero(into >= 0)
-            return self._arrow(into[inside], self._numbers[inside], count)
-        if self._filled is None:
-            return self._arrow(None, self._numbers[position], count)
-        rows = np.flatnonzero(self._filled[position])
-        hit = position[rows]
-        if self._at is not None:
-            hit = np.searchsorted(self._at, hit)
-        return self._arrow(rows, self._numbers[hit], count)
-
-    def _arrow(self, rows: Longs | None, numbers: npt.NDArray[Any], count: int) -> Any:
-        """``count`` values, those of ``rows`` (None: all) as given, the others null."""
-        if rows is not None and not len(rows):
-            return None if _is_attribute(self.name) else pa.nulls(count, self._type)
-        if self._type == NUMBER:
-            return decimals_at(np.arange(count) if rows is None else rows, numbers, count)
-        found = pa.array(numbers) if rows is None else numbers_at(rows, numbers, count)
-        if self._words is None:
-            return found
-        return pa.DictionaryArray.from_arrays(found, self._words)
-
-
-def _run(acts: Any, columns: list[_Carried], subject: Longs, position: Longs) -> Any:
-    """The rows of one type and one portion in order, with what puts them in order."""
-    happened = acts["happened_at"].cast(pa.int64()).to_numpy()
-    row, identity = acts["row"].to_numpy(), acts["act"].to_numpy()
-    order = _in_order(subject, (happened[position], row[position], identity[position]))
-    subject, position = subject[order], position[order]
-    place = _inverse(position, acts.num_rows)
-    moment = acts["moment"].to_numpy()[position]
-    keys = {
-        "subject": subject,
-        "instant": moment >> LOW_BITS,
-        "happened": happened[position],
-        "row": row[position],
-        "moment": moment,
-        "act": identity[position],
-    }
-    carried = {item.name: item.taken(position, place) for item in columns}
-    return pa.table(
-        {name: pa.array(key) for name, key in keys.items()}
-        | {name: column for name, column in carried.items() if column is not None}
-    )
-
-
-def _with_all(run: Any, acts: Any) -> Any:
-    """A run with all columns that acts may carry (``acts``: their schema), as one of several."""
-    keys = [name for name in run.schema.names if not _carried(name)]
-    return pa.table(
-        {name: run[name] for name in keys}
-        | {
-            item.name: run[item.name]
-            if item.name in run.schema.names
-            else pa.nulls(run.num_rows, item.type)
-            for item in acts
-            if _carried(item.name)
-        }
-    )
-
-
-def _inverse(position: Longs, count: int) -> Longs | None:
-    """For each of ``count`` acts its place in ``position``, −1 for none; None where an act touches
-    several subjects and so has several places."""
-    index = np.arange(len(position))
-    place = np.full(count, -1, np.int64)
-    place[position] = index
-    return place if np.array_equal(place[position], index) else None
+    def pieces(self, *, everything: bool = False) -> Iterator[Any]:
+        """Tables of about :data:`ROW_GROUP` rows with what puts them in order; all rows of one
+        subject and instant are in the same piece. ``everything``: attributes that are nowhere
+        filled, too."""
+        subject, position, acts = self.subject, self.position, self.acts
+        moment = acts.moment[position]
+        instant = moment >> LOW_BITS
+        inverse = Inverse.of(position, len(acts))
+        carried = []
+        for item in acts.columns:
+            rows = item.at_places(position, inverse)
+            if everything or len(rows[0]) or not is_attribute(item.name):
+                carried.append((item, rows))
+        fresh = np.flatnonzero((np.diff(subject) != 0) | (np.diff(instant) != 0)) + 1
+        start = 0
+        while start < len(subject):
+            later = fresh[np.searchsorted(fresh, start + ROW_GROUP) :]
+            end = int(later[0]) if len(later) else len(subject)
+            mine = position[start:end]
+            keys = {
+                "subject": subject[start:end],
+                "instant": instant[start:end],
+                "happened": acts.happened[mine],
+                "row": acts.row[mine],
+                "moment": moment[start:end],
+                "act": acts.act[mine],
+            }
+            columns = {name: pa.array(key) for name, key in keys.items()}
+            for item, (places, numbers) in carried:
+                if end - start < len(subject):
+                    inside = (places >= start) & (places < end)
+                    places, numbers = places[inside] - start, numbers[inside]
+                columns[item.name] = item.column((places, numbers), end - start)
+            yield pa.table(columns)
+            start = end
 
 
 def _order(table: Any) -> Longs:
@@ -239,8 +187,8 @@ class _File:
             self._writer.close()
 
     def add(self, table: Any) -> None:
-        """Rows as :func:`_run` gives them, in order. An act that touches a subject in two ways
-        is there once."""
+        """Rows as :meth:`_Ordered.pieces` gives them, in order. An act that touches a subject in
+        two ways is there once."""
         subject, act = table["subject"].to_numpy(), table["act"].to_numpy()
         twice = np.append(False, (subject[1:] == subject[:-1]) & (act[1:] == act[:-1]))
         if twice.any():

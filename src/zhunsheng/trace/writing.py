@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from zhunsheng.durable import Step
+from zhunsheng.trace.carried import Portion
 from zhunsheng.trace.deciding import Decided, decide_all
 from zhunsheng.trace.drafting import Drafted
 from zhunsheng.trace.keeping import KeptFiles, Tally, keep, refuse
@@ -127,7 +128,7 @@ def _keep_all(
                 earlier.append(Earlier(kept.earlier, kept.until))
             if kept.acts.num_rows:
                 writing = pool.submit(out.add, kept)
-                strands.take(kept.acts, kept.by_type())
+                strands.take(Portion.of(kept.acts), kept.by_type())
                 if several:
                     writing.result()
             del kept

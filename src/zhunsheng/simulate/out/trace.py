@@ -24,11 +24,14 @@ from zhunsheng.simulate.out.directory import OFFICER, Directory
 from zhunsheng.simulate.out.identities import mixed, version_check
 from zhunsheng.simulate.out.ledger import Ledger, lay_out
 from zhunsheng.simulate.out.settling import Settled, settle
+from zhunsheng.trace.carried import Carried, Portion, is_attribute
 from zhunsheng.trace.identity import subject_digests
 from zhunsheng.trace.manifest import Counts, Manifest, file_digest, write_manifest
 from zhunsheng.trace.mapping import Mapping
 from zhunsheng.trace.shape import (
+    CLOCK,
     MANDATES,
+    NUMBER,
     OBJECTS,
     PREFIX,
     SUPERSEDED_EXTRA,
@@ -36,7 +39,7 @@ from zhunsheng.trace.shape import (
     acts_schema,
     write_options,
 )
-from zhunsheng.trace.sparse import decimals_at, numbers_at
+from zhunsheng.trace.spilling import compacted
 from zhunsheng.trace.store import Store
 from zhunsheng.trace.strands import ROW_GROUP, StrandCounts, Strands
 from zhunsheng.trace.zone import zone_of
@@ -124,18 +127,18 @@ class _Batch:
         """A batch of a book's acts."""
         settled = settle(book)
         ledger = lay_out(settled.book)
-        acts = self._acts(ledger)
-        self._write("acts", [acts])
-        touches, objects, touched = self._touched(ledger, acts)
+        portion = self._portion(ledger)
+        self._write("acts", self._tables(ledger, portion))
+        touches, objects, touched = self._touched(ledger, portion.act)
         self._write("touches", touches)
         pq.write_table(objects, self._made / "objects.parquet", compression="zstd")
         strands = Strands(self._made, self._staging / "strands", number=self._number, several=False)
-        strands.take(acts, touched)
+        strands.take(portion, touched)
         types, counts = strands.write()
         earlier = sum(len(acts) for acts, _ in settled.earlier)
         if earlier:
-            self._superseded(settled, acts.schema)
-        columns = {item.name: str(item.type) for item in acts.schema}
+            self._superseded(settled)
+        columns = {item.name: str(item.type) for item in _schema(portion)}
         return self._commit(
             _counts(ledger, settled, touches, objects, counts),
             what="acts",
@@ -144,49 +147,61 @@ class _Batch:
             span=ledger.at[[0, -1]] if len(ledger) else None,
         )
 
-    def _acts(self, ledger: Ledger, *, row: Longs | None = None) -> Any:
-        """The table of acts.parquet. ``row``: number of each act's record (default: its place)."""
+    def _portion(self, ledger: Ledger) -> Portion:
+        """What acts.parquet and strands have in common."""
         directory = self._directory
         happened = self._utc(ledger.at)
-        count = len(ledger)
-        recorded = ledger.recorded
-        own = pa.array(ledger.serial).cast(pa.string())
-        columns: dict[str, Any] = {
-            "act": pa.array(mixed(ledger.serial)),
-            "check_": pa.array(version_check(ledger.serial, recorded)),
-            "own_id": own,
-            "row": pa.array(np.arange(1, count + 1) if row is None else row),
-            "activity": text_of(ledger.activity, ledger.activities),
-            "happened_at": pa.array(happened).cast(pa.timestamp("us")),
-            "recorded_at": pa.array(self._utc(recorded)).cast(pa.timestamp("us")),
-            "moment": pa.array(self._zone.moments(happened)),
-            "officer": text_of(ledger.officer, directory.officers),
-            "post": text_of(ledger.post, directory.posts),
-            "office": text_of(ledger.office, directory.offices),
-        }
-        kinds = {}
-        for name, rows, values in ledger.fields():
-            kind, column = self._field(count, rows, values)
-            kinds[PREFIX[kind] + name] = kind
-            columns[PREFIX[kind] + name] = column
-        schema = acts_schema(kinds)
-        return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
+        people = (
+            ("activity", ledger.activity, ledger.activities),
+            ("officer", ledger.officer, directory.officers),
+            ("post", ledger.post, directory.posts),
+            ("office", ledger.office, directory.offices),
+        )
+        columns = [Carried.text(name, codes, words) for name, codes, words in people]
+        columns += [self._field(name, rows, values) for name, rows, values in ledger.fields()]
+        return Portion(
+            happened,
+            np.arange(1, len(ledger) + 1),
+            mixed(ledger.serial),
+            self._zone.moments(happened),
+            tuple(columns),
+        )
 
-    def _field(self, count: int, rows: Longs, values: Values) -> tuple[str, Any]:
+    def _field(self, name: str, rows: Longs, values: Values) -> Carried:
+        order = np.argsort(rows)
+        rows = rows[order]
         if isinstance(values, Coded):
-            used = pa.array(values.codes).dictionary_encode()
-            texts = [values.words[code] for code in used.dictionary.to_pylist()]
-            codes = numbers_at(rows, used.indices.to_numpy(), count)
-            return "text", pa.DictionaryArray.from_arrays(codes, pa.array(texts, pa.string()))
+            return Carried.text_at(f"a_{name}", rows, values.codes[order], values.words)
         if isinstance(values, Clock):
-            return "time", numbers_at(rows, self._moments(values.at), count)
-        return "number", decimals_at(rows, np.rint(values * 10_000).astype(np.int64), count)
+            return Carried(f"t_{name}", pa.int64(), rows, self._moments(values.at[order]))
+        scaled = np.rint(values[order] * 10_000).astype(np.int64)
+        return Carried(f"n_{name}", NUMBER, rows, scaled)
+
+    def _tables(self, ledger: Ledger, portion: Portion) -> Iterator[Any]:
+        """acts.parquet, a group of rows at a time."""
+        schema = _schema(portion)
+        for start in range(0, len(ledger), ROW_GROUP):
+            end = min(start + ROW_GROUP, len(ledger))
+            here = slice(start, end)
+            serial, recorded = ledger.serial[here], ledger.recorded[here]
+            columns = {
+                "act": pa.array(portion.act[here]),
+                "check_": pa.array(version_check(serial, recorded)),
+                "own_id": pa.array(serial).cast(pa.string()),
+                "row": pa.array(portion.row[here]),
+                "happened_at": pa.array(portion.happened[here]).cast(CLOCK),
+                "recorded_at": pa.array(self._utc(recorded)).cast(CLOCK),
+                "moment": pa.array(portion.moment[here]),
+            }
+            columns |= {item.name: item.between(start, end) for item in portion.columns}
+            yield compacted(
+                pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
+            )
 
     def _touched(
-        self, ledger: Ledger, acts: Any
+        self, ledger: Ledger, identity: Longs
     ) -> tuple[list[Any], Any, dict[str, tuple[Longs, Longs]]]:
         """Touches, objects, and for each type the subjects and the positions of their acts."""
-        identity = acts["act"].to_numpy()
         by_type: dict[str, list[tuple[Longs, Longs]]] = {}
         for type_ in ledger.types():
             by_type.setdefault(type_, []).append(ledger.touched(type_))
@@ -225,17 +240,17 @@ class _Batch:
                 },
                 schema=OBJECTS,
             )
-            objects.append(named.sort_by("id"))
+            objects.append(named.take(pa.array(np.argsort(subjects))))
         return touches, pa.concat_tables([OBJECTS.empty_table(), *objects]), touched
 
-    def _superseded(self, settled: Settled, schema: Any) -> None:
+    def _superseded(self, settled: Settled) -> None:
         """superseded.parquet: what was corrected within the book itself."""
         book, until = Book(), []
         for acts, when in settled.earlier:
             book.put(acts)
             until.append(when)
         ledger = lay_out(book)
-        table = self._acts(ledger)
+        table = pa.concat_tables(self._tables(ledger, self._portion(ledger)))
         plain = pa.schema(
             [
                 (item.name, pa.string() if pa.types.is_dictionary(item.type) else item.type)
@@ -247,7 +262,7 @@ class _Batch:
             ended[part.rows] = when
         table = table.cast(plain)
         values = (
-            pa.array(self._utc(ended)).cast(pa.timestamp("us")),
+            pa.array(self._utc(ended)).cast(CLOCK),
             pa.array(np.zeros(len(ledger), np.int32)),
             pa.array(np.full(len(ledger), self._number, np.int32)),
         )
@@ -255,14 +270,15 @@ class _Batch:
             table = table.append_column(name, value)
         pq.write_table(table, self._made / "superseded.parquet", compression="zstd")
 
-    def _write(self, name: str, tables: list[Any]) -> None:
-        if not tables:
-            return
-        schema = tables[0].schema
-        path = self._made / f"{name}.parquet"
-        with pq.ParquetWriter(path, schema, **write_options(schema)) as out:
-            for table in tables:
-                out.write_table(table, row_group_size=ROW_GROUP)
+    def _write(self, name: str, tables: Iterable[Any]) -> None:
+        out: Any = None
+        for table in tables:
+            if out is None:
+                options = write_options(table.schema)
+                out = pq.ParquetWriter(self._made / f"{name}.parquet", table.schema, **options)
+            out.write_table(table, row_group_size=ROW_GROUP)
+        if out is not None:
+            out.close()
 
     def _commit(
         self,
@@ -312,11 +328,10 @@ class _Batch:
         return self._zone.moments(self._utc(wall))
 
 
-def text_of(codes: Any, words: Any) -> Any:
-    """A text column by dictionary, with only the words that occur, in order of first use."""
-    used = pa.array(codes, pa.int32(), mask=codes < 0).dictionary_encode()
-    texts = [words[code] for code in used.dictionary.to_pylist()]
-    return pa.DictionaryArray.from_arrays(used.indices, pa.array(texts, pa.string()))
+def _schema(portion: Portion) -> Any:
+    kinds = {prefix: kind for kind, prefix in PREFIX.items()}
+    attributes = [item.name for item in portion.columns if is_attribute(item.name)]
+    return acts_schema({name: kinds[name[:2]] for name in attributes})
 
 
 def _counts(
