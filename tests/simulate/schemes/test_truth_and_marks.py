@@ -10,6 +10,7 @@ from zhunsheng.simulate.book import Acts, Book, Clock, Coded
 from zhunsheng.simulate.innocents import innocents
 from zhunsheng.simulate.misconduct import Misconduct, misconduct, worked
 from zhunsheng.simulate.running import Practice
+from zhunsheng.simulate.schemes.editing import Editing
 from zhunsheng.simulate.truth import Truth, marked, read_truth, write_truth
 
 World = tuple[list[Book], Misconduct]
@@ -72,10 +73,23 @@ def test_own_numbers_are_unique(turned: World):
     assert len(np.unique(every)) == len(every)
 
 
+def unmarked_changes(honest: list[Book], books_: list[Book]) -> list[int]:
+    """Own numbers of acts without a mark that are not what they were in the honest world."""
+    before, left = everything(honest), everything(books_, unmarked=True)
+    return [serial for serial, said in left.items() if before.get(serial) != said]
+
+
 def test_what_bears_no_mark_is_what_it_was(honest: list[Book], turned: World):
-    before, left = everything(honest), everything(turned[0], unmarked=True)
-    assert left.keys() <= before.keys()
-    assert [serial for serial, said in left.items() if before[serial] != said] == []
+    assert unmarked_changes(honest, turned[0]) == []
+
+
+def test_a_change_without_a_mark_is_caught(
+    honest: list[Book], known: Practice, monkeypatch: pytest.MonkeyPatch
+):
+    """The broken variant: a scheme that edits and does not say so."""
+    monkeypatch.setattr(Editing, "mark", lambda *_: None)
+    silent, _ = books(known, {"same-hand": dials(1.0)["same-hand"]})
+    assert unmarked_changes(honest, silent)
 
 
 def test_what_went_missing_is_told(honest: list[Book], turned: World):
