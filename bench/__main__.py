@@ -2,7 +2,8 @@
 
 SCALE (1 = 100 million acts) and BENCH_DIR (where generated traces are kept) come from the
 environment. Every figure is taken in a process of its own; a line per run is appended to
-``bench/history.jsonl``. ``python -m bench simulate`` makes a month of the practice service instead.
+``bench/history.jsonl``. ``python -m bench simulate`` makes a month of the practice service instead;
+``python -m bench schemes`` holds one district's month against the truth about its schemes.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bench import practice_month
+from bench import practice_month, schemes
 
 HERE = Path(__file__).parent
 SHARED = Path(os.environ.get("ZHUNSHENG_SHARED", HERE.parent.parent / "shared"))
@@ -92,5 +93,7 @@ def main() -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["simulate"]:
         practice_month.main(sys.argv[2:])
+    elif sys.argv[1:2] == ["schemes"]:
+        schemes.main(sys.argv[2:])
     else:
         main()

@@ -1,4 +1,4 @@
-"""``python -m bench.schemes``: a district's month made, judged and held against the truth.
+"""``python -m bench schemes``: a district's month made, judged and held against the truth.
 
 Prints for each scheme which standards caught it, how many deeds of how many, and how many acts and
 subjects of honest work the same standards flagged; for each look-alike whether anybody was accused.
@@ -10,6 +10,7 @@ import argparse
 import datetime as dt
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,15 +30,15 @@ ROOT = Path(__file__).parents[1]
 REGISTER, PRACTICE = ROOT / "registers/china-customs", ROOT / "practice/china-customs"
 
 
-def main() -> None:
-    said = argparse.ArgumentParser(prog="python -m bench.schemes")
+def main(arguments: Sequence[str]) -> None:
+    said = argparse.ArgumentParser(prog="python -m bench schemes")
     said.add_argument("--district", default="6400")
     said.add_argument("--declarations", type=int, default=40_000)
     said.add_argument("--seed", type=int, default=2026)
     said.add_argument("--strength", type=float, help="of every scheme, instead of schemes.yaml's")
     said.add_argument("--only", nargs="*", default=[], help="ids of schemes")
     said.add_argument("--language", choices=("zh", "en"), default="en")
-    options = said.parse_args()
+    options = said.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         print(_reckoned(options, Path(folder)))
 
@@ -65,7 +66,3 @@ def _reckoned(options: argparse.Namespace, folder: Path) -> str:
     print(f"{judged.acts:,} acts judged: {judged.findings:,} findings")
     reckoning = reckon(Store(folder / "trace"), judged.folder, folder)
     return reckoning.text(options.language)
-
-
-if __name__ == "__main__":
-    main()
