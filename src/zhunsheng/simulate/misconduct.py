@@ -47,18 +47,19 @@ class Misconduct:
         if not self.parts:
             return
         numbers = numbers_after(book, slice_=slice_, serial=serial, cases=self.cases)
-        notes = Notes()
+        notes, added = Notes(), numbers.serial
         for part in self.parts:
             part.scheme.act(self._editing(part, book, notes, numbers))
-        self._keep(book, notes)
+        self._keep(book, notes, added)
 
     def besides(self, *, slice_: int, serial: int) -> Book:
         """What the schemes do that is nobody's work: a book of its own, after the last slice."""
         book, notes = Book(), Notes()
         numbers = numbers_after(book, slice_=slice_, serial=serial, cases=self.cases)
+        added = numbers.serial
         for part in self.parts:
             part.scheme.besides(self._editing(part, book, notes, numbers))
-        self._keep(book, notes)
+        self._keep(book, notes, added)
         return book
 
     def _editing(self, part: Part, book: Book, notes: Notes, numbers: Numbers) -> Editing:
@@ -68,7 +69,7 @@ class Misconduct:
             notes, numbers,
         )  # fmt: skip
 
-    def _keep(self, book: Book, notes: Notes) -> None:
+    def _keep(self, book: Book, notes: Notes, added_from: int) -> None:
         """Cuts what would only happen, or be known, after the period, and remembers the rest."""
         late = []
         for acts in list(book):
@@ -76,7 +77,8 @@ class Misconduct:
             if beyond.any():
                 late.append(acts.serial[beyond])
                 book.put(acts.without(beyond))
-        notes.forget(np.concatenate(late) if late else np.empty(0, np.int64))
+        if late:
+            notes.cut(np.concatenate(late), added_from=added_from)
         self.notes.take_in(notes)
 
 

@@ -71,17 +71,19 @@ class Notes:
         """Adds what was noted elsewhere."""
         self.noted.extend(other.noted)
 
-    def forget(self, serials: Longs) -> None:
-        """Takes back what was noted of acts that are not part of the records after all."""
-        if len(serials):
-            kept = []
-            for one in self.noted:
-                stays = ~np.isin(one.serial, serials)
-                if one.role == "removed" or stays.all():
-                    kept.append(one)
-                elif stays.any():
-                    kept.append(replace(one, serial=one.serial[stays], case=one.case[stays]))
-            self.noted = kept
+    def cut(self, serials: Longs, *, added_from: int) -> None:
+        """Acts that only come after the period, or are only known then. Acts of honest work among
+        them (numbered below ``added_from``) were taken away; added ones never were."""
+        kept: list[Noted] = []
+        for one in self.noted:
+            late = np.isin(one.serial, serials)
+            honest = late & (one.serial < added_from)
+            for rows, role in ((~late, one.role), (honest, ROLES[2])):
+                if rows.any():
+                    kept.append(
+                        replace(one, role=role, serial=one.serial[rows], case=one.case[rows])
+                    )
+        self.noted = kept
 
     def of(self, scheme: int, role: Role) -> Longs:
         """Own ids of a scheme's acts in a role."""

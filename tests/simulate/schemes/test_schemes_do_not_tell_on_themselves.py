@@ -7,6 +7,7 @@ import pytest
 
 from simulate.schemes.played import books, dials, district, making
 from zhunsheng.simulate.book import Acts, Book, Coded
+from zhunsheng.simulate.hours import MINUTE
 from zhunsheng.simulate.innocents import innocents
 from zhunsheng.simulate.misconduct import misconduct, worked
 from zhunsheng.simulate.running import Practice
@@ -76,3 +77,14 @@ def test_added_acts_are_numbered_like_others(honest: list[Book], known: Practice
     longest = max(len(str(int(acts.serial.max()))) for book in honest for acts in book if len(acts))
     ours = max(len(str(int(acts.serial.max()))) for book in turned for acts in book if len(acts))
     assert ours == longest
+
+
+def test_nothing_happens_on_the_stroke_of_the_hour(known: Practice):
+    turned, _ = books(known, dials(1.0, breaking=True))
+    struck = [
+        acts.activity
+        for book in turned
+        for acts in book
+        if ((acts.scheme > 0) & (acts.at % (30 * MINUTE) == 0)).sum() > 1
+    ]
+    assert struck == []

@@ -34,7 +34,7 @@ def _act(editing: Editing) -> None:
     )
     room = closed - found
     at = found + (room * (0.2 + 0.5 * editing.lots("wait", known))).astype(np.int64)
-    at = editing.district.hours.regimes["office"].opens(at)
+    at = editing.in_office_hours(at)
     by = editing.on_shift(at)
     open_ = (by >= 0) & (room > 30 * MINUTE) & (at < closed) & editing.has("release.order", known)
     cases = editing.chosen(known[open_ & (by != editing.officer_of("inspection.finish", known))])
@@ -45,8 +45,8 @@ def _act(editing: Editing) -> None:
         editing.drop(activity, cases)
     tax = editing.number_of("declaration.accept", "tax", cases)
     editing.add(
-        "amend.apply", "trace", at=at - 10 * MINUTE, objects={"declaration": cases},
-        fields={"field": "quantity"},
+        "amend.apply", "trace", at=at - editing.minutes("asked", cases, 4, 9),
+        objects={"declaration": cases}, fields={"field": "quantity"},
     )  # fmt: skip
     editing.add(
         "amend.approve", "deed", at=at, objects={"declaration": cases}, officer=by,

@@ -25,17 +25,18 @@ def _plan(stage: Stage, settings: Settings, chance: Chance) -> Cast:
 def _besides(editing: Editing) -> None:
     if not editing.settings.strength or not len(editing.cast.officers):
         return
-    regime = editing.district.hours.regimes["office"]
     leader = np.array([editing.cast.leader], np.int32)
     clerk = staff(editing.district, editing.cast.office, "personnel")[:1]
+    begun = editing.in_office_hours(np.array([editing.settings.since - AHEAD]))
     editing.add(
-        "acting.start", "deed", at=regime.opens(np.array([editing.settings.since - AHEAD])),
+        "acting.start", "deed", at=begun,
         objects={"officer": leader.astype(np.int64)}, officer=clerk if len(clerk) else None,
         post="personnel", office=editing.district.people.office[leader],
         fields={"post_name": "section-head", "is_key": "true"}, subject="officer",
     )  # fmt: skip
-    days = np.arange(editing.settings.since, editing.settings.until, 7 * DAY) + 17 * HOUR
-    at = regime.opens(days)
+    days = np.arange(editing.settings.since, editing.settings.until, 7 * DAY) + 15 * HOUR
+    days = days + editing.minutes("edited", days, 0, 120)
+    at = editing.in_office_hours(days)
     office = np.full(len(at), editing.cast.office, np.int32)
     by = np.full(len(at), editing.cast.leader, np.int32)
     editing.add(

@@ -38,7 +38,7 @@ def _act(editing: Editing) -> None:
     office = np.full(len(cases), editing.cast.office, np.int32)
     editing.trace("control.issue", cases)
     editing.add(
-        "amend.apply", "trace", at=at - 20 * MINUTE,
+        "amend.apply", "trace", at=at - editing.minutes("asked", cases, 6, 22),
         objects={"declaration": cases}, fields={"field": "quantity"},
     )  # fmt: skip
     editing.add(

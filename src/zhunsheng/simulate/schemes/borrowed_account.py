@@ -8,7 +8,7 @@ from zhunsheng.model.text import Text
 from zhunsheng.simulate.book import Acts, Longs
 from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
-from zhunsheng.simulate.hours import DAY, MINUTE
+from zhunsheng.simulate.hours import DAY
 from zhunsheng.simulate.schemes.casting import staff
 from zhunsheng.simulate.schemes.editing import Editing
 from zhunsheng.simulate.schemes.scheme import Scheme
@@ -60,8 +60,9 @@ def _act(editing: Editing) -> None:
             office=office, fields={"terminal": terminal},
         )  # fmt: skip
         editing.add(
-            "account.act", "deed", at=at + 3 * MINUTE, objects={"account": cases}, officer=own,
-            office=office, fields={"terminal": terminal, "on_shift": "false"},
+            "account.act", "deed", at=at + editing.minutes(f"then {time}", cases, 1, 25),
+            objects={"account": cases}, officer=own, office=office,
+            fields={"terminal": terminal, "on_shift": "false"},
         )  # fmt: skip
 
 

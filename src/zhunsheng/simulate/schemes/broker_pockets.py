@@ -8,7 +8,7 @@ from zhunsheng.model.text import Text
 from zhunsheng.simulate.book import Ints, Values
 from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
-from zhunsheng.simulate.hours import DAY, HOUR, MINUTE
+from zhunsheng.simulate.hours import DAY, HOUR
 from zhunsheng.simulate.schemes.casting import customers, some, staff, workplace
 from zhunsheng.simulate.schemes.editing import Editing
 from zhunsheng.simulate.schemes.scheme import Scheme
@@ -38,7 +38,7 @@ def _act(editing: Editing) -> None:
     rows = editing.last("audit.start", cases)
     ahead = ((1 + 3 * editing.lots("ahead", cases)) * DAY).astype(np.int64)
     at = np.maximum(begun.at[rows] + 3 * HOUR, editing.time_of("audit.report", cases) - ahead)
-    at = editing.district.hours.regimes["office"].opens(at)
+    at = editing.in_office_hours(at)
     fits = at + HOUR < editing.time_of("audit.report", cases)
     cases, rows, at = cases[fits], rows[fits], at[fits]
     amount = 500.0 * np.ceil(4 + 30 * editing.lots("amount", cases))
@@ -48,8 +48,9 @@ def _act(editing: Editing) -> None:
         objects={"audit": cases}, officer=begun.officer[rows], office=begun.office[rows],
     )  # fmt: skip
     editing.add(
-        "integrity.report", "trace", at=at + 20 * MINUTE, post="audit-lead",
-        objects={"audit": cases}, officer=begun.officer[rows], office=begun.office[rows],
+        "integrity.report", "trace", at=at + editing.minutes("told", cases, 12, 50),
+        post="audit-lead", objects={"audit": cases}, officer=begun.officer[rows],
+        office=begun.office[rows],
     )  # fmt: skip
 
 
@@ -57,8 +58,7 @@ def _besides(editing: Editing) -> None:
     """A named report against an officer who never saw any of it, looked into and put aside."""
     if not editing.settings.strength or not len(editing.cast.innocent):
         return
-    regime = editing.district.hours.regimes["office"]
-    at = regime.opens(np.array([editing.settings.since + 3 * DAY], np.int64))
+    at = editing.in_office_hours(np.array([editing.settings.since + 3 * DAY], np.int64))
     office = np.array([editing.cast.office], np.int32)
     complaint = {"complaint": editing.numbers.objects(office)}
     desk = staff(editing.district, editing.cast.office, "integrity-supervision")[:1]
@@ -71,7 +71,7 @@ def _besides(editing: Editing) -> None:
     )
     for activity, hours, by, post, fields in steps:
         editing.add(
-            activity, "trace", at=regime.opens(at + hours * HOUR), objects=complaint,
+            activity, "trace", at=editing.in_office_hours(at + hours * HOUR), objects=complaint,
             officer=by if len(by) else None, post=post,
             office=editing.district.people.office[by] if len(by) else None, fields=fields,
             subject="complaint",

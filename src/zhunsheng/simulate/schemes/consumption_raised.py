@@ -35,7 +35,7 @@ def _act(editing: Editing) -> None:
     )
     room = before - after
     at = after + (room * (0.4 + 0.4 * editing.lots("wait", known))).astype(np.int64)
-    at = editing.district.hours.regimes["office"].opens(at)
+    at = editing.in_office_hours(at)
     by = editing.on_shift(at)
     free = (after > 0) & (room > 2 * DAY) & (by >= 0) & (at < before)
     free &= by != editing.officer_of("writeoff.accept", known)

@@ -28,6 +28,7 @@ from zhunsheng.simulate.book import (
 )
 from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
+from zhunsheng.simulate.hours import MINUTE
 from zhunsheng.simulate.schemes.lots import lots
 from zhunsheng.simulate.schemes.numbers import Numbers, office_of
 from zhunsheng.simulate.stage import Stage
@@ -154,6 +155,17 @@ class Editing:
             takes = self.district.staffing.on_duty(same, at) & (lot > best)
             found[takes], best[takes] = officer, lot[takes]
         return found
+
+    def minutes(self, name: str, numbers: Longs, low: float, high: float) -> Longs:
+        """A length of time for each object between two numbers of minutes, in milliseconds."""
+        return ((low + (high - low) * self.lots(name, numbers)) * MINUTE).astype(np.int64)
+
+    def in_office_hours(self, at: Longs) -> Longs:
+        """The moments themselves where they lie in office hours; else some time after the office
+        opens next, and not on the stroke of it."""
+        opened = self.district.hours.regimes["office"].opens(at)
+        after = (MINUTE + 80 * MINUTE * self.lots("after opening", at)).astype(np.int64)
+        return np.where(opened == at, at, opened + after)
 
     def ids(self, officers: Ints, before: str = "") -> Coded:
         """Officers' own ids, as fields name them; ``before``: what stands before each."""

@@ -29,8 +29,7 @@ def _besides(editing: Editing) -> None:
     draw = editing.chance.of("gifts")
     span = editing.settings.until - editing.settings.since
     at = editing.settings.since + (draw.random(count) * 0.6 * span).astype(np.int64)
-    regime = editing.district.hours.regimes["office"]
-    at = regime.opens(at)
+    at = editing.in_office_hours(at)
     by = editing.cast.officers[draw.integers(len(editing.cast.officers), size=count)]
     firm = editing.cast.firms[draw.integers(len(editing.cast.firms), size=count)]
     names = tuple(editing.district.names("company", firm))

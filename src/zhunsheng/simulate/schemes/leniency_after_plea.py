@@ -31,9 +31,7 @@ def _act(editing: Editing) -> None:
     begun = editing.time_of("case.file", known)
     over = editing.time_of("penalty.decide", known)
     share = 0.5 + 0.4 * editing.lots("wait", known)
-    at = editing.district.hours.regimes["office"].opens(
-        begun + ((over - begun) * share).astype(np.int64)
-    )
+    at = editing.in_office_hours(begun + ((over - begun) * share).astype(np.int64))
     cases = editing.chosen(known[(at < over) & (over - begun > 2 * DAY)])
     at = at[np.searchsorted(known, cases)]
     rows = editing.last("penalty.decide", cases)

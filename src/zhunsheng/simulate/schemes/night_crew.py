@@ -8,7 +8,7 @@ from zhunsheng.model.text import Text
 from zhunsheng.simulate.book import taken
 from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
-from zhunsheng.simulate.hours import DAY, HOUR, MINUTE
+from zhunsheng.simulate.hours import DAY, HOUR
 from zhunsheng.simulate.schemes.casting import crew, staff
 from zhunsheng.simulate.schemes.editing import Editing, enter, number_field
 from zhunsheng.simulate.schemes.scheme import Scheme
@@ -72,7 +72,8 @@ def _act(editing: Editing) -> None:
     if "vehicle" in left.objects:
         objects["vehicle"] = left.objects["vehicle"][rows[place]]
     added = editing.add(
-        "gate.lift", "deed", at=left.at[rows[place]] - MINUTE, objects=objects, officer=by[place],
+        "gate.lift", "deed", objects=objects, officer=by[place],
+        at=left.at[rows[place]] - editing.minutes("ahead", lifted, 0.4, 3),
         office=left.office[rows[place]],
         fields={name: taken(left.fields[name], rows[place])
                 for name in ("plate", "lane") if name in left.fields},

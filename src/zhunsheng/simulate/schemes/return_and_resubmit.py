@@ -51,9 +51,10 @@ def _act(editing: Editing) -> None:
     released = editing.time_of("release.order", chosen)
     out = course(editing, chosen)
     after = out.at > editing.time_of("control.close", chosen)[out.case]
-    times = _times(editing, out, after, back, released)
+    pace = _pace(editing, chosen)
+    times = _times(out, after, back, released, pace)
     _return(editing, chosen, back)
-    _file_anew(editing, chosen, new, back)
+    _file_anew(editing, chosen, new, back, pace)
     out.move(editing, times)
     for acts, rows, places in out.of(after):
         if "declaration" in acts.objects:
@@ -89,33 +90,43 @@ def _eligible(editing: Editing) -> tuple[Longs, Longs]:
             plain[out.case[own & ~late]] = False
         if acts.activity not in AFTER:
             plain[out.case[own & late]] = False
-    back = closed + 12 * MINUTE
+    pace = _pace(editing, known)
+    back = closed + (12 * pace).astype(np.int64)
     by = editing.officer_of("inspection.finish", known)
     duty = editing.district.staffing.on_duty
-    there = duty(by, back) & duty(by, back + SETTLED["release.order"] * MINUTE)
-    there &= _human_hands_there(editing, known, back)
+    there = duty(by, back) & duty(by, back + _after(SETTLED["release.order"], pace))
+    there &= _human_hands_there(editing, known, back, pace)
     return known[plain & there], back[plain & there]
 
 
-def _human_hands_there(editing: Editing, cases: Longs, back: Longs) -> Flags:
+def _pace(editing: Editing, cases: Longs) -> Floats:
+    """How long a minute of the plan takes in each case, in milliseconds."""
+    return MINUTE * (0.75 + 0.5 * editing.lots("pace", cases))
+
+
+def _after(minutes: int, pace: Floats) -> Longs:
+    return (minutes * pace).astype(np.int64)
+
+
+def _human_hands_there(editing: Editing, cases: Longs, back: Longs, pace: Floats) -> Flags:
     """Whether people who would have to act again, where no system did, are on duty."""
     fits = np.ones(len(cases), np.bool_)
     again = (*STEPS, *((name, SETTLED[name]) for name in SETTLING[:3]))
     for activity, minutes in again:
         by = editing.officer_of(activity, cases)
-        on = editing.district.staffing.on_duty(by, back + minutes * MINUTE)
+        on = editing.district.staffing.on_duty(by, back + _after(minutes, pace))
         fits &= (by < 0) | on
     return fits
 
 
-def _times(editing: Editing, out: Course, after: Flags, back: Longs, released: Longs) -> Longs:
+def _times(out: Course, after: Flags, back: Longs, released: Longs, pace: Floats) -> Longs:
     """Tax and release right after the new review; what follows keeps its distance from release."""
     times = out.at.copy()
-    shift = back + SETTLED["release.order"] * MINUTE - released
+    shift = back + _after(SETTLED["release.order"], pace) - released
     times[after] += shift[out.case[after]]
     for activity, minutes in SETTLED.items():
         own = after & out.activity(activity) & (out.at <= released[out.case])
-        times[own] = back[out.case[own]] + minutes * MINUTE
+        times[own] = (back + _after(minutes, pace))[out.case[own]]
     return times
 
 
@@ -132,7 +143,7 @@ def _return(editing: Editing, cases: Longs, back: Longs) -> None:
     )  # fmt: skip
 
 
-def _file_anew(editing: Editing, cases: Longs, new: Longs, back: Longs) -> None:
+def _file_anew(editing: Editing, cases: Longs, new: Longs, back: Longs, pace: Floats) -> None:
     """The new number has a beginning of its own."""
     for activity, minutes in STEPS:
         acts = editing.of(activity)
@@ -141,7 +152,7 @@ def _file_anew(editing: Editing, cases: Longs, new: Longs, back: Longs) -> None:
         rows = editing.last(activity, cases)
         has = rows >= 0
         again = acts.take(rows[has]).copied()
-        again.at[:] = again.recorded[:] = back[has] + minutes * MINUTE
+        again.at[:] = again.recorded[:] = (back + _after(minutes, pace))[has]
         again.serial[:] = editing.numbers.serials(len(again))
         again.objects["declaration"][:] = new[has]
         again.scheme[:] = editing.number

@@ -40,12 +40,13 @@ def _act(editing: Editing) -> None:
     by = editing.officer_of("inspection.start", known)
     wait = np.zeros(len(known), np.int64)
     arrived = editing.time_of("goods.present", known)
+    later = editing.minutes("later", known, 0, 45)
     for days in range(FEWEST, MOST):
-        then = at + days * DAY
+        then = at + days * DAY + later
         late = editing.district.hours.working_days_between(arrived, then) > 2
         fits = (wait == 0) & late & editing.district.staffing.on_duty(by, then)
         fits &= editing.district.staffing.shift_end(by, then) > then + 2 * HOUR
-        wait[fits] = days * DAY
+        wait[fits] = days * DAY + later[fits]
     last = editing.time_of("declaration.accept", known) + 13 * DAY
     bound = (editing.time_of("tax.pay", known) + wait < last) | ~editing.has("tax.pay", known)
     cases = editing.chosen(known[(wait > 0) & bound])
