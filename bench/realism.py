@@ -28,7 +28,7 @@ from zhunsheng import flow
 from zhunsheng.model.quoting import listed
 from zhunsheng.simulate.out.trace import write_trace
 from zhunsheng.simulate.running import Practice, district_of, making_of, read_practice
-from zhunsheng.simulate.world import District
+from zhunsheng.simulate.world.district import District
 from zhunsheng.trace import Store
 
 REGISTER = ROOT / "registers/china-customs"

@@ -15,13 +15,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from zhunsheng.flow import load_register, run
-from zhunsheng.simulate.innocents import innocents
-from zhunsheng.simulate.misconduct import misconduct, worked
+from zhunsheng.simulate.misconduct.dials import played_in, read_dials
+from zhunsheng.simulate.misconduct.innocents import innocents
+from zhunsheng.simulate.misconduct.laying import misconduct, worked
 from zhunsheng.simulate.out.trace import write_trace
 from zhunsheng.simulate.reckoning import reckon
 from zhunsheng.simulate.running import district_of, making_of, read_practice
 from zhunsheng.simulate.schemes import SCHEMES
-from zhunsheng.simulate.schemes.dials import played_in, read_dials
 from zhunsheng.simulate.telling import truth_of
 from zhunsheng.simulate.truth import write_truth
 from zhunsheng.trace import Store

@@ -31,12 +31,12 @@ from bench.peers.stopwatch import machine
 from zhunsheng import flow
 from zhunsheng.charts import read
 from zhunsheng.charts.chart import Chart
-from zhunsheng.simulate.bare import THING, bare_play
 from zhunsheng.simulate.book import Book
 from zhunsheng.simulate.hours import DAY, ms_of
-from zhunsheng.simulate.play import StartsBlock
+from zhunsheng.simulate.playing.bare import THING, bare_play
+from zhunsheng.simulate.playing.play import StartsBlock
 from zhunsheng.simulate.running import Practice, district_of, making_of, read_practice
-from zhunsheng.simulate.world import District
+from zhunsheng.simulate.world.district import District
 
 REGISTER = ROOT / "registers/china-customs"
 PRACTICE = ROOT / "practice/china-customs"

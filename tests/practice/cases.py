@@ -11,9 +11,9 @@ from pathlib import Path
 from practice.honest import Month, charts
 from simulate.service import FOLDER, SEED, SMALL, district, register
 from zhunsheng.simulate.chance import Chance
-from zhunsheng.simulate.law import Law
-from zhunsheng.simulate.making import Making
-from zhunsheng.simulate.play import Play, read_plays
+from zhunsheng.simulate.playing.law import Law
+from zhunsheng.simulate.playing.making import Making
+from zhunsheng.simulate.playing.play import Play, read_plays
 
 FILES = (
     "penalties", "property", "suspects", "licences", "remedies", "openness", "complaints",

@@ -18,11 +18,11 @@ from zhunsheng.model.run import RunOptions
 from zhunsheng.model.verdict import Outcome
 from zhunsheng.simulate.book import Acts, Book
 from zhunsheng.simulate.chance import Chance
-from zhunsheng.simulate.law import Law
-from zhunsheng.simulate.making import Making
 from zhunsheng.simulate.out.trace import write_trace
-from zhunsheng.simulate.play import read_plays
-from zhunsheng.simulate.world import District
+from zhunsheng.simulate.playing.law import Law
+from zhunsheng.simulate.playing.making import Making
+from zhunsheng.simulate.playing.play import read_plays
+from zhunsheng.simulate.world.district import District
 from zhunsheng.trace import Store
 
 REGISTER = ROOT / "registers" / "china-customs"

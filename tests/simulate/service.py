@@ -7,8 +7,8 @@ from pathlib import Path
 
 from zhunsheng.flow import load_register
 from zhunsheng.model.register import Register
-from zhunsheng.simulate.service import Service, read_service
-from zhunsheng.simulate.world import District, build_district
+from zhunsheng.simulate.world.district import District, build_district
+from zhunsheng.simulate.world.service import Service, read_service
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "practice" / "china-customs"

@@ -11,7 +11,7 @@ import numpy as np
 from zhunsheng.model.clock import Calendar, CalendarYear
 from zhunsheng.simulate.book import Coded, Flags, Floats, Ints, Longs, Shorts
 from zhunsheng.simulate.hours import HOUR, Hours, Pattern, build_hours
-from zhunsheng.simulate.stage import Drawn, Source
+from zhunsheng.simulate.playing.stage import Drawn, Source
 
 CALENDAR = Calendar(
     "weekdays",

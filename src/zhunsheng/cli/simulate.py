@@ -20,7 +20,7 @@ from zhunsheng.model.text import Text
 from zhunsheng.report.words import count
 from zhunsheng.simulate.month import Wanted, keep_truth, make_month
 from zhunsheng.simulate.running import Practice, read_practice
-from zhunsheng.simulate.service import Period
+from zhunsheng.simulate.world.service import Period
 
 HELP = both(
     "生成一个可供演练的海关：按权责清单的流程图模拟一个月的执法痕迹，含守法业务、"

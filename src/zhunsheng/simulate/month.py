@@ -16,21 +16,21 @@ from zhunsheng.model.run import Progress
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.book import Book
 from zhunsheng.simulate.hours import DAY, ms_of
-from zhunsheng.simulate.innocents import innocents
-from zhunsheng.simulate.making import Making
-from zhunsheng.simulate.misconduct import misconduct, worked
+from zhunsheng.simulate.misconduct.dials import played_in, read_dials
+from zhunsheng.simulate.misconduct.innocents import innocents
+from zhunsheng.simulate.misconduct.laying import misconduct, worked
 from zhunsheng.simulate.noise.noise import DIALS, Noise, read_noise
 from zhunsheng.simulate.out.ocel import write_ocel
 from zhunsheng.simulate.out.systems import Systems, read_systems
 from zhunsheng.simulate.out.tables import write_tables
 from zhunsheng.simulate.out.trace import write_trace
+from zhunsheng.simulate.playing.making import Making
 from zhunsheng.simulate.running import Practice, district_of, making_of
 from zhunsheng.simulate.schemes import SCHEMES
-from zhunsheng.simulate.schemes.dials import played_in, read_dials
-from zhunsheng.simulate.service import Period
 from zhunsheng.simulate.telling import together, truth_of
 from zhunsheng.simulate.truth import Truth, write_truth
-from zhunsheng.simulate.world import District
+from zhunsheng.simulate.world.district import District
+from zhunsheng.simulate.world.service import Period
 
 Form = Literal["trace", "csv", "ocel"]
 TRUTH_FOLDER = "truth"

@@ -11,11 +11,11 @@ from zhunsheng.charts.chart import Chart
 from zhunsheng.model.errors import PracticeError, problem
 from zhunsheng.model.register import Register
 from zhunsheng.simulate.chance import Chance
-from zhunsheng.simulate.law import Law
-from zhunsheng.simulate.making import Making
-from zhunsheng.simulate.play import Play, read_plays
-from zhunsheng.simulate.service import Period, Service, read_service
-from zhunsheng.simulate.world import District, build_district
+from zhunsheng.simulate.playing.law import Law
+from zhunsheng.simulate.playing.making import Making
+from zhunsheng.simulate.playing.play import Play, read_plays
+from zhunsheng.simulate.world.district import District, build_district
+from zhunsheng.simulate.world.service import Period, Service, read_service
 
 SLICE_DECLARATIONS = 40_000
 """Declarations a slice holds at most: about half a million acts, some hundred megabytes."""

@@ -9,15 +9,15 @@ import numpy as np
 import pyarrow as pa
 
 from zhunsheng.simulate.book import NOBODY, Ints
-from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.hours import DAY
-from zhunsheng.simulate.innocents import Innocents
 from zhunsheng.simulate.lookalikes import Lookalike
-from zhunsheng.simulate.misconduct import Misconduct
+from zhunsheng.simulate.misconduct.cast import Cast, Settings
+from zhunsheng.simulate.misconduct.innocents import Innocents
+from zhunsheng.simulate.misconduct.laying import Misconduct
+from zhunsheng.simulate.playing.stage import Stage
 from zhunsheng.simulate.schemes import SCHEMES, Scheme
-from zhunsheng.simulate.stage import Stage
 from zhunsheng.simulate.truth import Notes, Player, Truth, acts_table
-from zhunsheng.simulate.world import District
+from zhunsheng.simulate.world.district import District
 
 
 def truth_of(district: District, innocents: Innocents, schemes: Misconduct) -> Truth:

@@ -17,12 +17,12 @@ from zhunsheng.model.errors import PracticeError
 from zhunsheng.simulate.book import Book, Clock, Coded, Ints, Longs, find
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.hours import DAY, HOUR, MINUTE
-from zhunsheng.simulate.law import Law
 from zhunsheng.simulate.noise import late as late_dial
 from zhunsheng.simulate.noise.noise import DIALS, Noise, NoiseBlock, read_noise, write_touched
 from zhunsheng.simulate.noise.slips import mistyped_numbers, mistyped_text
 from zhunsheng.simulate.out.systems import read_systems
 from zhunsheng.simulate.out.trace import write_trace
+from zhunsheng.simulate.playing.law import Law
 
 PRACTICE = CHINA.parent.parent / "practice/china-customs"
 

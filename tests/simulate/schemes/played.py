@@ -9,18 +9,18 @@ from pathlib import Path
 
 from zhunsheng.flow import Run, load_register, run
 from zhunsheng.simulate.book import Book
-from zhunsheng.simulate.cast import Settings
-from zhunsheng.simulate.innocents import Innocents, innocents
-from zhunsheng.simulate.making import Making
-from zhunsheng.simulate.misconduct import Misconduct, misconduct, worked
+from zhunsheng.simulate.misconduct.cast import Settings
+from zhunsheng.simulate.misconduct.dials import played_in, read_dials
+from zhunsheng.simulate.misconduct.innocents import Innocents, innocents
+from zhunsheng.simulate.misconduct.laying import Misconduct, misconduct, worked
 from zhunsheng.simulate.out.trace import write_trace
+from zhunsheng.simulate.playing.making import Making
 from zhunsheng.simulate.reckoning import Reckoning, reckon
 from zhunsheng.simulate.running import Practice, district_of, making_of, read_practice
 from zhunsheng.simulate.schemes import SCHEMES
-from zhunsheng.simulate.schemes.dials import played_in, read_dials
 from zhunsheng.simulate.telling import truth_of
 from zhunsheng.simulate.truth import Truth, write_truth
-from zhunsheng.simulate.world import District
+from zhunsheng.simulate.world.district import District
 from zhunsheng.trace import Store
 
 ROOT = Path(__file__).parents[3]

@@ -9,8 +9,8 @@ import pytest
 from simulate.schemes.played import PRACTICE
 from zhunsheng.model.errors import PracticeError
 from zhunsheng.simulate.hours import DAY
+from zhunsheng.simulate.misconduct.dials import played_in, read_dials
 from zhunsheng.simulate.schemes import SCHEMES
-from zhunsheng.simulate.schemes.dials import played_in, read_dials
 
 KNOWN = ("fast-lane", "same-hand")
 GOOD = "- {id: fast-lane, strength: 0.5, officers: 2, from: 2026-10-01, until: 2026-10-31}\n"

@@ -7,7 +7,7 @@ import pytest
 
 from simulate.schemes.played import books, dials
 from zhunsheng.simulate.book import Acts, Book, Coded, Longs, find
-from zhunsheng.simulate.misconduct import Misconduct
+from zhunsheng.simulate.misconduct.laying import Misconduct
 from zhunsheng.simulate.running import Practice
 from zhunsheng.simulate.schemes import SCHEMES
 from zhunsheng.simulate.schemes.return_and_resubmit import AFTER, STEPS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from zhunsheng.simulate.chance import Chance
-from zhunsheng.simulate.schemes.lots import lots
+from zhunsheng.simulate.misconduct.lots import lots
 
 MANY = np.arange(200_000, dtype=np.int64) + (3 << 36)
 

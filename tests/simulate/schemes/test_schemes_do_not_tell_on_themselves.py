@@ -8,8 +8,8 @@ import pytest
 from simulate.schemes.played import books, dials, district, making
 from zhunsheng.simulate.book import Acts, Book, Coded
 from zhunsheng.simulate.hours import MINUTE
-from zhunsheng.simulate.innocents import innocents
-from zhunsheng.simulate.misconduct import misconduct, worked
+from zhunsheng.simulate.misconduct.innocents import innocents
+from zhunsheng.simulate.misconduct.laying import misconduct, worked
 from zhunsheng.simulate.running import Practice
 
 IS_THE_BREACH = {

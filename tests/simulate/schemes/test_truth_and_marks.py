@@ -7,11 +7,11 @@ import pytest
 
 from simulate.schemes.played import Played, books, dials, district, making
 from zhunsheng.simulate.book import Acts, Book, Clock, Coded
-from zhunsheng.simulate.innocents import innocents
-from zhunsheng.simulate.misconduct import Misconduct, misconduct, worked
+from zhunsheng.simulate.misconduct.editing import Editing
+from zhunsheng.simulate.misconduct.innocents import innocents
+from zhunsheng.simulate.misconduct.laying import Misconduct, misconduct, worked
 from zhunsheng.simulate.running import Practice
 from zhunsheng.simulate.schemes import SCHEMES
-from zhunsheng.simulate.schemes.editing import Editing
 from zhunsheng.simulate.truth import Truth, marked, read_truth, write_truth
 
 World = tuple[list[Book], Misconduct]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from zhunsheng.simulate.book import NOBODY, Ints, Longs
-from zhunsheng.simulate.cast import NO_OFFICERS
-from zhunsheng.simulate.schemes.assigning import hand_to
-from zhunsheng.simulate.schemes.editing import Editing, enter
-from zhunsheng.simulate.world import District
+from zhunsheng.simulate.misconduct.assigning import hand_to
+from zhunsheng.simulate.misconduct.cast import NO_OFFICERS
+from zhunsheng.simulate.misconduct.editing import Editing, enter
+from zhunsheng.simulate.world.district import District
 
 
 def dealing_in(district: District, group: str) -> Longs:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from zhunsheng.model.text import Text
-from zhunsheng.simulate.cast import Cast
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.lookalikes.dealing import desk_apart
 from zhunsheng.simulate.lookalikes.lookalike import Lookalike
-from zhunsheng.simulate.schemes.assigning import review_by
-from zhunsheng.simulate.schemes.casting import customers, staff, workplace
-from zhunsheng.simulate.schemes.editing import Editing
-from zhunsheng.simulate.world import District
+from zhunsheng.simulate.misconduct.assigning import review_by
+from zhunsheng.simulate.misconduct.cast import Cast
+from zhunsheng.simulate.misconduct.casting import customers, staff, workplace
+from zhunsheng.simulate.misconduct.editing import Editing
+from zhunsheng.simulate.world.district import District
 
 OFFICERS, BROKERS = 4, 3
 

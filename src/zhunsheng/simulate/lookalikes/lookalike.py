@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from zhunsheng.model.text import Text
-from zhunsheng.simulate.cast import Cast
 from zhunsheng.simulate.chance import Chance
-from zhunsheng.simulate.schemes.editing import Editing
-from zhunsheng.simulate.world import District
+from zhunsheng.simulate.misconduct.cast import Cast
+from zhunsheng.simulate.misconduct.editing import Editing
+from zhunsheng.simulate.world.district import District
 
 
 def _as_it_is(editing: Editing) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from zhunsheng.model.text import Text
-from zhunsheng.simulate.cast import NO_OFFICERS, Cast
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.lookalikes.lookalike import Lookalike
-from zhunsheng.simulate.schemes.casting import customers, workplace
-from zhunsheng.simulate.world import District
+from zhunsheng.simulate.misconduct.cast import NO_OFFICERS, Cast
+from zhunsheng.simulate.misconduct.casting import customers, workplace
+from zhunsheng.simulate.world.district import District
 
 FIRMS = 60
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from zhunsheng.model.text import Text
-from zhunsheng.simulate.cast import Cast
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.hours import DAY, HOUR, MINUTE
 from zhunsheng.simulate.lookalikes.dealing import dealing_in, desk_apart
 from zhunsheng.simulate.lookalikes.lookalike import Lookalike
-from zhunsheng.simulate.schemes.casting import some, workplace
-from zhunsheng.simulate.schemes.editing import Editing, enter, number_field, says
-from zhunsheng.simulate.world import District
+from zhunsheng.simulate.misconduct.cast import Cast
+from zhunsheng.simulate.misconduct.casting import some, workplace
+from zhunsheng.simulate.misconduct.editing import Editing, enter, number_field, says
+from zhunsheng.simulate.world.district import District
 
 OFFICERS = 8
 QUICK = {"full": 22.0, "partial": 9.0, "outside": 7.0}

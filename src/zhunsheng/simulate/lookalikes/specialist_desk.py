@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from zhunsheng.model.text import Text
-from zhunsheng.simulate.cast import Cast
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.lookalikes.dealing import dealing_in, desk_apart, taken_by_the_desk
 from zhunsheng.simulate.lookalikes.lookalike import Lookalike
-from zhunsheng.simulate.schemes.casting import some, workplace
-from zhunsheng.simulate.schemes.editing import Editing
-from zhunsheng.simulate.world import District
+from zhunsheng.simulate.misconduct.cast import Cast
+from zhunsheng.simulate.misconduct.casting import some, workplace
+from zhunsheng.simulate.misconduct.editing import Editing
+from zhunsheng.simulate.world.district import District
 
 OFFICERS = 4
 

@@ -6,12 +6,12 @@ import numpy as np
 
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.book import NOBODY
-from zhunsheng.simulate.cast import Cast
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.lookalikes.lookalike import Lookalike
-from zhunsheng.simulate.schemes.casting import staff, workplace
-from zhunsheng.simulate.schemes.editing import Editing, enter
-from zhunsheng.simulate.world import District
+from zhunsheng.simulate.misconduct.cast import Cast
+from zhunsheng.simulate.misconduct.casting import staff, workplace
+from zhunsheng.simulate.misconduct.editing import Editing, enter
+from zhunsheng.simulate.world.district import District
 
 PAIRS = 3
 

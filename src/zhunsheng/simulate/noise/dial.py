@@ -13,8 +13,8 @@ from zhunsheng.model.text import Text
 from zhunsheng.simulate.book import Acts, Book, Flags
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.files import PracticeBlock
-from zhunsheng.simulate.law import Law
-from zhunsheng.simulate.stage import Stage
+from zhunsheng.simulate.playing.law import Law
+from zhunsheng.simulate.playing.stage import Stage
 
 
 class DialBlock(PracticeBlock):

@@ -18,11 +18,11 @@ from zhunsheng.model.errors import PracticeError, problem
 from zhunsheng.model.standard import StandardVersion
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.book import EMPTY_TIME, Acts, Book, Clock, Flags, Longs, find
-from zhunsheng.simulate.formula import FormulaFault
 from zhunsheng.simulate.hours import MINUTE
-from zhunsheng.simulate.law import Law
-from zhunsheng.simulate.naming import OFFICE_BITS
 from zhunsheng.simulate.noise.dial import Dial, DialBlock, Ground, chosen
+from zhunsheng.simulate.playing.formula import FormulaFault
+from zhunsheng.simulate.playing.law import Law
+from zhunsheng.simulate.world.naming import OFFICE_BITS
 
 TRIES = 4
 NEVER = np.iinfo(np.int64).max

@@ -12,7 +12,6 @@ from zhunsheng.model.errors import PracticeError, problem
 from zhunsheng.simulate.book import Book
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.files import PracticeBlock, read_block
-from zhunsheng.simulate.law import Law
 from zhunsheng.simulate.noise.arrivals import ARRIVALS, ArrivalsBlock
 from zhunsheng.simulate.noise.clocks import CLOCKS, ClocksBlock
 from zhunsheng.simulate.noise.corrections import CORRECTIONS, CorrectionsBlock
@@ -23,7 +22,8 @@ from zhunsheng.simulate.noise.letters import LettersBlock, in_other_letters
 from zhunsheng.simulate.noise.missing import MISSING, MissingBlock
 from zhunsheng.simulate.noise.mistyping import MISTYPING, MistypingBlock
 from zhunsheng.simulate.out.systems import Systems
-from zhunsheng.simulate.stage import Stage
+from zhunsheng.simulate.playing.law import Law
+from zhunsheng.simulate.playing.stage import Stage
 
 DIALS: tuple[Dial, ...] = (LATE, MISTYPING, CLOCKS, MISSING, ARRIVALS, CORRECTIONS, DOUBLES)
 """In the order in which they are turned: what happened, how it was written down, how it came."""

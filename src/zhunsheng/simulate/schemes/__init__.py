@@ -6,6 +6,7 @@ what is written: no case is touched twice.
 
 from __future__ import annotations
 
+from zhunsheng.simulate.misconduct.scheme import Scheme
 from zhunsheng.simulate.schemes.absorbed_offence import ABSORBED_OFFENCE
 from zhunsheng.simulate.schemes.acting_head import ACTING_HEAD
 from zhunsheng.simulate.schemes.amended_after_control import AMENDED_AFTER_CONTROL
@@ -27,7 +28,6 @@ from zhunsheng.simulate.schemes.released_unpaid import RELEASED_UNPAID
 from zhunsheng.simulate.schemes.return_and_resubmit import RETURN_AND_RESUBMIT
 from zhunsheng.simulate.schemes.revenue_held import REVENUE_HELD
 from zhunsheng.simulate.schemes.same_hand import SAME_HAND
-from zhunsheng.simulate.schemes.scheme import Scheme
 from zhunsheng.simulate.schemes.second_officer_missing import SECOND_OFFICER_MISSING
 from zhunsheng.simulate.schemes.slow_walking import SLOW_WALKING
 from zhunsheng.simulate.schemes.steered_assignment import STEERED_ASSIGNMENT

@@ -6,13 +6,13 @@ import numpy as np
 
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.book import NOBODY, Ints
-from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.hours import DAY, HOUR
-from zhunsheng.simulate.schemes.casting import crew, staff
-from zhunsheng.simulate.schemes.editing import Editing, enter
-from zhunsheng.simulate.schemes.scheme import Scheme
-from zhunsheng.simulate.stage import Stage
+from zhunsheng.simulate.misconduct.cast import Cast, Settings
+from zhunsheng.simulate.misconduct.casting import crew, staff
+from zhunsheng.simulate.misconduct.editing import Editing, enter
+from zhunsheng.simulate.misconduct.scheme import Scheme
+from zhunsheng.simulate.playing.stage import Stage
 
 AHEAD = 45 * DAY
 """How long before the scheme's first day he took over."""

@@ -6,13 +6,13 @@ import numpy as np
 
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.book import Acts, Longs
-from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.hours import DAY
-from zhunsheng.simulate.schemes.casting import staff
-from zhunsheng.simulate.schemes.editing import Editing
-from zhunsheng.simulate.schemes.scheme import Scheme
-from zhunsheng.simulate.stage import Stage
+from zhunsheng.simulate.misconduct.cast import Cast, Settings
+from zhunsheng.simulate.misconduct.casting import staff
+from zhunsheng.simulate.misconduct.editing import Editing
+from zhunsheng.simulate.misconduct.scheme import Scheme
+from zhunsheng.simulate.playing.stage import Stage
 
 TIMES = 4
 """Log-ins a leave at full strength."""

@@ -6,16 +6,16 @@ import numpy as np
 
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.book import Longs
-from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.hours import MINUTE
-from zhunsheng.simulate.schemes.assigning import review_by
-from zhunsheng.simulate.schemes.casting import crew
-from zhunsheng.simulate.schemes.course import course
-from zhunsheng.simulate.schemes.duty import delay
-from zhunsheng.simulate.schemes.editing import Editing, enter
-from zhunsheng.simulate.schemes.scheme import Scheme
-from zhunsheng.simulate.stage import Stage
+from zhunsheng.simulate.misconduct.assigning import review_by
+from zhunsheng.simulate.misconduct.cast import Cast, Settings
+from zhunsheng.simulate.misconduct.casting import crew
+from zhunsheng.simulate.misconduct.course import course
+from zhunsheng.simulate.misconduct.duty import delay
+from zhunsheng.simulate.misconduct.editing import Editing, enter
+from zhunsheng.simulate.misconduct.scheme import Scheme
+from zhunsheng.simulate.playing.stage import Stage
 
 LOOKED_INTO = (
     "control.issue", "value.query", "value.decide", "class.decide", "lab.send", "origin.decide",

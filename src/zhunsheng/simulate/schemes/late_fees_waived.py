@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from zhunsheng.model.text import Text
-from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
-from zhunsheng.simulate.schemes.casting import crew
-from zhunsheng.simulate.schemes.editing import Editing
-from zhunsheng.simulate.schemes.scheme import Scheme
-from zhunsheng.simulate.stage import Stage
+from zhunsheng.simulate.misconduct.cast import Cast, Settings
+from zhunsheng.simulate.misconduct.casting import crew
+from zhunsheng.simulate.misconduct.editing import Editing
+from zhunsheng.simulate.misconduct.scheme import Scheme
+from zhunsheng.simulate.playing.stage import Stage
 
 
 def _plan(stage: Stage, settings: Settings, chance: Chance) -> Cast:

@@ -6,13 +6,13 @@ import numpy as np
 
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.book import Coded, Floats, Longs
-from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.hours import DAY
-from zhunsheng.simulate.schemes.casting import staff, workplace
-from zhunsheng.simulate.schemes.editing import Editing, enter, number_field, says
-from zhunsheng.simulate.schemes.scheme import Scheme
-from zhunsheng.simulate.stage import Stage
+from zhunsheng.simulate.misconduct.cast import Cast, Settings
+from zhunsheng.simulate.misconduct.casting import staff, workplace
+from zhunsheng.simulate.misconduct.editing import Editing, enter, number_field, says
+from zhunsheng.simulate.misconduct.scheme import Scheme
+from zhunsheng.simulate.playing.stage import Stage
 
 
 def _plan(stage: Stage, settings: Settings, chance: Chance) -> Cast:

@@ -6,13 +6,13 @@ import numpy as np
 
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.book import Coded, Floats
-from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
-from zhunsheng.simulate.schemes.casting import crew
-from zhunsheng.simulate.schemes.editing import Editing, enter, number_field
-from zhunsheng.simulate.schemes.money import rescale
-from zhunsheng.simulate.schemes.scheme import Scheme
-from zhunsheng.simulate.stage import Stage
+from zhunsheng.simulate.misconduct.cast import Cast, Settings
+from zhunsheng.simulate.misconduct.casting import crew
+from zhunsheng.simulate.misconduct.editing import Editing, enter, number_field
+from zhunsheng.simulate.misconduct.money import rescale
+from zhunsheng.simulate.misconduct.scheme import Scheme
+from zhunsheng.simulate.playing.stage import Stage
 
 LEAST_DROP = 5.2
 """Percentage points below which the neighbour is hardly worth it."""

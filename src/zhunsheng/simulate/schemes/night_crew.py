@@ -6,13 +6,13 @@ import numpy as np
 
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.book import taken
-from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.hours import DAY, HOUR
-from zhunsheng.simulate.schemes.casting import crew, staff
-from zhunsheng.simulate.schemes.editing import Editing, enter, number_field
-from zhunsheng.simulate.schemes.scheme import Scheme
-from zhunsheng.simulate.stage import Stage
+from zhunsheng.simulate.misconduct.cast import Cast, Settings
+from zhunsheng.simulate.misconduct.casting import crew, staff
+from zhunsheng.simulate.misconduct.editing import Editing, enter, number_field
+from zhunsheng.simulate.misconduct.scheme import Scheme
+from zhunsheng.simulate.playing.stage import Stage
 
 HEAVIER = (0.06, 0.25)
 """By how much the vehicles outweigh what was declared."""

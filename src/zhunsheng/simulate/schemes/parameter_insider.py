@@ -6,15 +6,15 @@ import numpy as np
 
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.book import Longs
-from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.hours import DAY, HOUR, MINUTE
-from zhunsheng.simulate.schemes.casting import customers, staff, workplace
-from zhunsheng.simulate.schemes.course import course
-from zhunsheng.simulate.schemes.duty import delay
-from zhunsheng.simulate.schemes.editing import Editing
-from zhunsheng.simulate.schemes.scheme import Scheme
-from zhunsheng.simulate.stage import Stage
+from zhunsheng.simulate.misconduct.cast import Cast, Settings
+from zhunsheng.simulate.misconduct.casting import customers, staff, workplace
+from zhunsheng.simulate.misconduct.course import course
+from zhunsheng.simulate.misconduct.duty import delay
+from zhunsheng.simulate.misconduct.editing import Editing
+from zhunsheng.simulate.misconduct.scheme import Scheme
+from zhunsheng.simulate.playing.stage import Stage
 
 NIGHTS = 12
 """Nights a month at full strength."""

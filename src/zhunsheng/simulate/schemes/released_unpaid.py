@@ -6,13 +6,13 @@ import numpy as np
 
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.book import Longs
-from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.hours import DAY, MINUTE
-from zhunsheng.simulate.schemes.casting import crew
-from zhunsheng.simulate.schemes.editing import Editing, enter, number_field
-from zhunsheng.simulate.schemes.scheme import Scheme
-from zhunsheng.simulate.stage import Stage
+from zhunsheng.simulate.misconduct.cast import Cast, Settings
+from zhunsheng.simulate.misconduct.casting import crew
+from zhunsheng.simulate.misconduct.editing import Editing, enter, number_field
+from zhunsheng.simulate.misconduct.scheme import Scheme
+from zhunsheng.simulate.playing.stage import Stage
 
 NEVER, IN_VIEW = 0.5, 17 * DAY
 """The share of debts never paid at all, of those that fall due while the scheme is still played."""

@@ -6,16 +6,16 @@ import numpy as np
 
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.book import NOBODY, Flags, Floats, Longs
-from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.hours import MINUTE
-from zhunsheng.simulate.schemes.casting import crew
-from zhunsheng.simulate.schemes.course import Course, course
-from zhunsheng.simulate.schemes.editing import Editing, enter, number_field, says
-from zhunsheng.simulate.schemes.money import rescale
-from zhunsheng.simulate.schemes.numbers import office_of
-from zhunsheng.simulate.schemes.scheme import Scheme
-from zhunsheng.simulate.stage import Stage
+from zhunsheng.simulate.misconduct.cast import Cast, Settings
+from zhunsheng.simulate.misconduct.casting import crew
+from zhunsheng.simulate.misconduct.course import Course, course
+from zhunsheng.simulate.misconduct.editing import Editing, enter, number_field, says
+from zhunsheng.simulate.misconduct.money import rescale
+from zhunsheng.simulate.misconduct.numbers import office_of
+from zhunsheng.simulate.misconduct.scheme import Scheme
+from zhunsheng.simulate.playing.stage import Stage
 
 BEFORE = frozenset(
     ("manifest.submit", "manifest.arrive", "manifest.tally", "declaration.submit",

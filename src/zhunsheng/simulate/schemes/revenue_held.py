@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from zhunsheng.model.text import Text
-from zhunsheng.simulate.cast import Cast, Settings
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.hours import DAY, HOUR
-from zhunsheng.simulate.schemes.casting import crew
-from zhunsheng.simulate.schemes.course import course
-from zhunsheng.simulate.schemes.duty import delay
-from zhunsheng.simulate.schemes.editing import Editing
-from zhunsheng.simulate.schemes.scheme import Scheme
-from zhunsheng.simulate.stage import Stage
+from zhunsheng.simulate.misconduct.cast import Cast, Settings
+from zhunsheng.simulate.misconduct.casting import crew
+from zhunsheng.simulate.misconduct.course import course
+from zhunsheng.simulate.misconduct.duty import delay
+from zhunsheng.simulate.misconduct.editing import Editing
+from zhunsheng.simulate.misconduct.scheme import Scheme
+from zhunsheng.simulate.playing.stage import Stage
 
 LAST_DAYS = 14
 """Days after acceptance by which the tax can still be paid in time once the bill is out."""

@@ -1,0 +1,1 @@
+"""Plays: charts of a register worked through, thousands of cases at once."""

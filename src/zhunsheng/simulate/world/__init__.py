@@ -1,0 +1,1 @@
+"""The people, firms and goods of a practice service, and where and when they work."""
