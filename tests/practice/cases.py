@@ -3,17 +3,16 @@ declarations, so they are told by how many times the usual."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from practice.honest import Month, charts
-from simulate.service import FOLDER, SEED, SMALL, district, register
+from practice.honest import Month, charts, plays_in
+from simulate.service import SEED, SMALL, district, register
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.playing.law import Law
 from zhunsheng.simulate.playing.making import Making
-from zhunsheng.simulate.playing.play import Play, read_plays
+from zhunsheng.simulate.playing.play import Play
 
 FILES = (
     "penalties", "property", "suspects", "licences", "remedies", "openness", "complaints",
@@ -32,21 +31,13 @@ def busy_month(
 ) -> Month:
     """The month of the plays in some files, ``times`` its usual volumes. ``spoilt``: of a file,
     what is written in place of what."""
-    plays = folder / "plays"
-    plays.mkdir(parents=True)
-    for name in files:
-        text = (FOLDER / "plays" / f"{name}.yaml").read_text(encoding="utf-8")
-        for right, wrong in (spoilt or {}).get(name, ()):
-            assert text.count(right) == 1, f"{name}: {text.count(right)} times {right!r}"
-            text = text.replace(right, wrong)
-        (plays / f"{name}.yaml").write_text(text, encoding="utf-8")
+    plays = plays_in(folder, files, spoilt)
     here = district(code, seed)
     period = here.period
     making = Making(
-        here, Law(register(), period.first), [_busier(play, times) for play in read_plays(plays)],
+        here, Law(register(), period.first), [_busier(play, times) for play in plays],
         charts(), Chance(seed), period.first, period.last, here.declarations, place=here.place,
     )  # fmt: skip
-    shutil.rmtree(plays)
     return Month(here, making.slice(0))
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from practice.cases import FILES, busy_month
-from practice.honest import Month, failed, judged, judgements
+from practice.honest import Month, beyond_the_vocabulary, failed, judged, judgements, numbers
 from simulate.service import LARGE, register, service
-from zhunsheng.simulate.book import Coded, Floats, find
+from zhunsheng.simulate.book import Coded, find
 from zhunsheng.simulate.hours import DAY
 
 DOMAINS = ("cases", "property", "remedies", "openness", "relations", "people", "meta")
@@ -93,24 +93,7 @@ def test_every_activity_of_these_domains_is_done(month: Month, tmp_path: Path):
 
 
 def test_records_hold_what_the_vocabulary_knows(month: Month):
-    activities = {one.id: one for one in register().activities}
-    fields = {one.id: one for one in register().fields}
-    strange = []
-    for acts in month.book:
-        for name, values in acts.fields.items():
-            if name not in activities[acts.activity].fields:
-                strange.append((acts.activity, name))
-            codes = {code.id for code in fields[name].codes}
-            if codes and isinstance(values, Coded):
-                used = {values.words[code] for code in np.unique(values.codes) if code >= 0}
-                strange += [(acts.activity, name, word) for word in sorted(used - codes)]
-    assert strange == []
-
-
-def numbers(month: Month, activity: str, name: str) -> Floats:
-    values = month.of(activity).fields[name]
-    assert isinstance(values, np.ndarray)
-    return values
+    assert beyond_the_vocabulary(month) == []
 
 
 def test_lighter_fines_lie_about_the_share_of_the_published_decisions(month: Month):

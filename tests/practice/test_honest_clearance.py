@@ -7,8 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from practice.honest import Month, failed, judged, judgements, played, register
-from zhunsheng.simulate.book import Coded, Floats, find
+from practice.honest import (
+    Month,
+    beyond_the_vocabulary,
+    failed,
+    judged,
+    judgements,
+    numbers,
+    played,
+    register,
+)
+from zhunsheng.simulate.book import Coded, find
 from zhunsheng.simulate.hours import DAY, HOUR
 
 PLAYS = ("import", "export", "transit", "review", "tax", "goods", "quarantine", "premises")
@@ -102,24 +111,7 @@ def test_every_activity_of_these_domains_is_done(tmp_path: Path):
 
 
 def test_records_hold_what_the_vocabulary_knows(month: Month):
-    activities = {one.id: one for one in register().activities}
-    fields = {one.id: one for one in register().fields}
-    strange = []
-    for acts in month.book:
-        for name, values in acts.fields.items():
-            if name not in activities[acts.activity].fields:
-                strange.append((acts.activity, name))
-            codes = {code.id for code in fields[name].codes}
-            if codes and isinstance(values, Coded):
-                used = {values.words[code] for code in np.unique(values.codes) if code >= 0}
-                strange += [(acts.activity, name, word) for word in sorted(used - codes)]
-    assert strange == []
-
-
-def numbers(month: Month, activity: str, name: str) -> Floats:
-    values = month.of(activity).fields[name]
-    assert isinstance(values, np.ndarray)
-    return values
+    assert beyond_the_vocabulary(month) == []
 
 
 def test_values_spread_within_their_bounds(month: Month):

@@ -15,7 +15,7 @@ from zhunsheng.cli.practised import demonstrate
 from zhunsheng.cli.report import write_report
 from zhunsheng.cli.run import judged
 from zhunsheng.cli.session import Session, session_of
-from zhunsheng.cli.simulate import PRACTICE, REGISTER, SEED, PracticeFolder, Seed
+from zhunsheng.cli.simulate import PRACTICE, REGISTER, SEED, PracticeFolder, PractisedRegister, Seed
 from zhunsheng.cli.waiting import waiting
 from zhunsheng.demo import write_log
 from zhunsheng.model.text import Text
@@ -45,18 +45,7 @@ _MAPPING = "mapping.yaml"
 
 def demo(
     context: typer.Context,
-    register: Annotated[
-        Path,
-        typer.Option(
-            "--register",
-            "-r",
-            metavar="DIR",
-            help=both(
-                "权责清单目录，默认 registers/china-customs",
-                "the register's folder; registers/china-customs unless said",
-            ),
-        ),
-    ] = REGISTER,
+    register: PractisedRegister = REGISTER,
     practice: PracticeFolder = PRACTICE,
     district: Annotated[
         str,

@@ -44,6 +44,18 @@ PRACTICE = Path("practice/china-customs")
 REGISTER = Path("registers/china-customs")
 SEED = 2026
 
+PractisedRegister = Annotated[
+    Path,
+    typer.Option(
+        "--register",
+        "-r",
+        metavar="DIR",
+        help=both(
+            "权责清单目录，默认 registers/china-customs",
+            "the register's folder; registers/china-customs unless said",
+        ),
+    ),
+]
 PracticeFolder = Annotated[
     Path,
     typer.Option(
@@ -139,18 +151,7 @@ def simulate(
     ] = 1.0,
     seed: Seed = SEED,
     practice: PracticeFolder = PRACTICE,
-    register: Annotated[
-        Path,
-        typer.Option(
-            "--register",
-            "-r",
-            metavar="DIR",
-            help=both(
-                "权责清单目录，默认 registers/china-customs",
-                "the register's folder; registers/china-customs unless said",
-            ),
-        ),
-    ] = REGISTER,
+    register: PractisedRegister = REGISTER,
     as_json: AsJson = False,
 ) -> int:
     session = session_of(context)

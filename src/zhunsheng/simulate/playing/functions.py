@@ -4,18 +4,46 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
-from zhunsheng.simulate.book import EMPTY_TIME, Clock, Coded, Flags, Floats, Longs
+from zhunsheng.simulate.book import EMPTY_TIME, Clock, Coded, Flags, Floats, Ints, Longs
 from zhunsheng.simulate.hours import DAY, HOUR, MINUTE, ms_of
 from zhunsheng.simulate.playing.formula import FormulaFault, Operand, truth
+from zhunsheng.simulate.playing.law import Law
+from zhunsheng.simulate.playing.stage import Stage
 
-if TYPE_CHECKING:
-    from zhunsheng.simulate.playing.asking import Asking
 
-Function = Callable[["Asking", list[Operand]], Operand]
+class Cases(Protocol):
+    """The cases a formula is about, as functions see them; ``asking`` answers.
+
+    ``now``: the act's moment. Steps are named as the chart's node that asks would name them.
+    """
+
+    now: Longs
+
+    @property
+    def count(self) -> int: ...
+    @property
+    def stage(self) -> Stage: ...
+    @property
+    def law(self) -> Law: ...
+    @property
+    def generator(self) -> np.random.Generator: ...
+    def random(self, count: int) -> Floats: ...
+    def serials(self, count: int) -> int: ...
+    def figure(self, name: str) -> float: ...
+    def done_at(self, step: str) -> Longs: ...
+    def done_by(self, step: str) -> Ints: ...
+    def assigned(self, name: str) -> Ints: ...
+    def eligible(self, name: str) -> Floats: ...
+    def officer_text(self, officer: Ints) -> Coded: ...
+    def section_text(self, officer: Ints) -> Coded: ...
+    def object_names(self, type_: str) -> Coded: ...
+
+
+Function = Callable[[Cases, list[Operand]], Operand]
 
 
 def _number(value: Operand) -> Floats | float:
@@ -36,7 +64,7 @@ def _clock(value: Operand) -> Longs:
     return value.at
 
 
-def _rounded(_: Asking, said: list[Operand]) -> Operand:
+def _rounded(_: Cases, said: list[Operand]) -> Operand:
     digits = int(float(_number(said[1]))) if len(said) > 1 else 0
     # a hair's breadth up, so that 0.125 is not 0.12 for want of a bit
     scale = 10.0**digits
@@ -44,7 +72,7 @@ def _rounded(_: Asking, said: list[Operand]) -> Operand:
     return np.asarray(np.floor(np.abs(value) * scale + 0.5 + 1e-9) / scale * np.sign(value))
 
 
-def _pick(asking: Asking, said: list[Operand]) -> Operand:
+def _pick(asking: Cases, said: list[Operand]) -> Operand:
     half = len(said) // 2
     words = tuple(_word(word) for word in said[:half])
     weights = [np.broadcast_to(np.asarray(_number(w)), (asking.count,)) for w in said[half:]]
@@ -54,12 +82,12 @@ def _pick(asking: Asking, said: list[Operand]) -> Operand:
     return Coded(np.minimum(codes, len(words) - 1), words)
 
 
-def _flag(asking: Asking, said: list[Operand]) -> Operand:
+def _flag(asking: Cases, said: list[Operand]) -> Operand:
     held = truth(said[0], asking.count)
     return Coded((~held).astype(np.int32), ("true", "false"))
 
 
-def _serial(asking: Asking, said: list[Operand]) -> Operand:
+def _serial(asking: Cases, said: list[Operand]) -> Operand:
     prefix = _word(said[0])
     first = asking.serials(asking.count)
     words = tuple(f"{prefix}{number}" for number in range(first, first + asking.count))
@@ -70,7 +98,7 @@ _FEW = 256
 """Numbers so close together are written out all, whether or not each occurs."""
 
 
-def _text(asking: Asking, said: list[Operand]) -> Operand:
+def _text(asking: Cases, said: list[Operand]) -> Operand:
     prefix = _word(said[0])
     width = int(float(_number(said[2]))) if len(said) > 2 else 0
     value = np.broadcast_to(np.asarray(_number(said[1])), (asking.count,))
@@ -85,14 +113,14 @@ def _text(asking: Asking, said: list[Operand]) -> Operand:
 
 
 def _since(unit: int) -> Function:
-    def found(asking: Asking, said: list[Operand]) -> Operand:
+    def found(asking: Cases, said: list[Operand]) -> Operand:
         return _gap(asking.done_at(_word(said[0])), asking.now, unit)
 
     return found
 
 
 def _between(unit: int) -> Function:
-    def found(_: Asking, said: list[Operand]) -> Operand:
+    def found(_: Cases, said: list[Operand]) -> Operand:
         return _gap(_clock(said[0]), _clock(said[1]), unit)
 
     return found
@@ -104,25 +132,25 @@ def _gap(begun: Longs, done: Longs, unit: int) -> Floats:
     return np.where(known, length / (1 if unit == DAY else unit), np.nan)
 
 
-def _working_days_since(asking: Asking, said: list[Operand]) -> Operand:
+def _working_days_since(asking: Cases, said: list[Operand]) -> Operand:
     begun = asking.done_at(_word(said[0]))
     days = asking.stage.hours.working_days_between(begun, asking.now)
     return np.where(begun == EMPTY_TIME, np.nan, days.astype(np.float64))
 
 
-def _late_days(asking: Asking, said: list[Operand]) -> Operand:
+def _late_days(asking: Cases, said: list[Operand]) -> Operand:
     due = asking.law.due(_word(said[0]), _clock(said[1]))
     return np.maximum(_gap(due, _clock(said[2]), DAY), 0)
 
 
-def _working_day(asking: Asking, said: list[Operand]) -> Operand:
+def _working_day(asking: Cases, said: list[Operand]) -> Operand:
     at = _clock(said[0])
     count = np.broadcast_to(np.asarray(_number(said[1])), (asking.count,)).astype(np.int64)
     day = asking.stage.hours.after_working_days(at, count)
     return Clock(np.where(at == EMPTY_TIME, EMPTY_TIME, day + DAY - MINUTE))
 
 
-def _month_working_day(asking: Asking, said: list[Operand]) -> Operand:
+def _month_working_day(asking: Cases, said: list[Operand]) -> Operand:
     """The n-th working day of the month after each moment's."""
     at = _clock(said[0])
     months = (at // DAY).astype("datetime64[D]").astype("datetime64[M]") + 1
@@ -132,24 +160,24 @@ def _month_working_day(asking: Asking, said: list[Operand]) -> Operand:
     return Clock(np.where(at == EMPTY_TIME, EMPTY_TIME, day + DAY - MINUTE))
 
 
-def _day_end(_: Asking, said: list[Operand]) -> Operand:
+def _day_end(_: Cases, said: list[Operand]) -> Operand:
     at = _clock(said[0])
     return Clock(np.where(at == EMPTY_TIME, EMPTY_TIME, at // DAY * DAY + DAY - MINUTE))
 
 
 def _drawn(make: Callable[[np.random.Generator, int, list[Floats | float]], Floats]) -> Function:
-    def found(asking: Asking, said: list[Operand]) -> Operand:
+    def found(asking: Cases, said: list[Operand]) -> Operand:
         return make(asking.generator, asking.count, [_number(one) for one in said])
 
     return found
 
 
-def _chance(asking: Asking, said: list[Operand]) -> Flags:
+def _chance(asking: Cases, said: list[Operand]) -> Flags:
     return np.asarray(asking.random(asking.count) < np.asarray(_number(said[0])))
 
 
 def _plain(make: Callable[..., object]) -> Function:
-    def found(_: Asking, said: list[Operand]) -> Operand:
+    def found(_: Cases, said: list[Operand]) -> Operand:
         return np.asarray(make(*(_number(one) for one in said)))
 
     return found
@@ -159,11 +187,11 @@ def _length(unit: int) -> Function:
     return _plain(lambda n: np.asarray(n) * unit)
 
 
-def _hour(asking: Asking, _: list[Operand]) -> Operand:
+def _hour(asking: Cases, _: list[Operand]) -> Operand:
     return np.asarray(asking.now % DAY / HOUR)
 
 
-def _period_first(asking: Asking, _: list[Operand]) -> Operand:
+def _period_first(asking: Cases, _: list[Operand]) -> Operand:
     return Clock(np.full(asking.count, ms_of(asking.law.day), np.int64))
 
 
