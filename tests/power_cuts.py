@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +21,9 @@ import pytest
 
 Operation = tuple[Literal["make", "write", "remove", "rename", "sync"], str, str | bytes | None]
 """Kind, path below the watched folder, and the new content or the new path."""
+
+Tree = dict[str, bytes | None]
+"""Files below a folder and their contents; None for a folder."""
 
 Loss = Literal["kept", "old", "empty", "torn", "zeros"]
 LOSSES: tuple[Loss, ...] = ("kept", "old", "empty", "torn", "zeros")
@@ -259,3 +263,31 @@ def _content(node: Node, lost: set[Pending], how: Loss) -> bytes:
         "torn": same + new[: len(new) // 2],
         "zeros": same + bytes(len(new)),
     }[how]
+
+
+def choices(pending: list[Pending], *, every: bool) -> Iterator[tuple[str, set[Pending]]]:
+    """What a cut may lose of what is pending, by name. ``every``: each by itself and all but each,
+    too."""
+    contents = {one for one in pending if one[1] is None}
+    names = set(pending) - contents
+    yield "nothing", set()
+    yield "contents", contents
+    yield "names", names
+    yield "everything", {*contents, *names}
+    for one in pending if every else ():
+        yield f"one ({one[1] or 'content'})", {one}
+        yield f"all but one ({one[1] or 'content'})", {*pending} - {one}
+
+
+def digest(tree: Tree) -> str:
+    """Of a folder's files and their contents, to tell states apart."""
+    whole = sha256()
+    for path, content in tree.items():
+        whole.update(f"{path}\x00{'' if content is None else len(content)}\x00".encode())
+        whole.update(content or b"")
+    return whole.hexdigest()
+
+
+def cut_at(operation: Operation | None) -> str:
+    """Where a cut fell, for a fault's message."""
+    return "at the start" if operation is None else f"{operation[0]} {operation[1]}"

@@ -6,14 +6,22 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from seal_samples import FAST, KEY, PUBLIC, entries, is_repair, opened_log, record, records
 
-from power_cuts import LOSSES, Disk, Operation, Pending, build, recorded
+from power_cuts import (
+    LOSSES,
+    Disk,
+    Tree,
+    build,
+    choices,
+    cut_at,
+    digest,
+    recorded,
+)
 from zhunsheng.model.errors import ZhunshengError
 from zhunsheng.seal import log as writing
 from zhunsheng.seal.checkpoint import Checkpoint, opened, signed
@@ -21,7 +29,6 @@ from zhunsheng.seal.log import SealedLog, create
 from zhunsheng.seal.tiles import place
 from zhunsheng.seal.verify import verify_log
 
-Tree = dict[str, bytes | None]
 BATCHES = ((250, 251), (251, 253), (253, 259), (259, 260), (260, 262))
 """Across a full tile, and across three times of settling, at four records each."""
 
@@ -73,13 +80,13 @@ class Cuts:
                 disk.apply(operation)
             least = max((s for at, s in self.acknowledged if at <= number), default=-1)
             shown = _whole_note(disk.left(set(), "kept").get("log/checkpoint")) or shown
-            for name, lost in _choices(disk.pending(), every=every):
+            for name, lost in choices(disk.pending(), every=every):
                 for how in LOSSES:
                     tree = disk.left(lost, how)
-                    key = (least, shown, _digest(tree))
+                    key = (least, shown, digest(tree))
                     if key not in seen:
                         seen.add(key)
-                        told = f"{number}: {_told(operation)}, {name} lost, {how}"
+                        told = f"{number}: {cut_at(operation)}, {name} lost, {how}"
                         yield told, max(least, self.begin or -1), shown, tree
 
     def fault(self, least: int, shown: bytes | None, tree: Tree) -> str | None:
@@ -204,27 +211,3 @@ def _whole_note(content: bytes | None) -> bytes | None:
         return content if content and opened(content, PUBLIC).checkpoint.size else None
     except ValueError:
         return None
-
-
-def _choices(pending: list[Pending], *, every: bool) -> Iterator[tuple[str, set[Pending]]]:
-    contents = {one for one in pending if one[1] is None}
-    names = set(pending) - contents
-    yield "nothing", set()
-    yield "contents", contents
-    yield "names", names
-    yield "everything", {*contents, *names}
-    for one in pending if every else ():
-        yield f"one ({one[1] or 'content'})", {one}
-        yield f"all but one ({one[1] or 'content'})", {*pending} - {one}
-
-
-def _digest(tree: Tree) -> str:
-    whole = sha256()
-    for path, content in tree.items():
-        whole.update(f"{path}\x00{'' if content is None else len(content)}\x00".encode())
-        whole.update(content or b"")
-    return whole.hexdigest()
-
-
-def _told(operation: Operation | None) -> str:
-    return "at the start" if operation is None else f"{operation[0]} {operation[1]}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import sys
 import tempfile
@@ -13,14 +12,21 @@ import pytest
 from test_conservation import ROWS, here
 from trace_samples import FAST, NOW, plain, table
 
-from power_cuts import LOSSES, Disk, Operation, Pending, build, recorded
+from power_cuts import (
+    LOSSES,
+    Disk,
+    Tree,
+    build,
+    choices,
+    cut_at,
+    digest,
+    recorded,
+)
 from zhunsheng import durable
 from zhunsheng.durable import Step, no_step
 from zhunsheng.model.errors import ZhunshengError
 from zhunsheng.trace import Store, ingest
 from zhunsheng.trace.manifest import file_digest
-
-Tree = dict[str, bytes | None]
 
 
 class Cuts:
@@ -53,13 +59,13 @@ class Cuts:
             if operation is not None:
                 disk.apply(operation)
             over = number == len(self.operations)
-            for name, lost in _choices(disk.pending(), every=every):
+            for name, lost in choices(disk.pending(), every=every):
                 for how in LOSSES:
                     tree = disk.left(lost, how)
-                    key = (over, _digest(tree))
+                    key = (over, digest(tree))
                     if key not in seen:
                         seen.add(key)
-                        yield f"{number}: {_told(operation)}, {name} lost, {how}", over, tree
+                        yield f"{number}: {cut_at(operation)}, {name} lost, {how}", over, tree
 
     def fault(self, tree: Tree, *, over: bool, again: bool) -> str | None:
         """What is wrong with the store in this state; None if nothing."""
@@ -164,27 +170,3 @@ def test_a_commit_that_waits_for_less_is_caught(
         monkeypatch.setattr(sys.modules[f"{place}.{module}"], function, variant)
     cuts = Cuts(folder, older=False, monkeypatch=monkeypatch)
     assert cuts.faults(every=False, again_at_each=10**9)
-
-
-def _choices(pending: list[Pending], *, every: bool) -> Iterator[tuple[str, set[Pending]]]:
-    contents = {one for one in pending if one[1] is None}
-    names = set(pending) - contents
-    yield "nothing", set()
-    yield "contents", contents
-    yield "names", names
-    yield "everything", {*contents, *names}
-    for one in pending if every else ():
-        yield f"one ({one[1] or 'content'})", {one}
-        yield f"all but one ({one[1] or 'content'})", {*pending} - {one}
-
-
-def _digest(tree: Tree) -> str:
-    whole = hashlib.sha256()
-    for path, content in tree.items():
-        whole.update(f"{path}\x00{'' if content is None else len(content)}\x00".encode())
-        whole.update(content or b"")
-    return whole.hexdigest()
-
-
-def _told(operation: Operation | None) -> str:
-    return "at the start" if operation is None else f"{operation[0]} {operation[1]}"
