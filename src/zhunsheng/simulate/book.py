@@ -7,7 +7,7 @@ they are written. Officers, posts, offices and objects are numbers of the distri
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -294,8 +294,3 @@ def find(acts: Acts, type_: str, numbers: Longs, *, last: bool = True) -> Longs:
         place = np.searchsorted(known, numbers, "left")
     place = np.clip(place, 0, len(known) - 1)
     return np.where(known[place] == numbers, order[place], -1)
-
-
-def counted(acts: Mapping[str, Acts]) -> dict[str, int]:
-    """How many acts there are of each activity."""
-    return {name: len(acts[name]) for name in sorted(acts)}

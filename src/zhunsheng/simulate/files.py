@@ -30,11 +30,6 @@ def read_block(path: Path, block: type[Read]) -> Read:
         raise PracticeError(tuple(problems_in(source, error, at=(), block=block))) from error
 
 
-def read_blocks(path: Path, block: type[Read]) -> list[Read]:
-    """A file that is a list of blocks. Raises PracticeError with all that is wrong."""
-    return [one for one, _ in blocks_of(read_source_list(path), block)]
-
-
 def read_source_list(path: Path) -> Source:
     """A file that is a list, not yet read as blocks. Raises PracticeError if it is no list."""
     source = _source(path)

@@ -93,13 +93,15 @@ def crew(
     *,
     kinds: Sequence[str] = (),
     fits: Callable[[int], bool] = lambda _: True,
+    brokers: bool = False,
 ) -> Cast:
-    """A cast at one office: its officers from the first of the posts, and firms it serves."""
+    """A cast at one office: its officers from the first of the posts, and firms it serves;
+    ``brokers``: these instead of companies."""
     office = workplace(stage, chance, posts, kinds=kinds, fits=fits)
     if office == NOBODY:
         return Cast()
-    return Cast(
-        office,
-        some(stage, office, posts[0], settings.officers, chance, spared=settings.spared),
-        customers(stage, office, settings.firms, chance),
-    )
+    officers = some(stage, office, posts[0], settings.officers, chance, spared=settings.spared)
+    if brokers:
+        served = customers(stage, office, settings.firms, chance, type_="broker")
+        return Cast(office, officers, brokers=served)
+    return Cast(office, officers, customers(stage, office, settings.firms, chance))

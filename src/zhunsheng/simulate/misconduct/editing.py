@@ -70,6 +70,11 @@ class Editing:
         cases = cases[self.lots("chosen", cases) < self.settings.strength]
         return cases[~np.isin(cases, self.notes.cases(self.subject))]
 
+    def mine(self, acts: Acts) -> Longs:
+        """The cases on which the cast did one of these acts in its time, in ascending order."""
+        done = self.cast.has(acts.officer) & self.settings.covers(acts.at)
+        return np.unique(acts.objects[self.subject][done])
+
     def rows(self, acts: Acts, cases: Longs) -> Longs:
         """Rows of the acts that touch one of the cases."""
         touched = acts.objects.get(self.subject)

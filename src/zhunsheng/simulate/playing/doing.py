@@ -34,6 +34,7 @@ class Doing:
         self.until = np.full(round_.count, np.iinfo(np.int64).min, np.int64)
         self._numbers = {post: number for number, post in enumerate(round_.stage.posts)}
         self._desk = lru_cache(maxsize=None)(self._desks)
+        self._raised = lru_cache(maxsize=None)(self._offices_above)
 
     def inserted(self, spot: Spot, rows: Longs, at: Longs) -> Longs:
         """A step no chart draws: for the cases it befalls; when the others go on."""
@@ -190,12 +191,17 @@ class Doing:
         if step.office == "above":
             parent = offices.parent[office]
             return np.where(parent >= 0, parent, office).astype(np.int32)
+        return self._raised(step.office)[office]
+
+    def _offices_above(self, level: str) -> Ints:
+        """For each office the one of a level above it, or itself."""
+        offices = self.round.stage.offices
         table = np.arange(len(offices.level), dtype=np.int32)
         for _ in range(len(set(offices.level))):
-            wrong = np.array([offices.level[o] != step.office for o in table.tolist()])
+            wrong = np.array([offices.level[o] != level for o in table.tolist()])
             up = offices.parent[table]
             table = np.where(wrong & (up >= 0), up, table).astype(np.int32)
-        return table[office]
+        return table
 
     def _desk_of(self, spot: Spot, step: StepBlock, place: Ints, rows: Longs) -> Ints | None:
         """The desk whose duty counts; None where a system or a party acts."""

@@ -72,7 +72,7 @@ class UntilBlock(PracticeBlock):
     since: str | None = None
     days: int | None = None
     working_days: int | None = None
-    hours: float | None = None
+    hours: int | None = None
     months: int | None = None
     formula: Said | None = None
 

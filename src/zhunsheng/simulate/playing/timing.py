@@ -6,7 +6,7 @@ import numpy as np
 
 from zhunsheng.charts.chart import Timer
 from zhunsheng.charts.duration import period_of
-from zhunsheng.model.clock import Period
+from zhunsheng.model.notation_period import Length
 from zhunsheng.simulate.book import EMPTY_TIME, Clock, Flags, Floats, Ints, Longs
 from zhunsheng.simulate.hours import DAY, HOUR, MINUTE
 from zhunsheng.simulate.playing.asking import Asking
@@ -73,7 +73,7 @@ def waited(asking: Asking, timer: Timer, at: Longs) -> Longs:
     if timer.clock is not None:
         due = asking.law.due(timer.clock, since)
     elif timer.duration is not None:
-        due = asking.law.after(since, _period(**period_of(timer.duration)))
+        due = asking.law.after(since, Length.model_validate(period_of(timer.duration)).period())
     else:
         return at
     return np.maximum(at, due + MINUTE)
@@ -97,21 +97,9 @@ def latest(asking: Asking, untils: tuple[UntilBlock, ...], count: int) -> Longs 
                 for unit in ("days", "working_days", "hours", "months")
                 if getattr(until, unit) is not None
             }
-            due = asking.law.after(since, _period(**lengths))
+            due = asking.law.after(since, Length.model_validate(lengths).period())
         bound = np.where(due == EMPTY_TIME, bound, np.minimum(bound, due))
     return bound
-
-
-def _period(
-    days: int = 0, working_days: int = 0, hours: float = 0, months: int = 0, years: int = 0
-) -> Period:
-    if hours:
-        return Period(int(hours), "hours")
-    if working_days:
-        return Period(working_days, "working_days")
-    if months or years:
-        return Period(months + 12 * years, "months")
-    return Period(days, "calendar_days")
 
 
 def staffed(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from zhunsheng.model.errors import PracticeError, problem
-from zhunsheng.simulate.book import Acts, Book, Flags, Longs, Shorts
+from zhunsheng.simulate.book import Book, Flags, Longs, Shorts
 from zhunsheng.simulate.playing.asking import Asking
 from zhunsheng.simulate.playing.doing import Doing
 from zhunsheng.simulate.playing.flowing import Spot
@@ -225,8 +225,3 @@ class Playing:
                 ),
             )
         )
-
-
-def acts_of(book: Book) -> list[Acts]:
-    """The acts of a book, activity by activity."""
-    return list(book)

@@ -51,8 +51,7 @@ def _act(editing: Editing) -> None:
     begun, joined = editing.of("inspection.start"), editing.of("inspection.join")
     if begun is None or joined is None or len(editing.cast.officers) < 2:
         return
-    eligible = editing.cast.has(begun.officer) & editing.settings.covers(begun.at)
-    known = np.unique(begun.objects["declaration"][eligible])
+    known = editing.mine(begun)
     known = known[editing.has("inspection.join", known)]
     partner = _partner(editing, editing.officer_of("inspection.start", known))
     at = editing.time_of("inspection.join", known)

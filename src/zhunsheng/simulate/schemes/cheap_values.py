@@ -25,8 +25,7 @@ def _act(editing: Editing) -> None:
     passed = editing.of("review.pass")
     if passed is None:
         return
-    eligible = editing.cast.has(passed.officer) & editing.settings.covers(passed.at)
-    known = np.unique(passed.objects["declaration"][eligible])
+    known = editing.mine(passed)
     mine = editing.for_firms(known)
     for activity in QUESTIONED:
         mine &= ~editing.has(activity, known)

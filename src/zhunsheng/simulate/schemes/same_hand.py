@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.misconduct.cast import Cast, Settings
@@ -22,8 +20,7 @@ def _act(editing: Editing) -> None:
     passed = editing.of("review.pass")
     if released is None or passed is None:
         return
-    eligible = editing.cast.has(passed.officer) & editing.settings.covers(passed.at)
-    known = np.unique(passed.objects["declaration"][eligible])
+    known = editing.mine(passed)
     by = editing.officer_of("review.pass", known)
     at = editing.time_of("release.order", known)
     here = editing.district.staffing.on_duty(by, at) & (at > 0) & editing.cast.has(by)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from zhunsheng.model.text import Text
 from zhunsheng.simulate.book import Longs
 from zhunsheng.simulate.chance import Chance
@@ -22,8 +20,7 @@ def _act(editing: Editing) -> None:
     begun = editing.of("inspection.start")
     if begun is None:
         return
-    eligible = editing.cast.has(begun.officer) & editing.settings.covers(begun.at)
-    known = np.unique(begun.objects["declaration"][eligible])
+    known = editing.mine(begun)
     alone = editing.officer_of("inspection.start", known)
     done = editing.officer_of("inspection.finish", known)
     cases = editing.chosen(known[(done == alone) | (done < 0)])

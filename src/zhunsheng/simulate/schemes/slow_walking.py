@@ -30,8 +30,7 @@ def _act(editing: Editing) -> None:
     begun = editing.of("inspection.start")
     if begun is None:
         return
-    eligible = editing.cast.has(begun.officer) & editing.settings.covers(begun.at)
-    known = np.unique(begun.objects["declaration"][eligible])
+    known = editing.mine(begun)
     known = known[editing.has("goods.present", known) & ~editing.has("inspection.postpone", known)]
     for activity in RELEASING:
         known = known[~editing.has(activity, known)]

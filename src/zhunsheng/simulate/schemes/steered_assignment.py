@@ -8,19 +8,14 @@ from zhunsheng.model.text import Text
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.misconduct.assigning import hand_to
 from zhunsheng.simulate.misconduct.cast import Cast, Settings
-from zhunsheng.simulate.misconduct.casting import customers, some, workplace
+from zhunsheng.simulate.misconduct.casting import crew
 from zhunsheng.simulate.misconduct.editing import Editing, says
 from zhunsheng.simulate.misconduct.scheme import Scheme
 from zhunsheng.simulate.playing.stage import Stage
 
 
 def _plan(stage: Stage, settings: Settings, chance: Chance) -> Cast:
-    office = workplace(stage, chance, ("inspection",))
-    return Cast(
-        office,
-        some(stage, office, "inspection", settings.officers, chance, spared=settings.spared),
-        brokers=customers(stage, office, settings.firms, chance, type_="broker"),
-    )
+    return crew(stage, settings, chance, ("inspection",), brokers=True)
 
 
 def _act(editing: Editing) -> None:

@@ -9,21 +9,14 @@ from zhunsheng.simulate.book import NOBODY
 from zhunsheng.simulate.chance import Chance
 from zhunsheng.simulate.misconduct.assigning import hand_to
 from zhunsheng.simulate.misconduct.cast import Cast, Settings
-from zhunsheng.simulate.misconduct.casting import customers, some, workplace
+from zhunsheng.simulate.misconduct.casting import crew
 from zhunsheng.simulate.misconduct.editing import Editing, enter, says
 from zhunsheng.simulate.misconduct.scheme import Scheme
 from zhunsheng.simulate.playing.stage import Stage
 
 
 def _plan(stage: Stage, settings: Settings, chance: Chance) -> Cast:
-    office = workplace(stage, chance, ("inspection", "dispatch"))
-    if office < 0:
-        return Cast()
-    return Cast(
-        office,
-        some(stage, office, "inspection", settings.officers, chance, spared=settings.spared),
-        brokers=customers(stage, office, settings.firms, chance, type_="broker"),
-    )
+    return crew(stage, settings, chance, ("inspection", "dispatch"), brokers=True)
 
 
 def _act(editing: Editing) -> None:

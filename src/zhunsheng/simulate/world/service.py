@@ -19,8 +19,6 @@ from zhunsheng.simulate.world.figures import Figures, read_figures
 from zhunsheng.simulate.world.firm_block import FirmsBlock, read_firms
 from zhunsheng.simulate.world.goods import Goods, read_goods
 
-MINUTES_A_DAY = 1440
-
 
 def _minutes(text: str) -> int:
     """A time of day such as 08:30, in minutes; on the quarter hour."""
