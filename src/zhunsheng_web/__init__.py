@@ -1,0 +1,1 @@
+"""The workbench: where findings become warnings, and warnings are carried to their honest end."""

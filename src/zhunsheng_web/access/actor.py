@@ -1,0 +1,111 @@
+"""Who is asking: a person with the posts he holds on a day. Read anew for every request."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import models
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.models import Leave, Person, Posting, in_force
+from zhunsheng_web.access.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One post held. ``path``: the office's; ``command``: he directs it and all below."""
+
+    role: Role
+    path: str
+    office_id: int
+    office: Text
+    post: str
+    command: bool
+    acting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """``person_id`` is the row, ``code`` how log and trace know him; ``on`` the day he acts."""
+
+    person_id: int
+    code: str
+    name: Text
+    standings: tuple[Standing, ...]
+    on: dt.date
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(standing.role for standing in self.standings)
+
+    def places(self, *roles: Role) -> tuple[str, ...]:
+        """The paths of the offices where he holds one of these roles."""
+        return tuple(s.path for s in self.standings if s.role in roles)
+
+    @property
+    def lineage(self) -> tuple[str, ...]:
+        """Every office he belongs to with all above it: the paths from the root to his posts."""
+        found: dict[str, None] = {}
+        for standing in self.standings:
+            found.update(dict.fromkeys(prefixes(standing.path)))
+        return tuple(found)
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """The paths of the offices he directs."""
+        return tuple(s.path for s in self.standings if s.command)
+
+    @property
+    def main(self) -> Standing | None:
+        """The post under which he is shown: a substantive one before an acting one."""
+        return min(self.standings, key=lambda s: (s.acting, not s.command), default=None)
+
+
+def prefixes(path: str) -> Iterator[str]:
+    """A path and all above it, the root first: ``a.``, ``a.b.``, ``a.b.c.``."""
+    end = path.find(".")
+    while end >= 0:
+        yield path[: end + 1]
+        end = path.find(".", end + 1)
+
+
+def within(path: str, office: str) -> bool:
+    """Does ``path`` lie at ``office`` or below it?"""
+    return path.startswith(office)
+
+
+def below(field: str, path: str) -> models.Q:
+    """The condition that a column of paths lies at ``path`` or below: a range, so that an index
+    serves it in every database ('/' follows '.')."""
+    return models.Q(**{f"{field}__gte": path, f"{field}__lt": path[:-1] + "/"})
+
+
+def actor_of(person: Person, on: dt.date) -> Actor:
+    """The person with what he holds on a day; on leave he holds nothing."""
+    away = Leave.objects.filter(person=person, first__lte=on, last__gte=on)
+    held = (
+        Posting.objects.filter(in_force(on), person=person)
+        .exclude(models.Exists(away))
+        .select_related("office")
+        .order_by("id")
+    )
+    return Actor(
+        person_id=person.pk,
+        code=person.code,
+        name=person.name,
+        standings=tuple(
+            Standing(
+                role=Role(one.role),
+                path=one.office.path,
+                office_id=one.office_id,
+                office=one.office.title,
+                post=one.post,
+                command=one.command,
+                acting=one.acting_for_id is not None,
+            )
+            for one in held
+        ),
+        on=on,
+    )

@@ -1,0 +1,44 @@
+"""What the frame of every page needs: who is signed in, and where he can go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.roles import ADMINISTRATORS, Role
+
+Place = tuple[str, Text, str]
+_EVERYWHERE: tuple[Place, ...] = (
+    ("desk:today", Text("今日", "Today"), "t"),
+    ("boards:monitoring", Text("监控分析", "Monitoring"), "m"),
+    ("boards:watch", Text("我的关注", "My watch"), "w"),
+    ("boards:query", Text("组合查询", "Query"), "q"),
+    ("book:register", Text("权责清单", "Register"), "r"),
+    ("book:information", Text("信息服务", "Information"), "i"),
+    ("boards:evaluation", Text("绩效评估", "Evaluation"), "e"),
+)
+_OFFICER: tuple[Place, ...] = (
+    ("desk:mine", Text("我的说明", "My explanations"), "t"),
+    ("book:register", Text("权责清单", "Register"), "r"),
+    ("book:information", Text("信息服务", "Information"), "i"),
+)
+_UPKEEP: tuple[Place, ...] = (("upkeep:maintenance", Text("安全维护", "Maintenance"), "s"),)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """``actor`` and ``places_to_go``: (URL name, title, access key)."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return {"actor": None, "places_to_go": ()}
+    roles = actor.roles
+    if roles & ADMINISTRATORS:
+        places = _UPKEEP
+    elif roles <= {Role.OFFICER}:
+        places = _OFFICER
+    else:
+        places = _EVERYWHERE
+        if roles & {Role.AUDIT, Role.AUDIT_HEAD, Role.LEADER}:
+            places += _UPKEEP
+    return {"actor": actor, "places_to_go": places}

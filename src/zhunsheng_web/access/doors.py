@@ -1,0 +1,51 @@
+"""The door of a page: who is not signed in is shown the way to sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.access.roles import Role
+
+View = Callable[..., HttpResponse]
+
+
+def actor_in(request: HttpRequest) -> Actor:
+    """Who asks; the page is behind :func:`signed_in`."""
+    return cast(Actor, request.actor)  # type: ignore[attr-defined]
+
+
+def signed_in(view: View) -> View:
+    """Only for somebody who is signed in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.actor is None:  # type: ignore[attr-defined]
+            return cast(HttpResponse, redirect_to_login(request.get_full_path()))
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return guarded
+
+
+def only(*roles: Role) -> Callable[[View], View]:
+    """Only for somebody who holds one of these roles today; to others the page is not there."""
+
+    def wrap(view: View) -> View:
+        @signed_in
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not actor_in(request).roles & set(roles):
+                return render(request, "ui/not_there.html", status=404)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return wrap

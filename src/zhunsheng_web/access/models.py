@@ -1,0 +1,144 @@
+"""Offices, people, the posts they hold and for how long, and the accounts they sign in with."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.tokens import token_field
+
+PATH_LENGTH = 120
+
+
+class Office(models.Model):
+    """A node of the tree. ``path``: the codes from the root down, each followed by a full stop
+    (``0000.6400.6401.6401-s3.``), so that all below an office is one range of texts.
+
+    ``group``: the peers it is compared with (coast, border, inland). ``valid_to`` is the first day
+    on which it no longer is.
+    """
+
+    code = models.CharField(max_length=32, unique=True)
+    path = models.CharField(max_length=PATH_LENGTH, unique=True, db_collation=None)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    level = models.CharField(max_length=24)
+    kind = models.CharField(max_length=24, blank=True)
+    group = models.CharField(max_length=24, blank=True)
+    title_zh = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=160)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    @property
+    def title(self) -> Text:
+        return Text(self.title_zh, self.title_en)
+
+
+class Person(models.Model):
+    """Somebody who serves. ``code`` is how the trace knows him."""
+
+    token = token_field()
+    code = models.CharField(max_length=64, unique=True)
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=80)
+
+    @property
+    def name(self) -> Text:
+        return Text(self.name_zh, self.name_en)
+
+
+class Posting(models.Model):
+    """A post held by a person at an office, in a role of the workbench.
+
+    ``role``: one of ``access.roles``. ``post``: the register's post, if it is one. ``command``:
+    he directs the office and all below it. ``acting_for``: the person he stands in for. From
+    ``valid_from`` to the day before ``valid_to``.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="postings")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="postings")
+    role = models.CharField(max_length=32)
+    post = models.CharField(max_length=64, blank=True)
+    title_zh = models.CharField(max_length=60, blank=True)
+    title_en = models.CharField(max_length=80, blank=True)
+    command = models.BooleanField(default=False)
+    acting_for = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "valid_from"]),
+            models.Index(fields=["office", "role"]),
+        ]
+
+
+class Leave(models.Model):
+    """Days on which somebody is away; his posts give him nothing then."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="leaves")
+    first = models.DateField()
+    last = models.DateField()
+    reason = models.CharField(max_length=24)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "first"])]
+
+
+class Accounts(BaseUserManager["Account"]):
+    def create_user(self, username: str, password: str | None, **others: object) -> Account:
+        account = self.model(username=username, **others)
+        account.set_password(password)
+        account.save()
+        return account
+
+
+class Account(AbstractBaseUser):
+    """What a person signs in with. Disabled means gone at the next request."""
+
+    username = models.CharField(max_length=64, unique=True)
+    email = models.EmailField(blank=True)
+    person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="account")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    objects = Accounts()
+
+    def get_full_name(self) -> str:
+        return self.person.name_zh if self.person else self.username
+
+
+class BreakGlass(models.Model):
+    """A look at one thing by somebody who may not see it, for a reason, for minutes.
+
+    ``seconded_by``: the second person; without one, ``notified`` people outside the chain are told
+    at once. ``reviewed_by`` is never the one who looked.
+    """
+
+    token = token_field()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=24)
+    thing = models.CharField(max_length=64)
+    reason = models.TextField()
+    opened_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    seconded_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    reads = models.PositiveIntegerField(default=0)
+    reviewed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    review_note = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "ends_at"])]
+
+
+def in_force(on: dt.date) -> models.Q:
+    """The condition that a dated row holds on a day."""
+    return models.Q(valid_from__lte=on) & (
+        models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=on)
+    )

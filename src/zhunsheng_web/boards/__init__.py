@@ -1,0 +1,1 @@
+"""Figures: monitoring, what one watches, combined queries, evaluation."""

@@ -1,0 +1,324 @@
+"""Warnings, what they rest on, what was done with them, and what they led to."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.models import PATH_LENGTH, Office, Person
+from zhunsheng_web.access.tokens import token_field
+
+
+class Yardstick(models.Model):
+    """One version of a standard as it stood when warnings were made by it.
+
+    ``basis``: list of {law, article, title_zh, title_en, quote, from}. ``kind``: ``fact`` (a
+    breach) or ``statistic`` (a detector).
+    """
+
+    standard = models.CharField(max_length=120)
+    since = models.DateField()
+    kind = models.CharField(max_length=12, default="fact")
+    title_zh = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=400)
+    power = models.CharField(max_length=80, blank=True)
+    power_zh = models.CharField(max_length=200, blank=True)
+    power_en = models.CharField(max_length=300, blank=True)
+    domain = models.CharField(max_length=80, blank=True)
+    domain_zh = models.CharField(max_length=120, blank=True)
+    domain_en = models.CharField(max_length=160, blank=True)
+    posts = models.JSONField(default=list)
+    shape = models.CharField(max_length=40)
+    grade = models.CharField(max_length=12)
+    line = models.PositiveSmallIntegerField()
+    chart = models.CharField(max_length=120, blank=True)
+    basis = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["standard", "since"], name="one_version")]
+
+    @property
+    def title(self) -> Text:
+        return Text(self.title_zh, self.title_en)
+
+    @property
+    def domain_title(self) -> Text:
+        return Text(self.domain_zh, self.domain_en)
+
+
+class Warning(models.Model):
+    """One cause: the findings by one standard on one officer, section or case.
+
+    ``number``: how it is cited on paper; says nothing of others. ``level`` 1 (gravest) to 4.
+    ``secrecy``: ``open`` (the section's own head handles it) or ``closed`` (only people outside
+    the section and its chain know of it); never changes. ``office``: where the acts were;
+    ``desk`` at ``handled_path``: who has to act now. ``due_at`` is stored when a stage starts, with
+    ``due_rule`` (days, calendar, its edition); ``overall_due_at`` for the whole. ``revision`` grows
+    with every act.
+    """
+
+    token = token_field()
+    number = models.CharField(max_length=40, unique=True)
+    yardstick = models.ForeignKey(Yardstick, models.PROTECT, related_name="warnings")
+    group_key = models.CharField(max_length=200)
+    level = models.PositiveSmallIntegerField()
+    level_why = models.JSONField(default=list)
+    secrecy = models.CharField(max_length=8)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="warnings")
+    office_path = models.CharField(max_length=PATH_LENGTH)
+    handled_path = models.CharField(max_length=PATH_LENGTH)
+    desk = models.CharField(max_length=12)
+    subject_kind = models.CharField(max_length=12)
+    subject_id = models.CharField(max_length=120)
+    sentence_zh = models.TextField()
+    sentence_en = models.TextField()
+    rows = models.PositiveIntegerField()
+    rows_cleared = models.PositiveIntegerField(default=0)
+    money = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    first_on = models.DateField()
+    last_on = models.DateField()
+    run = models.CharField(max_length=80)
+    stage = models.CharField(max_length=12)
+    stage_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
+    due_rule = models.JSONField(default=dict)
+    overall_due_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    breached_at = models.DateTimeField(null=True)
+    suspended_at = models.DateTimeField(null=True)
+    assignee = models.ForeignKey(Person, models.PROTECT, null=True, related_name="assigned")
+    conclusion = models.CharField(max_length=16, blank=True)
+    reason_code = models.CharField(max_length=32, blank=True)
+    disposal = models.CharField(max_length=16, blank=True)
+    rectify_by = models.DateField(null=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["handled_path", "desk", "stage", "due_at"], name="queue"),
+            models.Index(fields=["office_path", "created_at"], name="by_office"),
+            models.Index(fields=["yardstick", "office_path"], name="by_standard"),
+            models.Index(fields=["group_key"], name="by_cause"),
+            models.Index(fields=["stage", "due_at"], name="by_due"),
+            models.Index(fields=["created_at"], name="by_creation"),
+        ]
+
+    @property
+    def sentence(self) -> Text:
+        return Text(self.sentence_zh, self.sentence_en)
+
+
+class Finding(models.Model):
+    """One finding of a run, taken in once.
+
+    ``evidence``: the acts it rests on, as they are shown: list of {act, activity, title_zh,
+    title_en, at, officer, post, office, fields: [{name_zh, name_en, value_zh, value_en}],
+    deviates}. ``observed`` against ``allowed``, in ``unit``.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    warning = models.ForeignKey(Warning, models.PROTECT, related_name="findings")
+    run = models.CharField(max_length=80)
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=120)
+    happened_at = models.DateTimeField()
+    reason = models.CharField(max_length=40)
+    sentence_zh = models.TextField()
+    sentence_en = models.TextField()
+    observed = models.FloatField(null=True)
+    allowed = models.FloatField(null=True)
+    unit = models.CharField(max_length=24, blank=True)
+    money = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    evidence = models.JSONField(default=list)
+    cleared_at = models.DateTimeField(null=True)
+    cleared_why = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_type", "subject_id"])]
+
+    @property
+    def sentence(self) -> Text:
+        return Text(self.sentence_zh, self.sentence_en)
+
+
+class Concern(models.Model):
+    """An officer whose acts a warning is about; ``code`` even where he is not known here."""
+
+    warning = models.ForeignKey(Warning, models.CASCADE, related_name="concerns")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="concerns")
+    code = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["warning", "code"], name="one_concern")]
+        indexes = [models.Index(fields=["code"])]
+
+
+class Barrier(models.Model):
+    """Whom a warning must stay hidden from: a ``person``; everybody posted at or below a path
+    (``area``); whoever directs exactly the office of a path (``command``)."""
+
+    warning = models.ForeignKey(Warning, models.CASCADE, related_name="barriers")
+    kind = models.CharField(max_length=8)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    path = models.CharField(max_length=PATH_LENGTH, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["warning", "kind", "path"], name="barrier_of"),
+            models.Index(fields=["kind", "path"], name="barrier_path"),
+        ]
+
+
+class Event(models.Model):
+    """Something done with a warning. Never changed. ``deed``: its name in the sealed log."""
+
+    token = token_field()
+    warning = models.ForeignKey(Warning, models.PROTECT, related_name="events")
+    verb = models.CharField(max_length=24)
+    actor = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    role = models.CharField(max_length=32, blank=True)
+    office_path = models.CharField(max_length=PATH_LENGTH, blank=True)
+    at = models.DateTimeField()
+    source = models.CharField(max_length=12)
+    target = models.CharField(max_length=12)
+    desk = models.CharField(max_length=12, blank=True)
+    reason_code = models.CharField(max_length=32, blank=True)
+    text = models.TextField(blank=True)
+    given = models.JSONField(default=dict)
+    was_due_at = models.DateTimeField(null=True)
+    seconds = models.PositiveIntegerField(null=True)
+    deed = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["warning", "at"], name="event_of"),
+            models.Index(fields=["verb", "at"], name="event_verb"),
+            models.Index(fields=["actor", "at"], name="event_actor"),
+        ]
+
+
+class Attachment(models.Model):
+    """A file that came with an act; kept by its digest, checked before it was kept."""
+
+    token = token_field()
+    warning = models.ForeignKey(Warning, models.PROTECT, related_name="attachments")
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="attachments")
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64)
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+
+class Inquiry(models.Model):
+    """What an officer is asked about a warning, and all he is shown of it: ``shown`` is written
+    when he is asked and does not follow the warning. His answer; his clearance in writing."""
+
+    token = token_field()
+    warning = models.ForeignKey(Warning, models.PROTECT, related_name="inquiries")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="inquiries")
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    question = models.TextField()
+    shown = models.JSONField(default=dict)
+    due_at = models.DateTimeField()
+    due_rule = models.JSONField(default=dict)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+    reason_code = models.CharField(max_length=32, blank=True)
+    cleared_at = models.DateTimeField(null=True)
+    cleared_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    clearance = models.TextField(blank=True)
+
+
+class Mute(models.Model):
+    """No warnings of a standard for a scope until a day: dated, with author and reason.
+
+    ``subject_id`` '' for all subjects. Ended early by ``ended_at``.
+    """
+
+    token = token_field()
+    standard = models.CharField(max_length=120)
+    office_path = models.CharField(max_length=PATH_LENGTH)
+    subject_id = models.CharField(max_length=120, blank=True)
+    reason = models.TextField()
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    ended_at = models.DateTimeField(null=True)
+    muted = models.PositiveIntegerField(default=0)
+
+
+class Proposal(models.Model):
+    """A loophole to be closed: what is to change, tried on history, approved, in effect, followed.
+
+    ``kind``: standard, chart, grant or system. ``draft``: the change itself (for a standard its
+    new version as YAML). ``trial``: what the run on history came to.
+    """
+
+    token = token_field()
+    number = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=12)
+    target = models.CharField(max_length=120)
+    title = models.CharField(max_length=200)
+    reason = models.TextField()
+    draft = models.TextField(blank=True)
+    office_path = models.CharField(max_length=PATH_LENGTH)
+    warnings = models.ManyToManyField(Warning, related_name="proposals")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    stage = models.CharField(max_length=12)
+    trial = models.JSONField(default=dict)
+    tried_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    refusal = models.TextField(blank=True)
+    effective_on = models.DateField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+
+class Notice(models.Model):
+    """Something a person is told: unread until ``seen_at``. Made with what caused it, so that none
+    is lost and none told twice (``cause`` is unique per person)."""
+
+    token = token_field()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=24)
+    cause = models.CharField(max_length=120)
+    title_zh = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=400)
+    link = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "cause"], name="told_once")]
+        indexes = [models.Index(fields=["person", "seen_at", "made_at"], name="notices_of")]
+
+    @property
+    def title(self) -> Text:
+        return Text(self.title_zh, self.title_en)
+
+
+class Intake(models.Model):
+    """A run taken in, and how its findings were accounted for: all of them add up."""
+
+    run = models.CharField(max_length=80, unique=True)
+    as_of = models.DateField()
+    taken_at = models.DateTimeField()
+    findings = models.PositiveIntegerField()
+    fresh = models.PositiveIntegerField()
+    known = models.PositiveIntegerField()
+    muted = models.PositiveIntegerField()
+    cleared = models.PositiveIntegerField()
+    warnings = models.PositiveIntegerField()
+    register_digest = models.CharField(max_length=64)
+    details = models.JSONField(default=dict)

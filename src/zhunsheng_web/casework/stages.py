@@ -1,0 +1,178 @@
+"""The life of a warning in one place: its stages, and which act leads from which to which.
+
+The drawing in the documentation is made from this table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from zhunsheng.model.text import Text
+
+
+class Stage(StrEnum):
+    """Where a warning stands. All but the last three wait for somebody."""
+
+    GENERATED = "generated"
+    ASSIGNED = "assigned"
+    EXPLAINED = "explained"
+    VERIFIED = "verified"
+    REVIEWED = "reviewed"
+    DISPOSED = "disposed"
+    CLOSED = "closed"
+    MERGED = "merged"
+    SUPERSEDED = "superseded"
+
+
+STAGE_TITLES = {
+    Stage.GENERATED: Text("待签收", "To be signed for"),
+    Stage.ASSIGNED: Text("待说明", "To be explained"),
+    Stage.EXPLAINED: Text("待核查", "To be verified"),
+    Stage.VERIFIED: Text("待复核", "To be reviewed"),
+    Stage.REVIEWED: Text("待处置", "To be disposed of"),
+    Stage.DISPOSED: Text("待销号", "To be struck off"),
+    Stage.CLOSED: Text("已办结", "Closed"),
+    Stage.MERGED: Text("已并入", "Merged"),
+    Stage.SUPERSEDED: Text("已因更正消除", "Cleared by a correction"),
+}
+OPEN = (
+    Stage.GENERATED,
+    Stage.ASSIGNED,
+    Stage.EXPLAINED,
+    Stage.VERIFIED,
+    Stage.REVIEWED,
+    Stage.DISPOSED,
+)
+
+
+class Verb(StrEnum):
+    """What can be done with a warning."""
+
+    SIGN = "sign"
+    ASK = "ask"
+    EXPLAIN = "explain"
+    VERIFY = "verify"
+    REVIEW = "review"
+    DISPOSE = "dispose"
+    CLOSE = "close"
+    RETURN = "return"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    EXTEND = "extend"
+    MERGE = "merge"
+    SPLIT = "split"
+    REOPEN = "reopen"
+    HAND_UP = "hand-up"
+    SUPERSEDE = "supersede"
+    SECOND_LOOK = "second-look"
+    NOTE = "note"
+
+
+VERB_TITLES = {
+    Verb.SIGN: Text("签收并分派", "Sign for and assign"),
+    Verb.ASK: Text("要求经办人说明", "Ask the officer to explain"),
+    Verb.EXPLAIN: Text("提交说明", "Explain"),
+    Verb.VERIFY: Text("核查", "Verify"),
+    Verb.REVIEW: Text("复核同意", "Agree on review"),
+    Verb.DISPOSE: Text("处置", "Dispose of"),
+    Verb.CLOSE: Text("办结销号", "Close and strike off"),
+    Verb.RETURN: Text("退回", "Return"),
+    Verb.SUSPEND: Text("中止", "Suspend"),
+    Verb.RESUME: Text("恢复", "Resume"),
+    Verb.EXTEND: Text("延期", "Extend"),
+    Verb.MERGE: Text("并案", "Merge"),
+    Verb.SPLIT: Text("拆分", "Split"),
+    Verb.REOPEN: Text("重新办理", "Reopen"),
+    Verb.HAND_UP: Text("上交上一道防线", "Hand up"),
+    Verb.SUPERSEDE: Text("因更正消除", "Clear after a correction"),
+    Verb.SECOND_LOOK: Text("抽查复看", "Second look"),
+    Verb.NOTE: Text("批注", "Note"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """``verb`` leads from any of ``sources`` to ``target``; None: the stage stays."""
+
+    verb: Verb
+    sources: tuple[Stage, ...]
+    target: Stage | None
+
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(Verb.SIGN, (Stage.GENERATED,), Stage.ASSIGNED),
+    Transition(Verb.ASK, (Stage.ASSIGNED, Stage.EXPLAINED), None),
+    Transition(Verb.EXPLAIN, (Stage.ASSIGNED,), Stage.EXPLAINED),
+    Transition(Verb.VERIFY, (Stage.EXPLAINED,), Stage.VERIFIED),
+    Transition(Verb.REVIEW, (Stage.VERIFIED,), Stage.REVIEWED),
+    Transition(Verb.DISPOSE, (Stage.REVIEWED,), Stage.DISPOSED),
+    Transition(Verb.CLOSE, (Stage.DISPOSED,), Stage.CLOSED),
+    Transition(Verb.RETURN, (Stage.EXPLAINED, Stage.VERIFIED), Stage.ASSIGNED),
+    Transition(Verb.SUSPEND, OPEN, None),
+    Transition(Verb.RESUME, OPEN, None),
+    Transition(Verb.EXTEND, OPEN, None),
+    Transition(Verb.MERGE, OPEN, Stage.MERGED),
+    Transition(Verb.SPLIT, OPEN, None),
+    Transition(Verb.REOPEN, (Stage.CLOSED,), Stage.EXPLAINED),
+    Transition(Verb.HAND_UP, OPEN[:-1], None),
+    Transition(Verb.SUPERSEDE, OPEN, Stage.SUPERSEDED),
+    Transition(Verb.SECOND_LOOK, (Stage.CLOSED,), None),
+    Transition(Verb.NOTE, (*OPEN, Stage.CLOSED), None),
+)
+BY_VERB = {transition.verb: transition for transition in TRANSITIONS}
+
+
+class Conclusion(StrEnum):
+    """What a verifier concludes."""
+
+    FOUNDED = "founded"
+    PARTLY = "partly"
+    UNFOUNDED = "unfounded"
+    UNDETERMINED = "undetermined"
+
+
+CONCLUSION_TITLES = {
+    Conclusion.FOUNDED: Text("属实", "Well-founded"),
+    Conclusion.PARTLY: Text("部分属实", "Partly founded"),
+    Conclusion.UNFOUNDED: Text("不属实", "Unfounded"),
+    Conclusion.UNDETERMINED: Text("无法核实", "Cannot be determined"),
+}
+
+
+class Disposal(StrEnum):
+    """What is done about it."""
+
+    NONE = "none"
+    REMINDER = "reminder"
+    RECTIFICATION = "rectification"
+    TAX = "tax"
+    PROPOSAL = "proposal"
+    REFERRAL = "referral"
+
+
+DISPOSAL_TITLES = {
+    Disposal.NONE: Text("无需处置", "Nothing to be done"),
+    Disposal.REMINDER: Text("提醒谈话", "Reminder"),
+    Disposal.RECTIFICATION: Text("限期整改", "Rectification"),
+    Disposal.TAX: Text("补税纠正", "Tax recovered"),
+    Disposal.PROPOSAL: Text("制度建议", "System proposal"),
+    Disposal.REFERRAL: Text("移交线索", "Lead handed over"),
+}
+
+
+class Desk(StrEnum):
+    """Who has to do the next thing: a line of defence, the third one by organ."""
+
+    LINE1 = "line1"
+    LINE2 = "line2"
+    AUDIT = "audit"
+    DISCIPLINE = "discipline"
+
+
+DESK_TITLES = {
+    Desk.LINE1: Text("第一道防线（基层自控）", "First line (self-control)"),
+    Desk.LINE2: Text("第二道防线（职能监控）", "Second line (functional monitoring)"),
+    Desk.AUDIT: Text("第三道防线（督察内审）", "Third line (internal audit)"),
+    Desk.DISCIPLINE: Text("第三道防线（纪检监察）", "Third line (discipline inspection)"),
+}

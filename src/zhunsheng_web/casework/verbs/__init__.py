@@ -1,0 +1,1 @@
+"""What people do with warnings, one act a file."""

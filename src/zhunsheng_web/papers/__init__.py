@@ -1,0 +1,1 @@
+"""What leaves the screen: printed forms, tables, attachments; each marked with who and when."""

@@ -1,0 +1,1 @@
+"""What cannot be unsaid: every act, denial, reading of a named person and export, sealed."""

@@ -1,0 +1,174 @@
+"""All settings, from the environment. Without any, a workbench of one machine in ``.zhunsheng``.
+
+``ZHUNSHENG_HOME``: folder of the database, the sealed log, attachments and keys.
+``ZHUNSHENG_DATABASE``: ``postgresql://user@host/name``; SQLite in the home folder otherwise.
+``ZHUNSHENG_REGISTER``, ``ZHUNSHENG_TRACE``, ``ZHUNSHENG_RUNS``: what is judged by what, and where
+finished runs lie. ``ZHUNSHENG_HOSTS``: names this workbench answers to. ``ZHUNSHENG_DEMO=1``: the
+demonstration's door, which lets anybody at this machine in; it opens on loopback addresses only.
+``ZHUNSHENG_CLOCK``: seconds a demonstration's clock is moved by.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+BASE = Path(__file__).resolve().parent
+HOME = Path(os.environ.get("ZHUNSHENG_HOME", ".zhunsheng/workbench")).absolute()
+REGISTER = Path(os.environ.get("ZHUNSHENG_REGISTER", "registers/china-customs")).absolute()
+TRACE = Path(os.environ.get("ZHUNSHENG_TRACE", ".zhunsheng/demo-china-customs/trace")).absolute()
+RUNS = Path(os.environ.get("ZHUNSHENG_RUNS", ".zhunsheng/demo-china-customs/runs")).absolute()
+DEMO = os.environ.get("ZHUNSHENG_DEMO") == "1"
+CLOCK = float(os.environ.get("ZHUNSHENG_CLOCK", "0")) if DEMO else 0.0
+ZONE = os.environ.get("ZHUNSHENG_ZONE", "Asia/Shanghai")
+HTTPS = os.environ.get("ZHUNSHENG_HTTPS", "0" if DEMO else "1") == "1"
+HANDLING = Path(os.environ.get("ZHUNSHENG_HANDLING", BASE / "casework" / "handling.yaml"))
+"""Levels, limits and consequences of a service: data."""
+
+
+def _secret() -> str:
+    """The key that signs cookies, made once, readable by this user alone."""
+    place = HOME / "secret.key"
+    if not place.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as f:
+                f.write(secrets.token_urlsafe(64))
+        except FileExistsError:
+            pass
+    return place.read_text()
+
+
+def _database() -> dict[str, Any]:
+    url = os.environ.get("ZHUNSHENG_DATABASE")
+    if url is None:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": HOME / "workbench.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                # What is acknowledged survives a power cut: FULL, not NORMAL.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536",
+            },
+        }
+    parts = urlparse(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or "") or os.environ.get("PGHOST", ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+    }
+
+
+SECRET_KEY = os.environ.get("ZHUNSHENG_SECRET") or _secret()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("ZHUNSHENG_HOSTS", "127.0.0.1,localhost").split(",")
+DATABASES = {"default": _database()}
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "zhunsheng_web.ui",
+    "zhunsheng_web.record",
+    "zhunsheng_web.access",
+    "zhunsheng_web.casework",
+    "zhunsheng_web.papers",
+    "zhunsheng_web.desk",
+    "zhunsheng_web.boards",
+    "zhunsheng_web.book",
+    "zhunsheng_web.upkeep",
+    "zhunsheng_web.api",
+    "zhunsheng_web.filling",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "zhunsheng_web.access.middleware.ActorMiddleware",
+    "zhunsheng_web.record.middleware.RefusalMiddleware",
+]
+ROOT_URLCONF = "zhunsheng_web.urls"
+WSGI_APPLICATION = "zhunsheng_web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "zhunsheng_web.access.context.frame",
+            ],
+            "builtins": ["zhunsheng_web.ui.templatetags.words"],
+        },
+    }
+]
+AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = ZONE
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+IDLE_MINUTES = 30
+SESSION_COOKIE_AGE = 12 * 3600

@@ -1,0 +1,1 @@
+"""Maintenance: runs and their gaps, sources, people and posts, parameters, the log's proof."""

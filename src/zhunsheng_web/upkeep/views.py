@@ -1,0 +1,13 @@
+"""Pages."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from zhunsheng_web.access.doors import signed_in
+
+
+@signed_in
+def maintenance(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/page.html")
