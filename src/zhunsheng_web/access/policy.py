@@ -12,8 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
 
+import yaml
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from zhunsheng_web.access.actor import Actor, below, within
@@ -86,6 +89,23 @@ def decide(actor: Actor, verb: str, matter: Matter) -> Decision:
     if verb == "review" and ("verify", actor.person_id) in matter.hands:
         return Decision(False, "four-eyes")
     return ALLOWED
+
+
+def may(actor: Actor, what: str, path: str | None = None) -> Decision:
+    """May the actor do something that is not the handling of one warning (``rules.yaml``), at the
+    office of ``path``? Without a path: anywhere."""
+    places = actor.places(*rules()[what])
+    if path is None:
+        return ALLOWED if places else Decision(False, "not-your-post")
+    near = any(within(path, place) for place in places)
+    return ALLOWED if near else Decision(False, "not-your-post")
+
+
+@lru_cache(maxsize=1)
+def rules() -> dict[str, frozenset[Role]]:
+    """What may be done → the roles that may."""
+    told = yaml.safe_load((Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8"))
+    return {what: frozenset(Role(role) for role in roles) for what, roles in told["may"].items()}
 
 
 def _kept_from(actor: Actor, barriers: Iterable[Hidden]) -> bool:
