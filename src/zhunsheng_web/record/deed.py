@@ -3,7 +3,7 @@
 The change is made in a transaction of the database; when it is complete, its record is sealed; then
 the transaction is committed together with the record's number. If the record cannot be sealed,
 nothing is changed. If the process dies between the two, the log holds a record of an act that never
-took effect: :func:`reconcile`, at the next start, finds it and seals ``abandoned`` after it.
+took effect: ``record.reconciling``, at the next start, finds it and seals ``abandoned`` after it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from zhunsheng.seal.record import Commitment, Record
 from zhunsheng_web.record import log
@@ -60,11 +60,11 @@ def deed(
     named = name or hashlib.sha256(f"{who}|{what}|{on}|{now.isoformat()}".encode()).hexdigest()[:32]
     act = Deed(what, who, on, now, named, post, why)
     with transaction.atomic():
-        if SealedAct.objects.filter(deed=named).exists():
-            raise AlreadyDone
+        # Reserved first: the same form sent twice at once waits here for the first, and whoever
+        # reconciles can wait for everything that is under way.
+        kept = _reserved(named, now)
         yield act
         commitments = {key: Commitment.to(text) for key, text in act.texts.items() if text}
-        digest = hashlib.sha256(named.encode()).hexdigest()
         record = Record(
             when=now,
             who=who,
@@ -74,14 +74,28 @@ def deed(
             post=act.post or None,
             why=act.why or None,
             counts=act.counts,
-            commits={"act": digest} | {key: c.digest for key, c in commitments.items()},
+            commits={"act": digest_of(named)} | {key: c.digest for key, c in commitments.items()},
         )
         act.leaf = log.write([record])[0]
-        SealedAct.objects.create(deed=named, leaf=act.leaf, at=now)
+        kept.leaf = act.leaf
+        kept.save(update_fields=["leaf"])
         Sealed.objects.bulk_create(
             Sealed(leaf=act.leaf, name=key, salt=c.salt, text=act.texts[key], digest=c.digest)
             for key, c in commitments.items()
         )
+
+
+def digest_of(name: str) -> str:
+    """How a record says which act it tells of."""
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def _reserved(name: str, now: dt.datetime) -> SealedAct:
+    try:
+        with transaction.atomic():
+            return SealedAct.objects.create(deed=name, at=now)
+    except IntegrityError as error:
+        raise AlreadyDone from error
 
 
 def note(

@@ -9,11 +9,11 @@ class SealedAct(models.Model):
     """An act that was committed together with the number of its record (decision 16).
 
     ``deed`` names the act and is in its record; a form that is sent twice carries the same one, and
-    the second time finds it here.
+    the second time finds it here. ``leaf`` is None only inside the act's own transaction.
     """
 
     deed = models.CharField(max_length=32, unique=True)
-    leaf = models.BigIntegerField(unique=True)
+    leaf = models.BigIntegerField(unique=True, null=True)
     at = models.DateTimeField()
 
 
@@ -28,3 +28,9 @@ class Sealed(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["leaf", "name"], name="one_text")]
+
+
+class Reconciled(models.Model):
+    """How far the log was held against the acts that were committed: records before ``size``."""
+
+    size = models.BigIntegerField()
