@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.db import models
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.access.models import Leave, Person, Posting, in_force
-from zhunsheng_web.access.roles import Role
+from zhunsheng_web.access.models import BreakGlass, Leave, Person, Posting, in_force
+from zhunsheng_web.access.roles import GLASS, Role, mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,28 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Glass:
+    """One thing he has had opened and may look at for minutes: ``kind`` (``warning``) and its
+    token; ``token`` is the opening's own name."""
+
+    token: str
+    kind: str
+    thing: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """``person_id`` is the row, ``code`` how log and trace know him; ``on`` the day he acts."""
+    """``person_id`` is the row, ``code`` how log and trace know him; ``on`` the day he acts.
+
+    ``glass``: what was opened for him beyond his reach and is open now (``access.glass``).
+    """
 
     person_id: int
     code: str
     name: Text
     standings: tuple[Standing, ...]
     on: dt.date
+    glass: tuple[Glass, ...] = ()
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -82,8 +96,10 @@ def below(field: str, path: str) -> models.Q:
     return models.Q(**{f"{field}__gte": path, f"{field}__lt": path[:-1] + "/"})
 
 
-def actor_of(person: Person, on: dt.date) -> Actor:
-    """The person with what he holds on a day; on leave he holds nothing."""
+def actor_of(person: Person, on: dt.date, now: dt.datetime | None = None) -> Actor:
+    """The person with what he holds on a day; on leave he holds nothing. Who was given posts that
+    nobody may hold together holds none of them. ``now``: the moment, for what stands open for
+    minutes; without one nothing does."""
     away = Leave.objects.filter(person=person, first__lte=on, last__gte=on)
     held = (
         Posting.objects.filter(in_force(on), person=person)
@@ -91,21 +107,31 @@ def actor_of(person: Person, on: dt.date) -> Actor:
         .select_related("office")
         .order_by("id")
     )
+    standings = tuple(
+        Standing(
+            role=Role(one.role),
+            path=one.office.path,
+            office_id=one.office_id,
+            office=one.office.title,
+            post=one.post,
+            command=one.command,
+            acting=one.acting_for_id is not None,
+        )
+        for one in held
+    )
+    roles = {standing.role for standing in standings}
+    if mixed(roles):
+        standings = ()
     return Actor(
         person_id=person.pk,
         code=person.code,
         name=person.name,
-        standings=tuple(
-            Standing(
-                role=Role(one.role),
-                path=one.office.path,
-                office_id=one.office_id,
-                office=one.office.title,
-                post=one.post,
-                command=one.command,
-                acting=one.acting_for_id is not None,
-            )
-            for one in held
-        ),
+        standings=standings,
         on=on,
+        glass=_open(person, now) if now is not None and roles & GLASS else (),
     )
+
+
+def _open(person: Person, now: dt.datetime) -> tuple[Glass, ...]:
+    found = BreakGlass.objects.filter(person=person, opened_at__lte=now, ends_at__gt=now)
+    return tuple(Glass(*one) for one in found.values_list("token", "kind", "thing"))

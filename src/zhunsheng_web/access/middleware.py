@@ -25,6 +25,6 @@ class ActorMiddleware:
             if person is None:
                 logout(request)
             else:
-                request.actor = actor_of(person, today())  # type: ignore[attr-defined]
+                request.actor = actor_of(person, today(), now())  # type: ignore[attr-defined]
         request.now = now()  # type: ignore[attr-defined]
         return self._respond(request)

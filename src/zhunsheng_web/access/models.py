@@ -58,6 +58,7 @@ class Posting(models.Model):
     ``valid_from`` to the day before ``valid_to``.
     """
 
+    token = token_field()
     person = models.ForeignKey(Person, models.PROTECT, related_name="postings")
     office = models.ForeignKey(Office, models.PROTECT, related_name="postings")
     role = models.CharField(max_length=32)
@@ -74,6 +75,39 @@ class Posting(models.Model):
             models.Index(fields=["person", "valid_from"]),
             models.Index(fields=["office", "role"]),
         ]
+
+    @property
+    def title(self) -> Text:
+        return Text(self.title_zh, self.title_en)
+
+
+class PostingRequest(models.Model):
+    """A post somebody is to hold: proposed by the system administrator, decided by the security
+    administrator. It gives nothing; only the :class:`Posting` made when it is granted does.
+
+    ``granted``: None while it waits.
+    """
+
+    token = token_field()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="requests")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=32)
+    post = models.CharField(max_length=64, blank=True)
+    command = models.BooleanField(default=False)
+    acting_for = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    reason = models.TextField()
+    proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(null=True)
+    refusal = models.TextField(blank=True)
+    posting = models.OneToOneField(Posting, models.PROTECT, null=True, related_name="request")
+
+    class Meta:
+        indexes = [models.Index(fields=["granted", "proposed_at"], name="requests_waiting")]
 
 
 class Leave(models.Model):
@@ -97,13 +131,22 @@ class Accounts(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """What a person signs in with. Disabled means gone at the next request."""
+    """What a person signs in with. Disabled means gone at the next request.
+
+    Nobody but the person can complete a sign-in: the password he starts with comes from the system
+    administrator, the code that lets him set up his second factor from the security administrator
+    (``enrolment``: its SHA-256; good until ``enrolment_until``, once). ``password_set_at``: when he
+    chose his password himself; None until then.
+    """
 
     username = models.CharField(max_length=64, unique=True)
     email = models.EmailField(blank=True)
     person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="account")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    password_set_at = models.DateTimeField(null=True)
+    enrolment = models.CharField(max_length=64, blank=True)
+    enrolment_until = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -114,10 +157,11 @@ class Account(AbstractBaseUser):
 
 
 class BreakGlass(models.Model):
-    """A look at one thing by somebody who may not see it, for a reason, for minutes.
+    """A look at one thing by somebody out of whose reach it lies, for a reason, for minutes.
 
-    ``seconded_by``: the second person; without one, ``notified`` people outside the chain are told
-    at once. ``reviewed_by`` is never the one who looked.
+    It waits (``opened_at`` None) for a second person, or is opened without one, and then people
+    outside the chain are told at once. ``reviewed_by`` is never the one who looked, nor the second.
+    ``thing``: the token of what is opened, or one that names nothing.
     """
 
     token = token_field()
@@ -125,16 +169,41 @@ class BreakGlass(models.Model):
     kind = models.CharField(max_length=24)
     thing = models.CharField(max_length=64)
     reason = models.TextField()
-    opened_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
+    asked_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
     seconded_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     reads = models.PositiveIntegerField(default=0)
     reviewed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
+    proper = models.BooleanField(null=True)
     review_note = models.TextField(blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["person", "ends_at"])]
+
+
+class Notice(models.Model):
+    """Something a person is told: unread until ``seen_at``. Made with what caused it, so that none
+    is lost and none told twice (``cause`` is unique per person)."""
+
+    token = token_field()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=24)
+    cause = models.CharField(max_length=120)
+    title_zh = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=400)
+    link = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "cause"], name="told_once")]
+        indexes = [models.Index(fields=["person", "seen_at", "made_at"], name="notices_of")]
+
+    @property
+    def title(self) -> Text:
+        return Text(self.title_zh, self.title_en)
 
 
 def in_force(on: dt.date) -> models.Q:

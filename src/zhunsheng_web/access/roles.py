@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from zhunsheng.model.text import Text
@@ -48,3 +49,10 @@ TITLES = {
 }
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 """Kept apart: nobody is two of them, and none of them reads a case."""
+GLASS = frozenset({Role.AUDIT_HEAD, Role.DISCIPLINE, Role.LEADER})
+"""Who may ever have something opened beyond his reach."""
+
+
+def mixed(roles: Collection[Role]) -> bool:
+    """Would these be an administrator's role together with any other?"""
+    return len(set(roles)) > 1 and not ADMINISTRATORS.isdisjoint(roles)

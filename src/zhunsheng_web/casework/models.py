@@ -6,6 +6,7 @@ from django.db import models
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.models import PATH_LENGTH, Office, Person
+from zhunsheng_web.access.models import Notice as Notice
 from zhunsheng_web.access.tokens import token_field
 
 
@@ -283,29 +284,6 @@ class Proposal(models.Model):
     refusal = models.TextField(blank=True)
     effective_on = models.DateField(null=True)
     revision = models.PositiveIntegerField(default=1)
-
-
-class Notice(models.Model):
-    """Something a person is told: unread until ``seen_at``. Made with what caused it, so that none
-    is lost and none told twice (``cause`` is unique per person)."""
-
-    token = token_field()
-    person = models.ForeignKey(Person, models.PROTECT, related_name="notices")
-    kind = models.CharField(max_length=24)
-    cause = models.CharField(max_length=120)
-    title_zh = models.CharField(max_length=300)
-    title_en = models.CharField(max_length=400)
-    link = models.CharField(max_length=200, blank=True)
-    made_at = models.DateTimeField()
-    seen_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "cause"], name="told_once")]
-        indexes = [models.Index(fields=["person", "seen_at", "made_at"], name="notices_of")]
-
-    @property
-    def title(self) -> Text:
-        return Text(self.title_zh, self.title_en)
 
 
 class Intake(models.Model):
