@@ -15,3 +15,7 @@ urlpatterns = [
     path("language/", include("zhunsheng_web.ui.urls")),
     path("account/", include("allauth.urls")),
 ]
+handler400 = "zhunsheng_web.ui.faults.unreadable"
+handler403 = "zhunsheng_web.ui.faults.refused"
+handler404 = "zhunsheng_web.ui.faults.not_there"
+handler500 = "zhunsheng_web.ui.faults.broken"
