@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.utils import translation
 
 from zhunsheng_web.ui import faults
 
@@ -38,7 +39,7 @@ def test_a_broken_page_is_told_without_asking_the_database(
     django_assert_num_queries,  # type: ignore[no-untyped-def]
     db: None,
 ) -> None:
-    with django_assert_num_queries(0):
+    with translation.override("zh-hans"), django_assert_num_queries(0):
         answer = faults.broken(RequestFactory().get("/"))
     assert answer.status_code == 500
     assert "没有生效" in answer.content.decode()
