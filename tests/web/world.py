@@ -25,6 +25,7 @@ from zoneinfo import ZoneInfo
 from zhunsheng_web.access.actor import Actor, actor_of
 from zhunsheng_web.access.models import Account, Office, Person, Posting
 from zhunsheng_web.access.roles import Role
+from zhunsheng_web.casework import tally
 from zhunsheng_web.casework.acting import enter
 from zhunsheng_web.casework.models import Barrier, Concern, Finding, Warning, Yardstick
 from zhunsheng_web.casework.stages import Stage
@@ -141,6 +142,7 @@ class World:
         )
         enter(warning, stage, NOW)
         warning.save()
+        tally.moved([(None, tally.facts_of(warning))])
         person = self.people[about]
         Concern.objects.create(warning=warning, person=person, code=about, rows=rows)
         Barrier.objects.create(warning=warning, kind="person", person=person)

@@ -14,6 +14,7 @@ from typing import Any
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, prefixes
 from zhunsheng_web.access.policy import Decision, Hidden, Matter, decide, may_see
+from zhunsheng_web.casework import tally
 from zhunsheng_web.casework.faults import NotAllowed, NotThere, Stale, WrongState
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.law import register
@@ -98,6 +99,8 @@ def doing(
         why=seen.yardstick.standard,
     ) as act:
         warning = Warning.objects.select_for_update().get(pk=seen.pk)
+        warning.yardstick = seen.yardstick
+        counted = tally.facts_of(warning)
         transition = BY_VERB[verb]
         if warning.revision != revision:
             raise Stale(
@@ -144,6 +147,7 @@ def doing(
             deed=act.name,
         )
         warning.save()
+        tally.moved([(counted, tally.facts_of(warning))])
 
 
 def enter(warning: Warning, stage: Stage, now: dt.datetime) -> None:

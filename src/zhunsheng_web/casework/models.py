@@ -8,6 +8,7 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.models import PATH_LENGTH, Office, Person
 from zhunsheng_web.access.models import Notice as Notice
 from zhunsheng_web.access.tokens import token_field
+from zhunsheng_web.casework.tally_cell import TallyCell as TallyCell
 
 
 class Yardstick(models.Model):
@@ -106,6 +107,8 @@ class Warning(models.Model):
             models.Index(fields=["group_key"], name="by_cause"),
             models.Index(fields=["stage", "due_at"], name="by_due"),
             models.Index(fields=["created_at"], name="by_creation"),
+            models.Index(fields=["first_on"], name="by_day"),
+            models.Index(fields=["yardstick", "first_on"], name="by_standard_day"),
         ]
 
     @property
