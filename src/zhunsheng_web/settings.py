@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "zhunsheng_web.record",
     "zhunsheng_web.access",
     "zhunsheng_web.casework",
+    "zhunsheng_web.export",
     "zhunsheng_web.papers",
     "zhunsheng_web.desk",
     "zhunsheng_web.boards",
