@@ -76,7 +76,9 @@ def read(cells: Iterable[str]) -> list[tuple[str, str]]:
     return list(found)
 
 
-def tell(pairs: Iterable[tuple[str, str]], exports: Iterable[tuple[str, bytes | memoryview]]) -> Counter[str]:
+def tell(
+    pairs: Iterable[tuple[str, str]], exports: Iterable[tuple[str, bytes | memoryview]]
+) -> Counter[str]:
     """How many of the marks each export made. ``exports``: (its name, its salt)."""
     wanted = list(pairs)
     under = master()

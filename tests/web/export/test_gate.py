@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 from openpyxl import load_workbook
 
 from web.world import NOW, World
@@ -25,6 +27,12 @@ TABLE = Sheet(
     [(f"预〔2026〕{n:04d}", "查验科", n, f"第{n}件") for n in range(200)],
 )
 KEYS = [row[0] for row in TABLE.rows]
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> Iterator[None]:
+    with translation.override("zh-hans"):
+        yield
 
 
 def test_what_leaves_is_sealed_marked_and_kept_by_its_digest(world: World) -> None:
