@@ -27,6 +27,7 @@ from zhunsheng_web.access.models import Account, Office, Person, Posting
 from zhunsheng_web.access.roles import Role
 from zhunsheng_web.casework import tally
 from zhunsheng_web.casework.acting import enter
+from zhunsheng_web.casework.barriers import Facts, barriers_for, rows_of
 from zhunsheng_web.casework.models import Barrier, Concern, Finding, Warning, Yardstick
 from zhunsheng_web.casework.stages import Stage
 
@@ -52,6 +53,7 @@ PEOPLE = {
     "LEAD1": ("6400", Role.LEADER, True),
     "FUN1": ("6400", Role.FUNCTIONAL, False),
     "FUN2": ("6400", Role.FUNCTIONAL, False),
+    "AUDH": ("6400", Role.AUDIT_HEAD, False),
     "FUNH": ("6400", Role.FUNCTIONAL_HEAD, False),
     "AUD1": ("6400", Role.AUDIT, False),
     "AUD2": ("6400", Role.AUDIT, False),
@@ -140,18 +142,13 @@ class World:
             run="run-1",
             created_at=NOW,
         )
-        enter(warning, stage, NOW)
+        person = self.people[about]
+        around = barriers_for([Facts(chosen, place.path, warning.first_on, (person.pk,))])[0]
+        enter(warning, stage, NOW, barriers=around)
         warning.save()
         tally.moved([(None, tally.facts_of(warning))])
-        person = self.people[about]
         Concern.objects.create(warning=warning, person=person, code=about, rows=rows)
-        Barrier.objects.create(warning=warning, kind="person", person=person)
-        if chosen == "closed":
-            Barrier.objects.create(warning=warning, kind="area", path=place.path)
-            above = place.parent
-            while above is not None and above.level == "subordinate":
-                Barrier.objects.create(warning=warning, kind="command", path=above.path)
-                above = above.parent
+        Barrier.objects.bulk_create(rows_of(warning, around))
         Finding.objects.bulk_create(
             Finding(
                 key=f"{number:08d}{row:024d}",

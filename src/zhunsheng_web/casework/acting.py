@@ -6,15 +6,16 @@ Every verb is one function in ``casework/verbs``; each runs its change inside :f
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.access.actor import Actor, prefixes
+from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.policy import Decision, Hidden, Matter, decide, may_see
 from zhunsheng_web.casework import tally
+from zhunsheng_web.casework.barriers import barriers_of, handled_at
 from zhunsheng_web.casework.faults import NotAllowed, NotThere, Stale, WrongState
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.law import register
@@ -47,10 +48,7 @@ def matter_of(warning: Warning) -> Matter:
         handled_path=warning.handled_path,
         desk=warning.desk,
         assignee_id=warning.assignee_id,
-        barriers=tuple(
-            Hidden(kind, person, path)
-            for kind, person, path in warning.barriers.values_list("kind", "person_id", "path")
-        ),
+        barriers=barriers_of(warning),
         hands=tuple(warning.events.exclude(actor=None).values_list("verb", "actor_id")),
     )
 
@@ -150,8 +148,13 @@ def doing(
         tally.moved([(counted, tally.facts_of(warning))])
 
 
-def enter(warning: Warning, stage: Stage, now: dt.datetime) -> None:
-    """Puts a warning at a stage: whose desk, where, by when. The limit is stored, not derived."""
+def enter(
+    warning: Warning, stage: Stage, now: dt.datetime, *, barriers: Iterable[Hidden] | None = None
+) -> None:
+    """Puts a warning at a stage: whose desk, where, by when. The limit is stored, not derived.
+
+    ``barriers``: of a warning that is not saved yet; those of one that is are looked up.
+    """
     warning.stage, warning.stage_at = stage, now
     warning.reminded_at = warning.breached_at = None
     if stage not in OPEN:
@@ -160,19 +163,11 @@ def enter(warning: Warning, stage: Stage, now: dt.datetime) -> None:
         return
     rules = handling()
     limit = rules.stages[stage][warning.level]
-    warning.desk = limit.desk
-    warning.handled_path = place_of(warning, limit.desk)
+    if barriers is None:
+        barriers = barriers_of(warning)
+    warning.desk, warning.handled_path = handled_at(warning.office_path, limit.desk, barriers)
     calendar = register().calendar
     assert calendar is not None
     counted = due(now, limit.days, calendar, remind_before=rules.reminder_before)
     warning.due_at, warning.remind_at = counted.at, counted.remind_at
     warning.due_rule = counted.rule
-
-
-def place_of(warning: Warning, desk: str) -> str:
-    """The office whose desk handles it: the section itself for the first line; for the others the
-    district above it (the second step of the tree), or the root for what lies no deeper."""
-    steps = list(prefixes(warning.office_path))
-    if desk == "line1":
-        return steps[-1]
-    return steps[1] if len(steps) > 1 else steps[0]
