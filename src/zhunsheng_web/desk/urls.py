@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhunsheng_web.desk import views
+from zhunsheng_web.desk.views import mine, notices, today, warning
 
 app_name = "desk"
 urlpatterns = [
-    path("", views.today, name="today"),
-    path("warnings/<slug:token>/", views.warning, name="warning"),
-    path("warnings/<slug:token>/<slug:verb>/", views.act, name="act"),
-    path("mine/", views.mine, name="mine"),
+    path("", today.today, name="today"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/<slug:token>/seen/", notices.seen, name="seen"),
+    path("warnings/<slug:token>/", warning.warning, name="warning"),
+    path("warnings/<slug:token>/<slug:verb>/", warning.act, name="act"),
+    path("mine/", mine.mine, name="mine"),
 ]

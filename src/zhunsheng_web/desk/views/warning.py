@@ -1,4 +1,4 @@
-"""Today, one warning, and the officer's own page."""
+"""One warning, and what can be done with it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from zhunsheng_web.access.doors import actor_in, signed_in
 from zhunsheng_web.access.policy import decide
 from zhunsheng_web.casework.acting import matter_of, reach
 from zhunsheng_web.casework.faults import NotDone, NotThere
-from zhunsheng_web.casework.queue import queue_of
 from zhunsheng_web.casework.stages import BY_VERB, Stage, Verb
 from zhunsheng_web.casework.verbs import handling as verbs
 from zhunsheng_web.clock import now
@@ -30,13 +29,6 @@ _ACTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "dispose": (verbs.dispose, ("disposal", "text")),
     "close": (verbs.close, ("text",)),
 }
-
-
-@signed_in
-def today(request: HttpRequest) -> HttpResponse:
-    """The reader's queue, what is due first on top."""
-    queue = queue_of(actor_in(request))[:50]
-    return render(request, "desk/today.html", {"queue": queue})
 
 
 @signed_in
@@ -85,9 +77,3 @@ def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     except AlreadyDone:
         pass
     return redirect("desk:warning", token=token)
-
-
-@signed_in
-def mine(request: HttpRequest) -> HttpResponse:
-    """What the officer himself is asked, and how it ended."""
-    return render(request, "desk/mine.html")

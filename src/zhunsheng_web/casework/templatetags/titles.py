@@ -1,0 +1,68 @@
+"""What stages, acts, conclusions, lines and parts are called, for templates: ``{{ x|stage|say }}``.
+
+A value nobody knows any more is shown as it is, so that an old page never breaks.
+"""
+
+from __future__ import annotations
+
+from django import template
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.roles import TITLES, Role
+from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.stages import (
+    CONCLUSION_TITLES,
+    DESK_TITLES,
+    DISPOSAL_TITLES,
+    STAGE_TITLES,
+    VERB_TITLES,
+    Conclusion,
+    Desk,
+    Disposal,
+    Stage,
+    Verb,
+)
+
+register = template.Library()
+
+
+@register.filter
+def stage(value: str) -> Text:
+    """What a warning waits for."""
+    return STAGE_TITLES[Stage(value)] if value in set(Stage) else Text(value, value)
+
+
+@register.filter
+def verb(value: str) -> Text:
+    """What was done."""
+    return VERB_TITLES[Verb(value)] if value in set(Verb) else Text(value, value)
+
+
+@register.filter
+def conclusion(value: str) -> Text:
+    """What the verifier concluded."""
+    return CONCLUSION_TITLES[Conclusion(value)] if value in set(Conclusion) else Text(value, value)
+
+
+@register.filter
+def disposal(value: str) -> Text:
+    """What is done about it."""
+    return DISPOSAL_TITLES[Disposal(value)] if value in set(Disposal) else Text(value, value)
+
+
+@register.filter
+def desk(value: str) -> Text:
+    """Whose turn it is."""
+    return DESK_TITLES[Desk(value)] if value in set(Desk) else Text(value, value)
+
+
+@register.filter
+def role(value: str) -> Text:
+    """The part somebody plays."""
+    return TITLES[Role(value)] if value in set(Role) else Text(value, value)
+
+
+@register.filter
+def level(value: int) -> Text:
+    """A level with what it means: 三级（执法偏差）."""
+    return handling().level(value).title.text

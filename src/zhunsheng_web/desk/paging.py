@@ -1,0 +1,67 @@
+"""A list page by page, what is due first on top, without counting and without skipping.
+
+Where a page ends is said by the last row itself (due moment, level, token), so that a row that was
+handled meanwhile disturbs nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from zhunsheng_web.casework.models import Warning
+
+SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``next``: what the address of the next page says after ``after=``; '' on the last."""
+
+    rows: tuple[Warning, ...]
+    next: str
+
+
+def page_by_due(warnings: QuerySet[Warning], after: str, *, size: int = SIZE) -> Page:
+    """The rows after a place. Those without a due moment (the calendar does not reach) come last.
+    A place that cannot be read is the beginning."""
+    mark = _read(after)
+    rows: list[Warning] = []
+    if mark is None or mark[0] is not None:
+        dated = warnings.filter(due_at__isnull=False)
+        if mark is not None:
+            at, level, token = mark
+            dated = dated.filter(
+                Q(due_at__gt=at)
+                | Q(due_at=at, level__gt=level)
+                | Q(due_at=at, level=level, token__gt=token)
+            ).filter(due_at__gte=at)
+        rows += dated.order_by("due_at", "level", "token")[: size + 1]
+    if len(rows) <= size:
+        undated = warnings.filter(due_at__isnull=True)
+        if mark is not None and mark[0] is None:
+            _, level, token = mark
+            undated = undated.filter(Q(level__gt=level) | Q(level=level, token__gt=token))
+        rows += undated.order_by("level", "token")[: size + 1 - len(rows)]
+    more = len(rows) > size
+    rows = rows[:size]
+    return Page(tuple(rows), _write(rows[-1]) if more else "")
+
+
+def _write(last: Warning) -> str:
+    at = "" if last.due_at is None else str(int(last.due_at.timestamp() * 1_000_000))
+    return f"{at}.{last.level}.{last.token}"
+
+
+def _read(after: str) -> tuple[dt.datetime | None, int, str] | None:
+    parts = after.split(".")
+    if len(parts) != 3 or not parts[1].isdecimal() or not parts[2].isalnum():
+        return None
+    if not parts[0]:
+        return None, int(parts[1]), parts[2]
+    if not parts[0].isdecimal() or len(parts[0]) > 17:
+        return None
+    at = dt.datetime.fromtimestamp(0, dt.UTC) + dt.timedelta(microseconds=int(parts[0]))
+    return at, int(parts[1]), parts[2]

@@ -1,0 +1,79 @@
+"""How a queue stands this morning: how much waits, what is overdue, about to lapse, come in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import F, QuerySet
+
+from zhunsheng.model.clock import Period
+from zhunsheng.model.counting import UnknownYear, due_day
+from zhunsheng_web.casework.law import register
+from zhunsheng_web.casework.models import Warning
+
+MOST = 500
+"""No page counts further: beyond it says "more than"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count, or that it is more than was counted."""
+
+    count: int
+    more: bool
+
+    def __str__(self) -> str:
+        return f"{self.count}+" if self.more else str(self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Figures of one queue, all of them of the same moment."""
+
+    waiting: Figure
+    late: Figure
+    soon: Figure
+    new: Figure
+
+
+def standing_of(queue: QuerySet[Warning], now: dt.datetime, since: dt.datetime) -> Standing:
+    """One query: the queue is sorted by due moment, so its head holds all that is late or soon."""
+    head = list(
+        queue.select_related(None)
+        .order_by(F("due_at").asc(nulls_last=True))
+        .values_list("due_at", "remind_at", "stage_at")[: MOST + 1]
+    )
+    more = len(head) > MOST
+    head = head[:MOST]
+    dated = [(due, remind) for due, remind, _ in head if due is not None]
+    late = sum(1 for due, _ in dated if due < now)
+    soon = sum(1 for due, remind in dated if due >= now and remind is not None and remind <= now)
+    new = sum(1 for _, _, came in head if came >= since)
+    return Standing(
+        waiting=Figure(len(head), more),
+        late=Figure(late, more and late == len(head)),
+        soon=Figure(soon, more and late + soon == len(head)),
+        new=Figure(new, more),
+    )
+
+
+def since_last_working_day(now: dt.datetime) -> dt.datetime:
+    """The beginning of the working day before today; of yesterday, where the calendar does not
+    reach. On a Monday this is Friday: what came in over the weekend is new as well."""
+    zone = ZoneInfo(settings.ZONE)
+    today = now.astimezone(zone).date()
+    day = today - dt.timedelta(days=1)
+    calendar = register().calendar
+    try:
+        while calendar is not None and today - day < dt.timedelta(days=15):
+            if due_day(day - dt.timedelta(days=1), Period(1, "working_days"), calendar) == day:
+                break
+            day -= dt.timedelta(days=1)
+        else:
+            day = today - dt.timedelta(days=1)
+    except UnknownYear:
+        day = today - dt.timedelta(days=1)
+    return dt.datetime.combine(day, dt.time(), zone)

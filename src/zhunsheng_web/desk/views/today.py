@@ -1,0 +1,65 @@
+"""Today (自动提示): what waits for the reader, what is due first on top."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from zhunsheng_web.access.doors import actor_in, signed_in
+from zhunsheng_web.access.models import Notice
+from zhunsheng_web.access.roles import ADMINISTRATORS, Role
+from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.models import Inquiry
+from zhunsheng_web.casework.queue import queue_of
+from zhunsheng_web.clock import now
+from zhunsheng_web.desk.paging import page_by_due
+from zhunsheng_web.desk.sieve import domains, offices_of, sieve_of, stages
+from zhunsheng_web.desk.standing import since_last_working_day, standing_of
+
+NOTICES = 6
+
+
+@signed_in
+def today(request: HttpRequest) -> HttpResponse:
+    """The reader's queue. Administrators and officers without a queue begin elsewhere."""
+    actor, moment = actor_in(request), now()
+    if actor.roles and actor.roles <= ADMINISTRATORS:
+        return redirect("upkeep:maintenance")
+    if actor.roles <= {Role.OFFICER}:
+        return redirect("desk:mine")
+    since = since_last_working_day(moment)
+    offices = offices_of(actor)
+    sieve = sieve_of(request.GET, offices)
+    queue = queue_of(actor)
+    page = page_by_due(sieve.apply(queue, moment, since), request.GET.get("after", ""))
+    told = list(
+        Notice.objects.filter(person_id=actor.person_id, seen_at__isnull=True).order_by("-made_at")[
+            : NOTICES + 1
+        ]
+    )
+    return render(
+        request,
+        "desk/today.html",
+        {
+            "now": moment,
+            "since": since,
+            "standing": standing_of(queue, moment, since),
+            "page": page,
+            "first": "?" + sieve.address() if request.GET.get("after") else "",
+            "next": f"?{sieve.address()}&after={page.next}" if page.next else "",
+            "sieve": sieve,
+            "offices": offices,
+            "domains": domains(),
+            "stages": stages(),
+            "levels": handling().levels,
+            "tabs": {when: "?" + sieve.address(when=when) for when in ("", "late", "soon", "new")},
+            "notices": told[:NOTICES],
+            "more_notices": len(told) > NOTICES,
+            "asked": Inquiry.objects.filter(
+                person_id=actor.person_id, answered_at__isnull=True
+            ).exists(),
+            "once": secrets.token_hex(12),
+        },
+    )
