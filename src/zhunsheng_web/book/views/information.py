@@ -1,4 +1,4 @@
-"""Pages."""
+"""Information: cases, guides, notices."""
 
 from __future__ import annotations
 
@@ -9,10 +9,6 @@ from zhunsheng_web.access.doors import signed_in
 
 
 @signed_in
-def register(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/page.html")
-
-
-@signed_in
 def information(request: HttpRequest) -> HttpResponse:
+    """What is published to the reader's posts."""
     return render(request, "ui/page.html")
