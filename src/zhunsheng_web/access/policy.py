@@ -1,41 +1,37 @@
 """Who may do what with which warning: decided here, and nowhere else.
 
 Two forms of one rule: :func:`decide` for one warning, from plain facts; :func:`visible` for lists,
-as a condition of the database. Tests hold them to be the same on random worlds.
+as a condition of the database. Tests hold them to be the same on random worlds, and the second wall
+(``access.walls``) is given the same :class:`Reach`.
 
-A warning is reached through an office (the actor holds a role at or above the place that handles
-it), and kept from by barriers, which beat every reach: a person sees nothing about himself, his
-section or whoever directs him, save that the head of a section handles open warnings about others.
+A warning is reached through an office (the actor holds a role at or above the place of the acts),
+and kept from by barriers, which beat every reach: a person sees nothing about himself, his section
+or whoever directs him, save that the head of a section handles open warnings about others. Which
+role reaches what is the service's choice: ``rules.yaml``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-import yaml
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from zhunsheng_web.access.actor import Actor, below, within
+from zhunsheng_web.access.actor import Actor, below, prefixes, within
 from zhunsheng_web.access.roles import Role
+from zhunsheng_web.access.rules import rules
 
 M = TypeVar("M", bound=Model)
-LINE1 = frozenset({Role.SECTION_HEAD, Role.LIAISON, Role.OFFICE_HEAD})
-LINE2 = frozenset({Role.FUNCTIONAL, Role.FUNCTIONAL_HEAD})
-AUDIT = frozenset({Role.AUDIT, Role.AUDIT_HEAD})
-DISCIPLINE = frozenset({Role.DISCIPLINE, Role.POLICE_SUPERVISION})
-DESKS = {"line1": LINE1, "line2": LINE2, "audit": AUDIT, "discipline": DISCIPLINE}
-SEES_OPEN = LINE1 | LINE2 | AUDIT | DISCIPLINE | {Role.LEADER, Role.LEGAL, Role.ANALYST}
-SEES_CLOSED = AUDIT | DISCIPLINE | {Role.LEADER}
-READS_ONLY = frozenset({Role.LEADER, Role.LEGAL, Role.ANALYST})
+DESKS = rules().desks
+"""Desk → the roles that work at it."""
+SECRECIES = ("open", "closed")
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """One barrier of a warning: ``person``, ``area`` or ``command``."""
+    """One barrier of a warning: a ``person``; everybody posted at or below a path (``area``);
+    whoever directs exactly the office of a path (``command``)."""
 
     kind: str
     person_id: int | None = None
@@ -53,6 +49,7 @@ class Matter:
     assignee_id: int | None
     barriers: tuple[Hidden, ...]
     hands: tuple[tuple[str, int], ...] = ()
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +60,48 @@ class Decision:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far somebody sees. ``spans``: (path, secrecy) within which he sees all that no barrier
+    hides; ``assigned``: paths within which he sees closed ones that are assigned to him; ``areas``
+    and ``commands``: the barriers of these paths keep him out."""
+
+    person_id: int
+    spans: tuple[tuple[str, str], ...]
+    assigned: tuple[str, ...]
+    areas: tuple[str, ...]
+    commands: tuple[str, ...]
+
+
 ALLOWED = Decision(True, "allowed")
 
 
+def reach_of(actor: Actor) -> Reach:
+    """How far the actor sees by the posts he holds."""
+    sees = rules().sees
+    roles = {"open": sees.open, "closed": sees.closed}
+    return Reach(
+        person_id=actor.person_id,
+        spans=tuple((path, kind) for kind in SECRECIES for path in _outermost(actor, roles[kind])),
+        assigned=_outermost(actor, sees.closed_when_assigned),
+        areas=_under(actor),
+        commands=actor.commands,
+    )
+
+
 def may_see(actor: Actor, matter: Matter) -> Decision:
-    """May the actor know that there is such a warning?"""
-    roles = SEES_CLOSED if matter.secrecy == "closed" else SEES_OPEN
-    if not any(within(matter.office_path, place) for place in actor.places(*roles)):
-        return Decision(False, "out-of-reach")
-    if _kept_from(actor, matter.barriers):
+    """May the actor know that there is such a warning? ``glass``: by an opening for minutes."""
+    reach = reach_of(actor)
+    if _kept_from(reach, matter.barriers):
         return Decision(False, "barrier")
-    return ALLOWED
+    if any(matter.secrecy == kind and within(matter.office_path, p) for p, kind in reach.spans):
+        return ALLOWED
+    his = matter.secrecy == "closed" and matter.assignee_id == actor.person_id
+    if his and any(within(matter.office_path, path) for path in reach.assigned):
+        return ALLOWED
+    if any(one.kind == "warning" and one.thing == matter.token for one in actor.glass):
+        return Decision(True, "glass")
+    return Decision(False, "out-of-reach")
 
 
 def decide(actor: Actor, verb: str, matter: Matter) -> Decision:
@@ -81,58 +109,130 @@ def decide(actor: Actor, verb: str, matter: Matter) -> Decision:
     seen = may_see(actor, matter)
     if not seen.allowed:
         return seen
+    told = rules()
+    if seen.code == "glass" or not _in_reach(actor, matter) - told.reads_only:
+        return Decision(False, "reads-only")
     if verb == "note":
-        return ALLOWED if actor.roles - READS_ONLY else Decision(False, "reads-only")
-    desk = DESKS[matter.desk]
-    if not any(within(matter.handled_path, place) for place in actor.places(*desk)):
+        return ALLOWED
+    if verb == "supersede":
+        return Decision(False, "system-only")
+    assigned = matter.assignee_id == actor.person_id and verb in told.by_assignee
+    here = _at_desk(actor, matter, matter.desk)
+    if verb in ("reopen", "second-look"):
+        above = told.lines_above[matter.desk]
+        may_here = here if verb == "second-look" else frozenset()
+        here = may_here.union(*(_at_desk(actor, matter, desk) for desk in above))
+    if not here and not assigned:
         return Decision(False, "not-your-desk")
-    if verb == "review" and ("verify", actor.person_id) in matter.hands:
+    if verb in told.reserved and not here & told.reserved[verb]:
+        return Decision(False, "reserved")
+    another = matter.assignee_id is not None and verb in told.by_assignee and not assigned
+    if another and not here & told.steps_in:
+        return Decision(False, "assigned-to-another")
+    earlier = told.four_eyes[matter.secrecy].get(verb, frozenset())
+    if any(hand in earlier and who == actor.person_id for hand, who in matter.hands):
         return Decision(False, "four-eyes")
+    return ALLOWED
+
+
+def assignable(person: Actor, matter: Matter) -> Decision:
+    """May the warning be assigned to this person? He must be able to see it and to take a step."""
+    assigned = replace(matter, assignee_id=person.person_id)
+    fitting = _at_desk(person, matter, matter.desk)
+    if matter.secrecy == "closed":
+        fitting |= _in_reach(person, assigned) & rules().sees.closed_when_assigned
+    if may_see(person, assigned) != ALLOWED or not fitting:
+        return Decision(False, "not-assignable")
     return ALLOWED
 
 
 def may(actor: Actor, what: str, path: str | None = None) -> Decision:
     """May the actor do something that is not the handling of one warning (``rules.yaml``), at the
     office of ``path``? Without a path: anywhere."""
-    places = actor.places(*rules()[what])
+    places = actor.places(*rules().may[what])
     if path is None:
         return ALLOWED if places else Decision(False, "not-your-post")
     near = any(within(path, place) for place in places)
     return ALLOWED if near else Decision(False, "not-your-post")
 
 
-@lru_cache(maxsize=1)
-def rules() -> dict[str, frozenset[Role]]:
-    """What may be done → the roles that may."""
-    told = yaml.safe_load((Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8"))
-    return {what: frozenset(Role(role) for role in roles) for what, roles in told["may"].items()}
-
-
-def _kept_from(actor: Actor, barriers: Iterable[Hidden]) -> bool:
-    lineage, commands = actor.lineage, actor.commands
-    return any(
-        (one.kind == "person" and one.person_id == actor.person_id)
-        or (one.kind == "area" and one.path in lineage)
-        or (one.kind == "command" and one.path in commands)
-        for one in barriers
-    )
-
-
 def visible(actor: Actor, warnings: QuerySet[M], barriers: QuerySet[Any]) -> QuerySet[M]:
-    """Those of the warnings the actor may see. ``barriers``: all rows of barriers."""
-    reach = Q(pk__in=[])
-    for place in actor.places(*SEES_CLOSED):
-        reach |= below("office_path", place)
-    for place in actor.places(*(SEES_OPEN - SEES_CLOSED)):
-        reach |= Q(secrecy="open") & below("office_path", place)
-    return warnings.filter(reach).exclude(Exists(keeping(actor, barriers)))
+    """Those of the warnings the actor may see. ``barriers``: all rows of barriers. What is open to
+    him for minutes alone is in no list."""
+    condition = strays(actor)
+    found = spans(actor)
+    for path in dict.fromkeys(path for path, _ in found):
+        kinds = [kind for kind in SECRECIES if (path, kind) in found]
+        narrower = Q() if len(kinds) == len(SECRECIES) else Q(secrecy=kinds[0])
+        condition |= narrower & below("office_path", path)
+    return warnings.filter(condition).exclude(Exists(keeping(actor, barriers)))
+
+
+def spans(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """(path, secrecy) within which he sees everything save what a barrier hides."""
+    return reach_of(actor).spans
+
+
+def strays(actor: Actor) -> Q:
+    """The condition of the single closed warnings he may see though no span of his covers them."""
+    condition = Q(pk__in=[])
+    for path in reach_of(actor).assigned:
+        assigned = Q(secrecy="closed", assignee_id=actor.person_id)
+        condition |= assigned & below("office_path", path)
+    return condition
 
 
 def keeping(actor: Actor, barriers: QuerySet[Any]) -> QuerySet[Any]:
     """The barriers that keep the actor from the warning of an outer query."""
+    reach = reach_of(actor)
     return barriers.filter(
-        Q(kind="person", person_id=actor.person_id)
-        | Q(kind="area", path__in=actor.lineage)
-        | Q(kind="command", path__in=actor.commands),
+        Q(kind="person", person_id=reach.person_id)
+        | Q(kind="area", path__in=reach.areas)
+        | Q(kind="command", path__in=reach.commands),
         warning_id=OuterRef("pk"),
     )
+
+
+def _kept_from(reach: Reach, barriers: Iterable[Hidden]) -> bool:
+    return any(
+        (one.kind == "person" and one.person_id == reach.person_id)
+        or (one.kind == "area" and one.path in reach.areas)
+        or (one.kind == "command" and one.path in reach.commands)
+        for one in barriers
+    )
+
+
+def _in_reach(actor: Actor, matter: Matter) -> frozenset[Role]:
+    """The roles by which he sees the warning."""
+    sees = rules().sees
+    roles = sees.closed if matter.secrecy == "closed" else sees.open
+    if matter.assignee_id == actor.person_id:
+        roles |= sees.closed_when_assigned
+    here = (s.role for s in actor.standings if within(matter.office_path, s.path))
+    return roles.intersection(here)
+
+
+def _at_desk(actor: Actor, matter: Matter, desk: str) -> frozenset[Role]:
+    """The roles in which he works at this desk for the place that handles the warning."""
+    return frozenset(
+        standing.role
+        for standing in actor.standings
+        if standing.role in rules().desks[desk] and within(matter.handled_path, standing.path)
+    )
+
+
+def _outermost(actor: Actor, roles: frozenset[Role]) -> tuple[str, ...]:
+    """Where he holds one of these roles, without what lies below another such place."""
+    places = sorted(set(actor.places(*roles)))
+    return tuple(p for p in places if not any(within(p, q) for q in places if q != p))
+
+
+def _under(actor: Actor) -> tuple[str, ...]:
+    """Every office he belongs to, with all above it. Who was sent in to headquarters from outside
+    is under nobody there."""
+    found: dict[str, None] = {}
+    for standing in actor.standings:
+        way = list(prefixes(standing.path))
+        if len(way) > 1 or standing.role not in rules().sent_in:
+            found.update(dict.fromkeys(way))
+    return tuple(found)

@@ -50,6 +50,7 @@ def matter_of(warning: Warning) -> Matter:
         assignee_id=warning.assignee_id,
         barriers=barriers_of(warning),
         hands=tuple(warning.events.exclude(actor=None).values_list("verb", "actor_id")),
+        token=warning.token,
     )
 
 
@@ -165,7 +166,9 @@ def enter(
     limit = rules.stages[stage][warning.level]
     if barriers is None:
         barriers = barriers_of(warning)
-    warning.desk, warning.handled_path = handled_at(warning.office_path, limit.desk, barriers)
+    desk, warning.handled_path = handled_at(warning.office_path, limit.desk, barriers)
+    if desk != warning.desk:  # whoever it was assigned to at one desk is nobody at the next
+        warning.desk, warning.assignee = desk, None
     calendar = register().calendar
     assert calendar is not None
     counted = due(now, limit.days, calendar, remind_before=rules.reminder_before)

@@ -17,7 +17,7 @@ def visible_warnings(actor: Actor) -> QuerySet[Warning]:
 
 def queue_of(actor: Actor) -> QuerySet[Warning]:
     """The open warnings the actor can take the next step with."""
-    mine = Q(pk__in=[])
+    mine = Q(assignee_id=actor.person_id, stage__in=("assigned", "explained"))
     for desk, roles in DESKS.items():
         for place in actor.places(*roles):
             mine |= Q(desk=desk) & below("handled_path", place)

@@ -9,7 +9,23 @@ REFUSALS = {
     "reads-only": Text("您的岗位只能查看，不能办理。", "Your post may read this, not handle it."),
     "not-your-desk": Text("这一步不由您的岗位办理。", "This step is not for your post to take."),
     "four-eyes": Text(
-        "核查人不得复核自己的结论，请由他人复核。",
-        "Whoever verified it does not review it; somebody else must.",
+        "这件预警的前面环节由您办理，这一步须由他人办理。",
+        "You took an earlier step with this warning; somebody else must take this one.",
+    ),
+    "reserved": Text(
+        "中止、延期由负责人办理，经办人不得自行延长期限。",
+        "Suspending and extending are for the head of the office: nobody grants himself more time.",
+    ),
+    "assigned-to-another": Text(
+        "这件预警已分派给他人，请由承办人或其负责人办理。",
+        "This warning is assigned to somebody else; he or his head takes this step.",
+    ),
+    "not-assignable": Text(
+        "不能分派给此人：他不办理这一步，或者应当回避。",
+        "It cannot be assigned to this person: he does not take this step, or must stand aside.",
+    ),
+    "system-only": Text(
+        "更正消除由系统根据新的运行结果办理。",
+        "Only a later run clears a warning after a correction.",
     ),
 }
