@@ -184,12 +184,16 @@ def strays(actor: Actor) -> Q:
 
 def keeping(actor: Actor, barriers: QuerySet[Any]) -> QuerySet[Any]:
     """The barriers that keep the actor from the warning of an outer query."""
+    return in_the_way(actor, barriers).filter(warning_id=OuterRef("pk"))
+
+
+def in_the_way(actor: Actor, barriers: QuerySet[Any]) -> QuerySet[Any]:
+    """Every barrier that keeps the actor from something."""
     reach = reach_of(actor)
     return barriers.filter(
         Q(kind="person", person_id=reach.person_id)
         | Q(kind="area", path__in=reach.areas)
-        | Q(kind="command", path__in=reach.commands),
-        warning_id=OuterRef("pk"),
+        | Q(kind="command", path__in=reach.commands)
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from zhunsheng_web.boards import views
+from zhunsheng_web.boards.views import charts, monitoring, warnings
 
 app_name = "boards"
 urlpatterns: list[URLPattern] = [
-    path("monitoring/", views.monitoring, name="monitoring"),
-    path("watch/", views.watch, name="watch"),
-    path("query/", views.query, name="query"),
-    path("evaluation/", views.evaluation, name="evaluation"),
+    path("monitoring/", monitoring.monitoring, name="monitoring"),
+    path("monitoring/warnings/", warnings.warnings, name="warnings"),
+    path("charts/<str:name>/", charts.chart, name="chart"),
+    path("watch/", monitoring.monitoring, name="watch"),
+    path("query/", monitoring.monitoring, name="query"),
+    path("evaluation/", monitoring.monitoring, name="evaluation"),
 ]

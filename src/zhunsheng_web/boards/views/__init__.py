@@ -1,0 +1,1 @@
+"""Pages, one screen a file."""

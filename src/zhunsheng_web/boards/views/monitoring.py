@@ -1,0 +1,157 @@
+"""监控分析: figures by domain, office, standard, post and week, open down to the warnings."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.doors import actor_in
+from zhunsheng_web.access.models import Office
+from zhunsheng_web.boards import tables
+from zhunsheng_web.boards.doors import for_those_who_may, not_there
+from zhunsheng_web.boards.exposure import acts_by_domain, acts_by_office
+from zhunsheng_web.boards.figures import Figure, Figures, summed
+from zhunsheng_web.boards.intervals import share_of
+from zhunsheng_web.boards.models import Worked
+from zhunsheng_web.boards.naming import domain_titles, post_titles, yardsticks_of
+from zhunsheng_web.boards.scope import Scope, scope_of
+from zhunsheng_web.clock import today
+
+MOST_STANDARDS = 25
+MOST_COLUMNS = 45
+
+
+@for_those_who_may("figures.see")
+def monitoring(request: HttpRequest) -> HttpResponse:
+    """The figures of an office and all below it, for some months."""
+    actor = actor_in(request)
+    scope = scope_of(actor, request.GET.dict(), today=today())
+    if scope is None:
+        return not_there(request)
+    figures = Figures(actor, scope)
+    children = list(Office.objects.filter(parent=scope.office).order_by("path")[:MOST_COLUMNS])
+    domains = {str(key[0]): value for key, value in figures.by("topic", grain="domain").items()}
+    standards = {str(key[0]): value for key, value in figures.by("topic", grain="standard").items()}
+    places = {
+        (str(key[0]), str(key[1])): value
+        for key, value in figures.by(
+            "path", "topic", grain="domain", paths=[child.path for child in children]
+        ).items()
+    }
+    whole = Figure()
+    for figure in domains.values():
+        whole = whole.plus(figure)
+    yardsticks = yardsticks_of(standards)
+    titles = domain_titles()
+    weeks = {
+        day: value
+        for (day,), value in figures.by("start", grain="week").items()
+        if isinstance(day, dt.date)
+    }
+    bars = tables.trend(weeks, scope)
+    context = {
+        "scope": scope,
+        "above": _above(scope),
+        "whole": whole,
+        "all_link": tables.warnings_link(scope),
+        "open_link": tables.warnings_link(scope, outcome="open"),
+        "late_link": tables.warnings_link(scope, outcome="late"),
+        "closed_link": tables.warnings_link(scope, outcome="closed"),
+        "confirmed": share_of(whole.confirmed, whole.concluded),
+        "domains": tables.lines(
+            domains,
+            titles,
+            {name: tables.warnings_link(scope, domain=name) for name in domains},
+            acts_by_domain(scope),
+        ),
+        "offices": _offices(scope, children, places),
+        "standards": tables.lines(
+            dict(sorted(standards.items(), key=lambda one: -one[1].standing)[:MOST_STANDARDS]),
+            {name: one.title for name, one in yardsticks.items()},
+            {name: tables.warnings_link(scope, standard=name) for name in standards},
+        ),
+        "more_standards": max(0, len(standards) - MOST_STANDARDS),
+        "posts": _posts(scope, standards, {n: tuple(y.posts) for n, y in yardsticks.items()}),
+        "trend": bars,
+        "trend_width": len(bars) * tables.STEP,
+        "trend_height": tables.HEIGHT,
+        "charts": Worked.objects.order_by("domain", "chart").only(
+            "chart", "title_zh", "title_en", "objects_seen"
+        ),
+    } | _heat(scope, children, places, domains, titles)
+    return render(request, "boards/monitoring.html", context)
+
+
+def _above(scope: Scope) -> list[Office]:
+    """The way up from the office, as far as the reader's own places reach."""
+    top = max(
+        (place.path for place in scope.places if scope.office.path.startswith(place.path)), key=len
+    )
+    path = scope.office.path
+    ups = [path[: at + 1] for at, sign in enumerate(path) if sign == "."]
+    wanted = [one for one in ups if one.startswith(top) and one != path]
+    return list(Office.objects.filter(path__in=wanted).order_by("path")) if wanted else []
+
+
+def _offices(
+    scope: Scope, children: list[Office], places: dict[tuple[str, str], Figure]
+) -> list[tables.Line]:
+    sums = summed((path, figure) for (path, _), figure in places.items())
+    by_path = {child.path: child for child in children}
+    worked = acts_by_office(scope, tuple(by_path))
+    return tables.lines(
+        sums,
+        {path: child.title for path, child in by_path.items()},
+        {path: tables.warnings_link(scope, office=by_path[path].code) for path in sums},
+        worked or None,
+        {
+            path: f"{reverse('boards:monitoring')}?{scope.query(office=child.code)}"
+            for path, child in by_path.items()
+        },
+    )
+
+
+def _posts(
+    scope: Scope, standards: dict[str, Figure], posts_of: dict[str, tuple[str, ...]]
+) -> list[tables.Line]:
+    """By the posts a standard binds; one that binds several is counted at each of them."""
+    sums = summed(
+        (post, figure) for name, figure in standards.items() for post in posts_of.get(name, ())
+    )
+    return tables.lines(
+        sums, post_titles(), {post: tables.warnings_link(scope, post=post) for post in sums}
+    )
+
+
+def _heat(
+    scope: Scope,
+    children: list[Office],
+    places: dict[tuple[str, str], Figure],
+    domains: dict[str, Figure],
+    titles: dict[str, Text],
+) -> dict[str, object]:
+    """Risk points: domains down, the offices directly below across (only those with something)."""
+    seen = {path for (path, _), figure in places.items() if figure.standing}
+    columns = [(child.path, child.title) for child in children if child.path in seen]
+    rows = [
+        (name, titles.get(name) or Text(name, name))
+        for name, figure in sorted(domains.items(), key=lambda one: -one[1].standing)
+        if figure.standing
+    ]
+    codes = {child.path: child.code for child in children}
+    links = {
+        (domain, path): tables.warnings_link(scope, office=codes[path], domain=domain)
+        for (path, domain) in places
+    }
+    counts = {(domain, path): figure.standing for (path, domain), figure in places.items()}
+    return {
+        "heat": tables.heat(counts, rows, columns, links),
+        "heat_columns": [
+            (title, f"{reverse('boards:monitoring')}?{scope.query(office=codes[path])}")
+            for path, title in columns
+        ],
+    }

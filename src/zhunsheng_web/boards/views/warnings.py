@@ -1,0 +1,158 @@
+"""The warnings behind a figure, a page at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.actor import Actor, below
+from zhunsheng_web.access.doors import actor_in
+from zhunsheng_web.access.models import Office
+from zhunsheng_web.boards.doors import for_those_who_may, not_there
+from zhunsheng_web.boards.naming import domain_titles, post_titles, yardsticks_of
+from zhunsheng_web.boards.scope import Scope, scope_of
+from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.models import Warning, Yardstick
+from zhunsheng_web.casework.queue import visible_warnings
+from zhunsheng_web.casework.stages import CONCLUSION_TITLES, OPEN, STAGE_TITLES, Conclusion, Stage
+from zhunsheng_web.clock import today
+
+A_PAGE = 50
+OUTCOMES = {
+    "open": Text("未办结", "open"),
+    "late": Text("超期未办结", "open and past the limit"),
+    "closed": Text("已办结", "closed"),
+} | {str(kind): title for kind, title in CONCLUSION_TITLES.items()}
+_SHALLOW = 2
+"""Steps of an office's path down to a district: so many warnings lie below that a range of paths
+is read; deeper down the few offices are named one by one, which every database finds quicker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A warning as a line of the list."""
+
+    warning: Warning
+    stage: Text
+    conclusion: Text | None
+    level: Text
+
+
+@for_those_who_may("figures.see")
+def warnings(request: HttpRequest) -> HttpResponse:
+    """The warnings of a figure: the same scope, with a domain, standard, post or outcome."""
+    actor, given = actor_in(request), request.GET.dict()
+    scope = scope_of(actor, given, today=today())
+    if scope is None:
+        return not_there(request)
+    after = given.get("after", "")
+    page = list(_page(actor, scope, given, after))
+    levels = {level.level: level.title.text for level in handling().levels}
+    others = {name: given.get(name, "") for name in _OWN}
+    return render(
+        request,
+        "boards/warnings.html",
+        {
+            "scope": scope,
+            "filters": _said(given),
+            "listed": [
+                Listed(
+                    one,
+                    STAGE_TITLES[Stage(one.stage)],
+                    CONCLUSION_TITLES[Conclusion(one.conclusion)] if one.conclusion else None,
+                    levels[one.level],
+                )
+                for one in page[:A_PAGE]
+            ],
+            "next": scope.query(**others, after=page[A_PAGE - 1].token)
+            if len(page) > A_PAGE
+            else "",
+            "first_page": scope.query(**others) if after else "",
+            "back": scope.query(),
+        },
+    )
+
+
+_OWN = ("domain", "standard", "post", "outcome", "since", "until")
+
+
+def _page(actor: Actor, scope: Scope, given: Mapping[str, str], after: str) -> QuerySet[Warning]:
+    shown = (
+        visible_warnings(actor)
+        .filter(
+            _at(scope.office),
+            first_on__gte=_day(given.get("since")) or scope.first,
+            first_on__lte=_day(given.get("until")) or scope.last,
+            level__in=scope.levels,
+        )
+        .exclude(stage__in=(Stage.MERGED, Stage.SUPERSEDED))
+    )
+    chosen = _standards(given)
+    if chosen is not None:
+        shown = shown.filter(yardstick__in=chosen)
+    match given.get("outcome"):
+        case "open":
+            shown = shown.filter(stage__in=OPEN)
+        case "late":
+            shown = shown.filter(stage__in=OPEN, breached_at__isnull=False)
+        case "closed":
+            shown = shown.filter(stage=Stage.CLOSED)
+        case str(kind) if kind in set(Conclusion):
+            shown = shown.filter(conclusion=kind)
+        case _:
+            pass
+    if after:
+        last = visible_warnings(actor).filter(token=after).values_list("first_on", "pk").first()
+        if last is not None:
+            shown = shown.filter(Q(first_on__lt=last[0]) | Q(first_on=last[0], pk__lt=last[1]))
+    return shown.select_related("yardstick", "office").order_by("-first_on", "-pk")[: A_PAGE + 1]
+
+
+def _standards(given: Mapping[str, str]) -> list[int] | None:
+    """The versions of standards asked for, as row numbers; None for all."""
+    domain, standard, post = (given.get(name, "") for name in ("domain", "standard", "post"))
+    if not (domain or standard or post):
+        return None
+    rows = Yardstick.objects.all()
+    if domain:
+        rows = rows.filter(domain=domain)
+    if standard:
+        rows = rows.filter(standard=standard)
+    return [row.pk for row in rows.only("pk", "posts") if not post or post in row.posts]
+
+
+def _at(office: Office) -> Q:
+    if office.path.count(".") <= _SHALLOW:
+        return below("office_path", office.path)
+    ids = Office.objects.filter(below("path", office.path)).values_list("pk", flat=True)
+    return Q(office_id__in=list(ids))
+
+
+def _day(told: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(told or "")
+    except ValueError:
+        return None
+
+
+def _said(given: Mapping[str, str]) -> list[Text]:
+    """What the list was narrowed to, in words."""
+    said: list[Text] = []
+    if domain := given.get("domain"):
+        said.append(domain_titles().get(domain) or Text(domain, domain))
+    if standard := given.get("standard"):
+        known = yardsticks_of([standard]).get(standard)
+        said.append(known.title if known else Text(standard, standard))
+    if post := given.get("post"):
+        said.append(post_titles().get(post) or Text(post, post))
+    if outcome := OUTCOMES.get(given.get("outcome", "")):
+        said.append(outcome)
+    if week := _day(given.get("since")):
+        said.append(Text(f"{week}起一周", f"the week of {week}"))
+    return said
