@@ -89,6 +89,16 @@ def test_a_page_says_nothing_of_what_it_hides(
     assert Warning.objects.count() == 3
 
 
+def test_a_closed_one_that_was_assigned_to_him_counts(world: World) -> None:
+    one = world.warning(office="6401-a", about="W1", level=2)
+    world.warning(office="6401-a", about="W1", level=2)
+    before = shown(world, "FUN1")
+    Warning.objects.filter(pk=one.pk).update(assignee=world.people["FUN1"])
+    after = shown(world, "FUN1")
+    assert before is not None and after is not None
+    assert [f.standing for f in (*before, *after)] == [0, 0, 1, 1]
+
+
 def test_the_list_holds_as_many_as_the_figure_says(busy: World, browser_of) -> None:  # type: ignore[no-untyped-def]
     client: Client = browser_of("AUD1")
     page = client.get("/boards/monitoring/?from=2026-10&to=2026-11").context
