@@ -6,7 +6,8 @@ Every verb is one function in ``casework/verbs``; each runs its change inside :f
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,19 +17,35 @@ from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.policy import Decision, Hidden, Matter, decide, may_see
 from zhunsheng_web.casework import tally
 from zhunsheng_web.casework.barriers import barriers_of, handled_at
-from zhunsheng_web.casework.faults import NotAllowed, NotThere, Stale, WrongState
+from zhunsheng_web.casework.conditions import obstacle
+from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere, Stale
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.law import register
-from zhunsheng_web.casework.limits import due
-from zhunsheng_web.casework.models import Event, Warning
-from zhunsheng_web.casework.refusals import REFUSALS
-from zhunsheng_web.casework.stages import BY_VERB, OPEN, STAGE_TITLES, VERB_TITLES, Stage, Verb
+from zhunsheng_web.casework.limits import Due, due, last_moment
+from zhunsheng_web.casework.marks import count
+from zhunsheng_web.casework.models import Attachment, Event, Warning
+from zhunsheng_web.casework.refusals import refusal
+from zhunsheng_web.casework.stages import BY_VERB, DESK_ORDER, OPEN, Desk, Stage, Verb
 from zhunsheng_web.record.deed import deed, note
+
+STALE = Stale(
+    "stale",
+    Text(
+        "您打开页面之后，这件预警已有新的办理。请刷新后再办，已填内容仍保留在页面上。",
+        "Something was done with this warning after you opened the page. Reload and "
+        "go on; what you wrote is still on the page.",
+    ),
+)
 
 
 @dataclass(slots=True)
 class Doing:
-    """An act under way. The body changes ``warning`` and fills in what its event tells."""
+    """An act under way. The body changes ``warning`` and fills in what its event tells.
+
+    ``target``: another stage than the table's, one it allows. ``due_on``: the last day of the stage
+    entered, where the act itself sets it. ``attachments``: tokens of files that came with it.
+    ``then``: done with the event once it is written, still in the same transaction.
+    """
 
     warning: Warning
     now: dt.datetime
@@ -37,6 +54,9 @@ class Doing:
     reason_code: str = ""
     given: dict[str, Any] = field(default_factory=dict)
     target: Stage | None = None
+    due_on: dt.date | None = None
+    attachments: Sequence[str] = ()
+    then: list[Callable[[Event], object]] = field(default_factory=list)
     event: Event | None = None
 
 
@@ -82,95 +102,170 @@ def doing(
     AlreadyDone: the form was sent before. NotSealed: the record could not be written.
     """
     seen = reach(token, actor=actor, now=now)
-    decision = decide(actor, verb, matter_of(seen))
-    if not decision.allowed:
-        note(f"warning.{verb}", who=actor.code, on=("warning", token), now=now, result="denied",
-             why=decision.code)  # fmt: skip
-        raise NotAllowed(decision.code, REFUSALS[decision.code])
+    allow(verb, seen, actor=actor, now=now)
     main = actor.main
     with deed(
         f"warning.{verb}",
         who=actor.code,
         on=("warning", token),
         now=now,
-        name=once,
+        name=named(once or f"{actor.code}|{verb}|{token}|{revision}"),
         post=main.role if main else None,
         why=seen.yardstick.standard,
     ) as act:
-        warning = Warning.objects.select_for_update().get(pk=seen.pk)
-        warning.yardstick = seen.yardstick
-        counted = tally.facts_of(warning)
-        transition = BY_VERB[verb]
-        if warning.revision != revision:
-            raise Stale(
-                "stale",
-                Text(
-                    "您打开页面之后，这件预警已有新的办理。请刷新后再办，已填内容仍保留在页面上。",
-                    "Something was done with this warning after you opened the page. Reload and "
-                    "go on; what you wrote is still on the page.",
-                ),
-            )
-        if Stage(warning.stage) not in transition.sources:
-            raise WrongState(
-                "wrong-state",
-                Text(
-                    "这件预警现在“{stage}”，不能办理“{verb}”。",
-                    "This warning is “{stage}” now; “{verb}” cannot be done.",
-                ).fill(stage=STAGE_TITLES[Stage(warning.stage)], verb=VERB_TITLES[verb]),
-            )
+        warning = locked(seen)
+        # What was judged above is what is changed here: nothing came in between.
+        if warning.revision != revision or warning.revision != seen.revision:
+            raise STALE
+        hindrance = obstacle(verb, warning)
+        if hindrance is not None:
+            raise hindrance
         under_way = Doing(warning, now, actor)
-        source, was_due = warning.stage, warning.due_at
-        began = warning.stage_at
+        before = Before(warning)
         yield under_way
-        target = under_way.target or transition.target
-        if target is not None and target != source:
-            enter(warning, target, now)
-        warning.revision += 1
+        target = under_way.target or BY_VERB[verb].target
+        if target is not None and target != before.stage:
+            enter(warning, target, now, due_on=under_way.due_on)
         act.texts["text"] = under_way.text
+        under_way.event = write(verb, under_way, before, act.name)
         act.counts["revision"] = warning.revision
-        under_way.event = Event.objects.create(
-            warning=warning,
-            verb=verb,
-            actor_id=actor.person_id,
-            role=main.role if main else "",
-            office_path=main.path if main else "",
-            at=now,
-            source=source,
-            target=warning.stage,
-            desk=warning.desk,
-            reason_code=under_way.reason_code,
-            text=under_way.text,
-            given=under_way.given,
-            was_due_at=was_due,
-            seconds=max(0, int((now - began).total_seconds())),
-            deed=act.name,
+        for follow in under_way.then:
+            follow(under_way.event)
+
+
+def allow(verb: Verb, warning: Warning, *, actor: Actor, now: dt.datetime) -> None:
+    """Raises NotAllowed, and records the denial, if the actor may not do this with it."""
+    decision = decide(actor, verb, matter_of(warning))
+    if not decision.allowed:
+        note(f"warning.{verb}", who=actor.code, on=("warning", warning.token), now=now,
+             result="denied", why=decision.code)  # fmt: skip
+        raise NotAllowed(decision.code, refusal(decision.code))
+
+
+def locked(warning: Warning) -> Warning:
+    """The row as it is now, held until the end of the transaction."""
+    return (
+        Warning.objects.select_for_update(of=("self",))
+        .select_related("yardstick")
+        .get(pk=warning.pk)
+    )
+
+
+def named(once: str) -> str:
+    """The one-time name as the log keeps it: 32 letters, however long it came."""
+    return once if len(once) <= 32 else hashlib.sha256(once.encode()).hexdigest()[:32]
+
+
+class Before:
+    """What a warning was like before an act; its event tells it."""
+
+    __slots__ = ("began", "due_at", "facts", "stage")
+
+    def __init__(self, warning: Warning) -> None:
+        self.stage, self.due_at, self.began = warning.stage, warning.due_at, warning.stage_at
+        self.facts: tally.Facts | None = tally.facts_of(warning)
+
+
+def write(verb: Verb, act: Doing, before: Before, name: str) -> Event:
+    """Writes the event of an act, saves the warning and counts both."""
+    warning, actor = act.warning, act.actor
+    main = actor.main
+    warning.revision += 1
+    event = Event.objects.create(
+        warning=warning,
+        verb=verb,
+        actor_id=actor.person_id or None,
+        role=main.role if main else "",
+        office_path=main.path if main else "",
+        at=act.now,
+        source=before.stage,
+        target=warning.stage,
+        desk=warning.desk,
+        reason_code=act.reason_code,
+        text=act.text,
+        given=act.given,
+        was_due_at=before.due_at,
+        seconds=max(0, int((act.now - before.began).total_seconds())),
+        deed=name,
+    )
+    if act.attachments:
+        attach(event, act)
+    warning.save()
+    tally.moved([(before.facts, tally.facts_of(warning))])
+    count(event, warning)
+    return event
+
+
+def attach(event: Event, act: Doing) -> None:
+    """Ties files to the act they came with. Raises Incomplete for any that is not the actor's own
+    and of this warning, or was sent with another act."""
+    files = Attachment.objects.filter(
+        token__in=act.attachments,
+        warning=act.warning,
+        added_by_id=act.actor.person_id,
+        event=None,
+    )
+    if files.update(event=event) != len(set(act.attachments)):
+        raise Incomplete(
+            "attachments",
+            Text(
+                "有附件已不在，请重新上传。", "An attachment is not there any more; add it again."
+            ),
         )
-        warning.save()
-        tally.moved([(counted, tally.facts_of(warning))])
 
 
 def enter(
-    warning: Warning, stage: Stage, now: dt.datetime, *, barriers: Iterable[Hidden] | None = None
+    warning: Warning,
+    stage: Stage,
+    now: dt.datetime,
+    *,
+    barriers: Iterable[Hidden] | None = None,
+    due_on: dt.date | None = None,
 ) -> None:
     """Puts a warning at a stage: whose desk, where, by when. The limit is stored, not derived.
 
     ``barriers``: of a warning that is not saved yet; those of one that is are looked up.
+    ``due_on``: a last day that was set, instead of so many working days.
     """
     warning.stage, warning.stage_at = stage, now
     warning.reminded_at = warning.breached_at = None
     if stage not in OPEN:
-        warning.due_at = warning.remind_at = None
+        warning.due_at = warning.remind_at = warning.suspended_at = None
         warning.closed_at = now
         return
-    rules = handling()
-    limit = rules.stages[stage][warning.level]
-    if barriers is None:
-        barriers = barriers_of(warning)
-    desk, warning.handled_path = handled_at(warning.office_path, limit.desk, barriers)
-    if desk != warning.desk:  # whoever it was assigned to at one desk is nobody at the next
-        warning.desk, warning.assignee = desk, None
+    warning.closed_at = None
+    limit = handling().stages[stage][warning.level]
+    seat(warning, higher(limit.desk, warning.floor), barriers)
+    set_due(warning, counted(now, limit.days, due_on))
+    if warning.overall_due_at is None:
+        warning.overall_due_at = counted(now, handling().overall).at
+
+
+def set_due(warning: Warning, limit: Due) -> None:
+    """Stores a limit with what it was counted by; being told of it begins anew."""
+    warning.due_at, warning.remind_at, warning.due_rule = limit.at, limit.remind_at, limit.rule
+    warning.reminded_at = warning.breached_at = None
+
+
+def counted(now: dt.datetime, days: int, due_on: dt.date | None = None) -> Due:
+    """So many working days from now, or a day that was set, by the calendar in use."""
     calendar = register().calendar
     assert calendar is not None
-    counted = due(now, limit.days, calendar, remind_before=rules.reminder_before)
-    warning.due_at, warning.remind_at = counted.at, counted.remind_at
-    warning.due_rule = counted.rule
+    before = handling().reminder_before
+    if due_on is not None:
+        return last_moment(due_on, now, calendar, remind_before=before)
+    return due(now, days, calendar, remind_before=before)
+
+
+def higher(desk: str, floor: str) -> str:
+    """The later of two lines of defence; '' is none."""
+    return desk if not floor else max(desk, floor, key=lambda one: DESK_ORDER.index(Desk(one)))
+
+
+def seat(warning: Warning, desk: str, barriers: Iterable[Hidden] | None = None) -> None:
+    """Lays the warning on a desk, at the office where that desk is and may handle it."""
+    was = warning.desk
+    kept_out = barriers_of(warning) if barriers is None else barriers
+    warning.desk, warning.handled_path = handled_at(warning.office_path, desk, kept_out)
+    if warning.desk != was:  # whoever it was assigned to at one desk is nobody at the next
+        warning.assignee = None

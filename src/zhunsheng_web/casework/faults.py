@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from zhunsheng.model.text import Text
 
 
@@ -43,10 +45,12 @@ class Stale(NotDone):
 
 
 class Incomplete(NotDone):
-    """Something that has to be given is missing or wrong. ``field`` names it."""
+    """Something that has to be given is missing or wrong. ``field`` names the first such;
+    ``fields`` says it of each."""
 
     status = 422
 
-    def __init__(self, field: str, text: Text) -> None:
+    def __init__(self, field: str, text: Text, fields: Mapping[str, Text] | None = None) -> None:
         super().__init__("incomplete", text)
         self.field = field
+        self.fields = dict(fields or {field: text})

@@ -46,17 +46,102 @@ class Limit(_Model):
     days: int
 
 
+class Extension(_Model):
+    """How far, in working days, and how often a limit may be moved."""
+
+    most_days: int
+    most_times: int
+
+
+class Suspension(_Model):
+    """How long a warning may stand still, in calendar days."""
+
+    most_days: int
+
+
+class Trivial(_Model):
+    """Levels that one act may settle."""
+
+    levels: tuple[int, ...]
+
+
+class SecondLook(_Model):
+    """What share of the settled warnings of a day is looked at again, and within how many days."""
+
+    levels: tuple[int, ...]
+    share: float
+    least: int
+    days: int
+
+
+class Muting(_Model):
+    """Levels that are never muted, and for how many calendar days others may be."""
+
+    never: tuple[int, ...]
+    most_days: int
+
+
+Told = Literal["assignee", "desk", "desk-head", "next-line", "leader"]
+
+
+class Consequences(_Model):
+    """Who is told before and after a limit; when the next line takes over by itself."""
+
+    reminder: tuple[Told, ...]
+    breach: Mapping[int, tuple[Told, ...]]
+    hand_up_after: Mapping[int, int]
+
+
+class Measures(_Model):
+    """What the indicators on our own use are judged by."""
+
+    least: int
+    on_time: float
+    precision: float
+    rubber_seconds: int
+    rubber_share: float
+    second_look_agreed: float
+    recurrence_months: int
+
+
+class Reason(_Model):
+    """A reason code."""
+
+    key: str
+    zh: str
+    en: str
+
+    @property
+    def title(self) -> Text:
+        return Text(self.zh, self.en)
+
+
 class Handling(_Model):
-    """The whole file. ``verified``: the service has confirmed it."""
+    """The whole file. ``verified``: the service has confirmed it. ``reasons``: verb → codes."""
 
     verified: bool
     levels: tuple[Level, ...]
     stages: Mapping[Stage, Mapping[int, Limit]]
     overall: int
     reminder_before: int
+    inquiry_days: int
+    lead_days: Mapping[int, int]
+    extension: Extension
+    suspension: Suspension
+    trivial: Trivial
+    second_look: SecondLook
+    mute: Muting
+    consequences: Consequences
+    indicators: Measures
+    reasons: Mapping[str, tuple[Reason, ...]]
 
     def level(self, number: int) -> Level:
         return next(level for level in self.levels if level.level == number)
+
+    def reason(self, verb: str, key: str) -> Text:
+        """A code in words; the code itself where the file no longer has it."""
+        known = {one.key: one.title for one in self.reasons.get(verb, ())}
+        return known.get(key, Text(key, key))
 
 
 def handling() -> Handling:

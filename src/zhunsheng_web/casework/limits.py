@@ -13,6 +13,8 @@ from zhunsheng.model.clock import Calendar, Period
 from zhunsheng.model.counting import UnknownYear, due_day
 from zhunsheng_web.casework.law import calendar_edition
 
+ONE_DAY = dt.timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -25,25 +27,72 @@ class Due:
 
 
 def due(start: dt.datetime, days: int, calendar: Calendar, *, remind_before: int) -> Due:
-    """``days`` working days after the day of ``start``, and a reminder some days earlier."""
-    zone = ZoneInfo(settings.ZONE)
-    first = start.astimezone(zone).date()
-    rule: dict[str, Any] = {
+    """``days`` working days after the day of ``start`` (0: that day), and a reminder some days
+    earlier."""
+    first = day_of(start)
+    rule = _rule(first, calendar) | {"working_days": days}
+    try:
+        last = _on(first, days, calendar)
+        warned = _on(first, max(days - remind_before, 0), calendar)
+    except UnknownYear as missing:
+        return Due(None, None, rule | {"unknown_year": missing.year})
+    return Due(end_of(last), _morning(warned), rule)
+
+
+def last_moment(
+    last: dt.date, start: dt.datetime, calendar: Calendar, *, remind_before: int
+) -> Due:
+    """The end of a day that somebody has set; the reminder so many working days before it, on the
+    day of ``start`` at the earliest."""
+    first = day_of(start)
+    rule = _rule(first, calendar) | {"set_to": last.isoformat()}
+    warned, left = last, remind_before
+    try:
+        while left and warned > first:
+            warned -= ONE_DAY
+            left -= calendar.is_working(warned)
+    except KeyError:
+        # A day that was set stands; only the reminder cannot be counted: the day before, then.
+        warned = max(first, last - remind_before * ONE_DAY)
+    return Due(end_of(last), _morning(warned), rule)
+
+
+def working_days_between(first: dt.date, last: dt.date, calendar: Calendar) -> int:
+    """How many working days lie after ``first``, up to and including ``last``.
+
+    Raises UnknownYear.
+    """
+    days, day = 0, first
+    while day < last:
+        day += ONE_DAY
+        if not calendar.knows(day.year):
+            raise UnknownYear(day.year, calendar)
+        days += calendar.is_working(day)
+    return days
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The day a moment falls on, in the service's legal zone."""
+    return moment.astimezone(ZoneInfo(settings.ZONE)).date()
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The last second of a day in the legal zone."""
+    midnight = dt.datetime.combine(day + ONE_DAY, dt.time(), ZoneInfo(settings.ZONE))
+    return midnight - dt.timedelta(seconds=1)
+
+
+def _rule(first: dt.date, calendar: Calendar) -> dict[str, Any]:
+    return {
         "from": first.isoformat(),
-        "working_days": days,
         "calendar": calendar.id,
         "edition": calendar_edition(calendar),
     }
-    try:
-        last = due_day(first, Period(days, "working_days"), calendar)
-        before = max(days - remind_before, 0)
-        warned = due_day(first, Period(before, "working_days"), calendar) if before else first
-    except UnknownYear as missing:
-        return Due(None, None, rule | {"unknown_year": missing.year})
-    return Due(_end(last, zone), dt.datetime.combine(warned, dt.time(8, 30), zone), rule)
 
 
-def _end(day: dt.date, zone: ZoneInfo) -> dt.datetime:
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone) - dt.timedelta(
-        seconds=1
-    )
+def _on(first: dt.date, days: int, calendar: Calendar) -> dt.date:
+    return due_day(first, Period(days, "working_days"), calendar) if days else first
+
+
+def _morning(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(8, 30), ZoneInfo(settings.ZONE))

@@ -55,8 +55,9 @@ class Warning(models.Model):
     ``secrecy``: ``open`` (the section's own head handles it) or ``closed`` (only people outside
     the section and its chain know of it); never changes. ``office``: where the acts were;
     ``desk`` at ``handled_path``: who has to act now. ``due_at`` is stored when a stage starts, with
-    ``due_rule`` (days, calendar, its edition); ``overall_due_at`` for the whole. ``revision`` grows
-    with every act.
+    ``due_rule`` (days, calendar, its edition); ``overall_due_at`` for the whole. ``floor``: the
+    lowest desk that may still handle it, since it was handed up or reopened. ``recovered``: tax,
+    yuan. ``revision`` grows with every act.
     """
 
     token = token_field()
@@ -89,11 +90,14 @@ class Warning(models.Model):
     reminded_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
     suspended_at = models.DateTimeField(null=True)
+    suspended_until = models.DateField(null=True)
+    floor = models.CharField(max_length=12, blank=True)
     assignee = models.ForeignKey(Person, models.PROTECT, null=True, related_name="assigned")
     conclusion = models.CharField(max_length=16, blank=True)
     reason_code = models.CharField(max_length=32, blank=True)
     disposal = models.CharField(max_length=16, blank=True)
     rectify_by = models.DateField(null=True)
+    recovered = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -109,6 +113,8 @@ class Warning(models.Model):
             models.Index(fields=["created_at"], name="by_creation"),
             models.Index(fields=["first_on"], name="by_day"),
             models.Index(fields=["yardstick", "first_on"], name="by_standard_day"),
+            models.Index(fields=["closed_at", "level"], name="by_closing"),
+            models.Index(fields=["remind_at"], name="by_reminder"),
         ]
 
     @property
@@ -207,10 +213,15 @@ class Event(models.Model):
 
 
 class Attachment(models.Model):
-    """A file that came with an act; kept by its digest, checked before it was kept."""
+    """A file that came with an act; kept by its digest, checked before it was kept.
+
+    ``event``: the act it came with; none yet while the form is being filled in. ``inquiry``: the
+    one an officer added it to.
+    """
 
     token = token_field()
     warning = models.ForeignKey(Warning, models.PROTECT, related_name="attachments")
+    inquiry = models.ForeignKey("Inquiry", models.PROTECT, null=True, related_name="attachments")
     event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="attachments")
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=100)
@@ -231,14 +242,21 @@ class Inquiry(models.Model):
     asked_at = models.DateTimeField()
     question = models.TextField()
     shown = models.JSONField(default=dict)
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
     due_rule = models.JSONField(default=dict)
+    breached_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
     reason_code = models.CharField(max_length=32, blank=True)
     cleared_at = models.DateTimeField(null=True)
     cleared_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     clearance = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "asked_at"], name="inquiries_of"),
+            models.Index(fields=["answered_at", "due_at"], name="inquiries_due"),
+        ]
 
 
 class Mute(models.Model):
@@ -303,3 +321,7 @@ class Intake(models.Model):
     warnings = models.PositiveIntegerField()
     register_digest = models.CharField(max_length=64)
     details = models.JSONField(default=dict)
+
+
+from zhunsheng_web.casework.aftermath import Draw, Lead, RowMove, SecondLook  # noqa: E402, F401
+from zhunsheng_web.casework.tallies import HandlingTally  # noqa: E402, F401

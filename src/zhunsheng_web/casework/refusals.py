@@ -29,3 +29,9 @@ REFUSALS = {
         "Only a later run clears a warning after a correction.",
     ),
 }
+_ANY = Text("您不能办理这一步。", "You cannot do this.")
+
+
+def refusal(code: str) -> Text:
+    """A code of the policy in words."""
+    return REFUSALS.get(code, _ANY)

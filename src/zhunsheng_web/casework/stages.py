@@ -51,11 +51,14 @@ class Verb(StrEnum):
 
     SIGN = "sign"
     ASK = "ask"
+    ANSWER = "answer"
     EXPLAIN = "explain"
     VERIFY = "verify"
     REVIEW = "review"
     DISPOSE = "dispose"
     CLOSE = "close"
+    SETTLE = "settle"
+    CLEAR = "clear"
     RETURN = "return"
     SUSPEND = "suspend"
     RESUME = "resume"
@@ -64,19 +67,24 @@ class Verb(StrEnum):
     SPLIT = "split"
     REOPEN = "reopen"
     HAND_UP = "hand-up"
+    REFER = "refer"
     SUPERSEDE = "supersede"
     SECOND_LOOK = "second-look"
     NOTE = "note"
+    BREACH = "breach"
 
 
 VERB_TITLES = {
     Verb.SIGN: Text("签收并分派", "Sign for and assign"),
     Verb.ASK: Text("要求经办人说明", "Ask the officer to explain"),
+    Verb.ANSWER: Text("经办人说明", "The officer's answer"),
     Verb.EXPLAIN: Text("提交说明", "Explain"),
     Verb.VERIFY: Text("核查", "Verify"),
     Verb.REVIEW: Text("复核同意", "Agree on review"),
     Verb.DISPOSE: Text("处置", "Dispose of"),
     Verb.CLOSE: Text("办结销号", "Close and strike off"),
+    Verb.SETTLE: Text("即办即结", "Settle at once"),
+    Verb.CLEAR: Text("书面澄清", "Clear the officer in writing"),
     Verb.RETURN: Text("退回", "Return"),
     Verb.SUSPEND: Text("中止", "Suspend"),
     Verb.RESUME: Text("恢复", "Resume"),
@@ -85,30 +93,38 @@ VERB_TITLES = {
     Verb.SPLIT: Text("拆分", "Split"),
     Verb.REOPEN: Text("重新办理", "Reopen"),
     Verb.HAND_UP: Text("上交上一道防线", "Hand up"),
+    Verb.REFER: Text("移交线索", "Hand over a lead"),
     Verb.SUPERSEDE: Text("因更正消除", "Clear after a correction"),
     Verb.SECOND_LOOK: Text("抽查复看", "Second look"),
     Verb.NOTE: Text("批注", "Note"),
+    Verb.BREACH: Text("逾期", "Overdue"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """``verb`` leads from any of ``sources`` to ``target``; None: the stage stays."""
+    """``verb`` leads from any of ``sources`` to ``target``; None: the stage stays. ``or_else``:
+    where else the act may lead, by what it says."""
 
     verb: Verb
     sources: tuple[Stage, ...]
     target: Stage | None
+    or_else: tuple[Stage, ...] = ()
 
 
+_BEFORE_REVIEW = (Stage.GENERATED, Stage.ASSIGNED, Stage.EXPLAINED)
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(Verb.SIGN, (Stage.GENERATED,), Stage.ASSIGNED),
-    Transition(Verb.ASK, (Stage.ASSIGNED, Stage.EXPLAINED), None),
+    Transition(Verb.ASK, (Stage.ASSIGNED, Stage.EXPLAINED, Stage.VERIFIED), None),
+    Transition(Verb.ANSWER, (*OPEN, Stage.CLOSED, Stage.MERGED, Stage.SUPERSEDED), None),
     Transition(Verb.EXPLAIN, (Stage.ASSIGNED,), Stage.EXPLAINED),
     Transition(Verb.VERIFY, (Stage.EXPLAINED,), Stage.VERIFIED),
     Transition(Verb.REVIEW, (Stage.VERIFIED,), Stage.REVIEWED),
     Transition(Verb.DISPOSE, (Stage.REVIEWED,), Stage.DISPOSED),
     Transition(Verb.CLOSE, (Stage.DISPOSED,), Stage.CLOSED),
-    Transition(Verb.RETURN, (Stage.EXPLAINED, Stage.VERIFIED), Stage.ASSIGNED),
+    Transition(Verb.SETTLE, _BEFORE_REVIEW, Stage.CLOSED),
+    Transition(Verb.RETURN, (Stage.EXPLAINED, Stage.VERIFIED), Stage.ASSIGNED, (Stage.EXPLAINED,)),
+    Transition(Verb.CLEAR, (Stage.REVIEWED, Stage.DISPOSED, Stage.CLOSED), None),
     Transition(Verb.SUSPEND, OPEN, None),
     Transition(Verb.RESUME, OPEN, None),
     Transition(Verb.EXTEND, OPEN, None),
@@ -116,8 +132,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Verb.SPLIT, OPEN, None),
     Transition(Verb.REOPEN, (Stage.CLOSED,), Stage.EXPLAINED),
     Transition(Verb.HAND_UP, OPEN[:-1], None),
+    Transition(Verb.REFER, (*OPEN, Stage.CLOSED), None),
     Transition(Verb.SUPERSEDE, OPEN, Stage.SUPERSEDED),
-    Transition(Verb.SECOND_LOOK, (Stage.CLOSED,), None),
+    Transition(Verb.SECOND_LOOK, (Stage.CLOSED,), None, (Stage.EXPLAINED,)),
     Transition(Verb.NOTE, (*OPEN, Stage.CLOSED), None),
 )
 BY_VERB = {transition.verb: transition for transition in TRANSITIONS}
@@ -170,6 +187,8 @@ class Desk(StrEnum):
     DISCIPLINE = "discipline"
 
 
+DESK_ORDER = tuple(Desk)
+"""From the first line to the last."""
 DESK_TITLES = {
     Desk.LINE1: Text("第一道防线（基层自控）", "First line (self-control)"),
     Desk.LINE2: Text("第二道防线（职能监控）", "Second line (functional monitoring)"),

@@ -1,0 +1,111 @@
+"""Leads for discipline inspection: handed over without a trace on the warning, signed for there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.actor import Actor, below, prefixes
+from zhunsheng_web.access.policy import DESKS, Hidden, Matter, may_see
+from zhunsheng_web.casework.acting import counted, matter_of, named
+from zhunsheng_web.casework.aftermath import Lead
+from zhunsheng_web.casework.barriers import barriers_of, handled_at
+from zhunsheng_web.casework.crew import nearest
+from zhunsheng_web.casework.faults import Incomplete, NotThere, WrongState
+from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.stages import Desk
+from zhunsheng_web.casework.telling import tell
+from zhunsheng_web.record.deed import deed, note
+
+
+def hand_over(warning: Warning, facts: str, *, by: Actor, now: dt.datetime) -> Lead:
+    """Makes the lead and tells discipline inspection; within the transaction of an act."""
+    limit = counted(now, handling().lead_days[warning.level])
+    _, handled = handled_at(warning.office_path, Desk.DISCIPLINE, barriers_of(warning))
+    lead = Lead.objects.create(
+        warning=warning,
+        facts=facts.strip(),
+        office_path=warning.office_path,
+        handled_path=handled,
+        handed_by_id=by.person_id,
+        handed_at=now,
+        due_at=limit.at,
+        due_rule=limit.rule,
+    )
+    matter = matter_of_lead(lead)
+    tell(
+        nearest(DESKS[Desk.DISCIPLINE], lead.handled_path, matter, by.on),
+        kind="lead",
+        cause=f"lead:{lead.token}",
+        title=Text("收到一件移交线索，请签收", "A lead was handed over; please sign for it"),
+        link=reverse("desk:today"),
+        now=now,
+    )
+    return lead
+
+
+def matter_of_lead(lead: Lead) -> Matter:
+    """A lead is as hidden as a closed warning: from the person, his section and his chain up to
+    the office that handles it."""
+    matter = matter_of(lead.warning)
+    chain = [p for p in prefixes(lead.office_path) if len(p) > len(lead.handled_path)]
+    hidden = [Hidden("area", path=lead.office_path), *(Hidden("command", path=p) for p in chain)]
+    return replace(
+        matter,
+        secrecy="closed",
+        handled_path=lead.handled_path,
+        desk=Desk.DISCIPLINE,
+        barriers=(*matter.barriers, *hidden),
+    )
+
+
+def leads_of(actor: Actor, *, received: bool | None = None) -> list[Lead]:
+    """The leads the actor may read, what is due first on top; capped at 200."""
+    places = actor.places(*DESKS[Desk.DISCIPLINE])
+    if not places:
+        return []
+    near: QuerySet[Lead] = Lead.objects.none()
+    for place in places:
+        near |= Lead.objects.filter(below("handled_path", place))
+    if received is not None:
+        near = near.filter(received_at__isnull=not received)
+    found = near.select_related("warning__yardstick", "warning__office").order_by("due_at", "pk")
+    return [lead for lead in found[:200] if may_see(actor, matter_of_lead(lead)).allowed]
+
+
+def reach_lead(token: str, *, actor: Actor, now: dt.datetime) -> Lead:
+    """The lead, if the actor may know of it; the reading is recorded. Raises NotThere."""
+    lead = Lead.objects.filter(token=token).select_related("warning__yardstick").first()
+    near = lead is not None and any(
+        lead.handled_path.startswith(place) for place in actor.places(*DESKS[Desk.DISCIPLINE])
+    )
+    if lead is None or not near or not may_see(actor, matter_of_lead(lead)).allowed:
+        note("lead.see", who=actor.code, on=("lead", token), now=now, result="denied")
+        raise NotThere
+    note("lead.see", who=actor.code, on=("lead", token), now=now)
+    return lead
+
+
+def receive(
+    token: str, *, text: str, actor: Actor, now: dt.datetime, once: str | None = None
+) -> Lead:
+    """Signs for a lead. Raises NotThere, Incomplete, WrongState (signed for already)."""
+    seen = reach_lead(token, actor=actor, now=now)
+    if not text.strip():
+        raise Incomplete("text", Text("请写明拟办意见。", "Say what is going to be done."))
+    name = named(once or f"{actor.code}|receive|{token}")
+    with deed("lead.receive", who=actor.code, on=("lead", token), now=now, name=name) as act:
+        lead = Lead.objects.select_for_update().get(pk=seen.pk)
+        if lead.received_at is not None:
+            raise WrongState(
+                "received", Text("这件线索已有人签收。", "Somebody has signed for it already.")
+            )
+        lead.received_by_id, lead.received_at = actor.person_id, now
+        lead.receipt = act.texts["text"] = text.strip()
+        lead.save()
+    return lead

@@ -1,0 +1,99 @@
+"""What can be done with a warning now, and what can be chosen in the forms of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.access.models import Person
+from zhunsheng_web.access.policy import Matter, decide
+from zhunsheng_web.casework.acting import matter_of
+from zhunsheng_web.casework.conditions import obstacle
+from zhunsheng_web.casework.crew import assignable_people
+from zhunsheng_web.casework.forms import Choice, Form, form_of, verbs_with_forms
+from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.queue import visible_warnings
+from zhunsheng_web.casework.stages import OPEN, Verb
+from zhunsheng_web.casework.verbs.looking_again import pending
+
+MOST_ROWS = 200
+MOST_OTHERS = 50
+
+
+def possible(warning: Warning, actor: Actor, matter: Matter | None = None) -> tuple[Verb, ...]:
+    """What the actor can do with the warning as it stands, in the order of its life. ``matter``:
+    the policy's view of it, where it was asked for already."""
+    facts = matter or matter_of(warning)
+    found = [
+        verb
+        for verb in verbs_with_forms()
+        if verb is not Verb.ANSWER
+        and obstacle(verb, warning) is None
+        and decide(actor, verb, facts).allowed
+    ]
+    if Verb.SECOND_LOOK in found and pending(warning) is None:
+        found.remove(Verb.SECOND_LOOK)
+    return tuple(found)
+
+
+def filled(verb: Verb, warning: Warning, actor: Actor, matter: Matter | None = None) -> Form:
+    """The form of a verb with what can be chosen for this warning by this actor."""
+    form = form_of(verb)
+    choices: dict[str, tuple[Choice, ...]] = {}
+    for field in form.fields:
+        match field.kind:
+            case "person" if verb is Verb.SIGN:
+                choices[field.name] = _people(assignees(warning, actor, matter))
+            case "person" if verb is Verb.ASK:
+                choices[field.name] = _people(concerned(warning))
+            case "person":
+                choices[field.name] = _people(
+                    Person.objects.filter(inquiries__warning=warning).distinct().order_by("code")
+                )
+            case "rows":
+                choices[field.name] = tuple(
+                    Choice(row.key, Text(f"{row.subject_id}　{row.sentence_zh}",
+                                         f"{row.subject_id}  {row.sentence_en}"))
+                    for row in warning.findings.order_by("happened_at", "pk")[:MOST_ROWS]
+                )  # fmt: skip
+            case "warning":
+                choices[field.name] = tuple(
+                    Choice(other.token, Text(f"{other.number}　{other.sentence_zh}",
+                                             f"{other.number}  {other.sentence_en}"))
+                    for other in mergeable(warning, actor)[:MOST_OTHERS]
+                )  # fmt: skip
+    return form.with_choices(choices)
+
+
+def mergeable(warning: Warning, actor: Actor) -> QuerySet[Warning]:
+    """The open warnings this one may be merged into: same standard, secrecy and office."""
+    return (
+        visible_warnings(actor)
+        .filter(
+            yardstick__standard=warning.yardstick.standard,
+            secrecy=warning.secrecy,
+            office_path=warning.office_path,
+            stage__in=OPEN,
+            suspended_at__isnull=True,
+        )
+        .exclude(pk=warning.pk)
+        .order_by("-created_at", "pk")
+    )
+
+
+def concerned(warning: Warning) -> QuerySet[Person]:
+    """The officers a warning is about who are known here."""
+    return Person.objects.filter(concerns__warning=warning).order_by("code")
+
+
+def assignees(warning: Warning, actor: Actor, matter: Matter | None = None) -> list[Person]:
+    """Who can be made to handle it: people of its desk, nearest office first."""
+    facts = matter or matter_of(warning)
+    return assignable_people(warning.desk, warning.handled_path, facts, actor.on)
+
+
+def _people(people: Iterable[Person]) -> tuple[Choice, ...]:
+    return tuple(Choice(one.token, one.name) for one in people)

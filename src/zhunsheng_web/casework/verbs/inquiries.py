@@ -1,0 +1,178 @@
+"""Asking an officer, his answer, and his clearance in writing.
+
+The officer never reaches the warning: he reads what was written down for him when he was asked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.access.models import Person
+from zhunsheng_web.casework.acting import Before, Doing, counted, doing, locked, named, write
+from zhunsheng_web.casework.faults import Incomplete, NotThere, WrongState
+from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.models import Inquiry, Warning
+from zhunsheng_web.casework.stages import Conclusion, Stage, Verb
+from zhunsheng_web.casework.telling import page_of, tell
+from zhunsheng_web.casework.verbs.handling import said
+from zhunsheng_web.record.deed import deed, note
+
+
+def ask(
+    token: str, *, person: str, text: str, rows: Sequence[str] = (), actor: Actor,
+    now: dt.datetime, revision: int, once: str | None = None,
+) -> Warning:  # fmt: skip
+    """Asks an officer the warning is about; ``rows`` are the keys of the findings he is shown."""
+    with doing(Verb.ASK, token, actor=actor, now=now, revision=revision, once=once) as act:
+        asked = Person.objects.filter(concerns__warning=act.warning, token=person).first()
+        if asked is None:
+            raise Incomplete(
+                "person",
+                Text("只能询问预警所涉的经办人。", "Only officers it is about can be asked."),
+            )
+        limit = counted(now, handling().inquiry_days)
+        inquiry = Inquiry.objects.create(
+            warning=act.warning,
+            person=asked,
+            asked_by_id=actor.person_id,
+            asked_at=now,
+            question=said(text),
+            shown=_shown(act.warning, rows),
+            due_at=limit.at,
+            due_rule=limit.rule,
+        )
+        act.text, act.given = said(text), {"inquiry": inquiry.token, "person": asked.token}
+        tell(
+            [asked],
+            kind="inquiry",
+            cause=f"asked:{inquiry.token}",
+            title=Text("有一件事项请您说明", "You are asked to explain something"),
+            link=reverse("desk:mine"),
+            now=now,
+        )
+    return act.warning
+
+
+def answer(
+    inquiry: str, *, text: str, reason_code: str = "", attachments: Sequence[str] = (),
+    actor: Actor, now: dt.datetime, once: str | None = None,
+) -> Inquiry:  # fmt: skip
+    """The officer's own answer; once. Raises NotThere for an inquiry that is not his."""
+    seen = own_inquiry(inquiry, actor=actor, now=now)
+    name = named(once or f"{actor.code}|answer|{inquiry}")
+    with deed("inquiry.answer", who=actor.code, on=("inquiry", inquiry), now=now, name=name) as act:
+        warning = locked(seen.warning)
+        found = Inquiry.objects.select_for_update().get(pk=seen.pk)
+        if found.answered_at is not None:
+            raise WrongState(
+                "answered",
+                Text(
+                    "您已经提交过说明；如需补充，请联系询问人。",
+                    "You have answered already. To add something, speak to whoever asked.",
+                ),
+            )
+        found.answered_at, found.answer, found.reason_code = now, said(text), reason_code
+        found.save()
+        act.texts["text"] = found.answer
+        telling = Doing(warning, now, actor, text=found.answer, reason_code=reason_code)
+        telling.given, telling.attachments = {"inquiry": inquiry}, attachments
+        write(Verb.ANSWER, telling, Before(warning), name)
+        tell(
+            [found.asked_by],
+            kind="answer",
+            cause=f"answered:{inquiry}",
+            title=Text("经办人已提交说明", "The officer has answered"),
+            link=page_of(warning),
+            now=now,
+        )
+    return found
+
+
+def own_inquiry(token: str, *, actor: Actor, now: dt.datetime) -> Inquiry:
+    """An inquiry put to the actor himself. Raises NotThere; the refusal is recorded."""
+    found = (
+        Inquiry.objects.filter(token=token, person_id=actor.person_id)
+        .select_related("warning__yardstick", "asked_by")
+        .first()
+    )
+    if found is None:
+        note("inquiry.see", who=actor.code, on=("inquiry", token), now=now, result="denied")
+        raise NotThere
+    return found
+
+
+def clear(
+    token: str, *, text: str, person: str = "", actor: Actor, now: dt.datetime, revision: int,
+    once: str | None = None,
+) -> Warning:  # fmt: skip
+    """Clears in writing whoever was asked: where nothing was found, or when it is closed."""
+    with doing(Verb.CLEAR, token, actor=actor, now=now, revision=revision, once=once) as act:
+        warning = act.warning
+        if warning.conclusion != Conclusion.UNFOUNDED and warning.stage != Stage.CLOSED:
+            raise WrongState(
+                "not-cleared",
+                Text(
+                    "结论为不属实，或者预警已办结，才能书面澄清。",
+                    "An officer is cleared when nothing was found or the warning is closed.",
+                ),
+            )
+        asked = Inquiry.objects.select_for_update().filter(warning=warning, cleared_at=None)
+        if person:
+            asked = asked.filter(person__token=person)
+        found = list(asked.select_related("person"))
+        if not found:
+            raise Incomplete(
+                "person",
+                Text(
+                    "没有需要澄清的人：没有人被询问过，或者已经澄清。",
+                    "There is nobody to clear: nobody was asked, or all have been cleared.",
+                ),
+            )
+        act.text = said(text)
+        act.given = {"people": [inquiry.person.token for inquiry in found]}
+        for inquiry in found:
+            inquiry.cleared_at, inquiry.clearance = now, act.text
+            inquiry.cleared_by_id = actor.person_id
+            inquiry.save()
+            tell(
+                [inquiry.person],
+                kind="clearance",
+                cause=f"cleared:{inquiry.token}",
+                title=Text("您收到一份书面澄清", "You have been cleared in writing"),
+                link=reverse("desk:mine"),
+                now=now,
+            )
+    return act.warning
+
+
+def _shown(warning: Warning, keys: Sequence[str]) -> dict[str, Any]:
+    """What the officer is shown, frozen: the rule, its law, and the records chosen. No level, no
+    number, nobody else's name."""
+    rows = list(warning.findings.filter(key__in=keys).order_by("happened_at", "pk"))
+    if len(rows) != len(set(keys)):
+        raise Incomplete(
+            "rows",
+            Text("选中的记录有的已不在这件预警中。", "Some of these records are no longer in it."),
+        )
+    yardstick = warning.yardstick
+    return {
+        "title_zh": yardstick.title_zh,
+        "title_en": yardstick.title_en,
+        "basis": yardstick.basis,
+        "rows": [
+            {
+                "subject_type": row.subject_type,
+                "subject_id": row.subject_id,
+                "happened_at": row.happened_at.isoformat(),
+                "sentence_zh": row.sentence_zh,
+                "sentence_en": row.sentence_en,
+            }
+            for row in rows
+        ],
+    }
