@@ -45,7 +45,8 @@ def reconcile(now: dt.datetime) -> tuple[list[int], list[Missing]]:
                 cursor.execute(f"LOCK TABLE {SealedAct._meta.db_table} IN EXCLUSIVE MODE")
         mark, _ = Reconciled.objects.get_or_create(pk=1, defaults={"size": 0})
         size = log.log().checkpoint.checkpoint.size
-        known = dict(SealedAct.objects.filter(leaf__gte=mark.size).values_list("leaf", "deed"))
+        acts = SealedAct.objects.filter(leaf__gte=mark.size).values_list("leaf", "deed")
+        known = {leaf: deed for leaf, deed in acts if leaf is not None}
         missing = [Missing(deed, leaf) for leaf, deed in sorted(known.items()) if leaf >= size]
         told = list(records(mark.size, size))
         taken_back = {record.after for _, record in told if record.result == ABANDONED}
