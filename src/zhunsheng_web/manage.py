@@ -8,7 +8,13 @@ def run() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhunsheng_web.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    # Commands are modules (set_up) and are typed as commands are (set-up).
+    execute_from_command_line(
+        [
+            argument.replace("-", "_") if at == 1 else argument
+            for at, argument in enumerate(sys.argv)
+        ]
+    )
 
 
 if __name__ == "__main__":

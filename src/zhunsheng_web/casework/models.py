@@ -8,6 +8,9 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.models import PATH_LENGTH, Office, Person
 from zhunsheng_web.access.models import Notice as Notice
 from zhunsheng_web.access.tokens import token_field
+from zhunsheng_web.casework.causes import Cleared as Cleared
+from zhunsheng_web.casework.causes import Comparison as Comparison
+from zhunsheng_web.casework.causes import Link as Link
 from zhunsheng_web.casework.tally_cell import TallyCell as TallyCell
 
 
@@ -57,7 +60,8 @@ class Warning(models.Model):
     ``desk`` at ``handled_path``: who has to act now. ``due_at`` is stored when a stage starts, with
     ``due_rule`` (days, calendar, its edition); ``overall_due_at`` for the whole. ``floor``: the
     lowest desk that may still handle it, since it was handed up or reopened. ``recovered``: tax,
-    yuan. ``revision`` grows with every act.
+    yuan. ``level_why`` and ``remarks`` (what had to be guessed at intake): lists of {code, zh, en}.
+    ``revision`` grows with every act.
     """
 
     token = token_field()
@@ -66,6 +70,7 @@ class Warning(models.Model):
     group_key = models.CharField(max_length=200)
     level = models.PositiveSmallIntegerField()
     level_why = models.JSONField(default=list)
+    remarks = models.JSONField(default=list)
     secrecy = models.CharField(max_length=8)
     office = models.ForeignKey(Office, models.PROTECT, related_name="warnings")
     office_path = models.CharField(max_length=PATH_LENGTH)
@@ -127,12 +132,14 @@ class Finding(models.Model):
 
     ``evidence``: the acts it rests on, as they are shown: list of {act, activity, title_zh,
     title_en, at, officer, post, office, fields: [{name_zh, name_en, value_zh, value_en}],
-    deviates}. ``observed`` against ``allowed``, in ``unit``.
+    deviates}. ``observed`` against ``allowed``, in ``unit``. ``sequence``: of the latest run that
+    made it or told that it is cleared.
     """
 
     key = models.CharField(max_length=64, unique=True)
     warning = models.ForeignKey(Warning, models.PROTECT, related_name="findings")
     run = models.CharField(max_length=80)
+    sequence = models.PositiveIntegerField(default=0)
     subject_type = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=120)
     happened_at = models.DateTimeField()
@@ -311,6 +318,7 @@ class Intake(models.Model):
     """A run taken in, and how its findings were accounted for: all of them add up."""
 
     run = models.CharField(max_length=80, unique=True)
+    sequence = models.PositiveIntegerField(default=0)
     as_of = models.DateField()
     taken_at = models.DateTimeField()
     findings = models.PositiveIntegerField()

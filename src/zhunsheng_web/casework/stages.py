@@ -72,6 +72,13 @@ class Verb(StrEnum):
     SECOND_LOOK = "second-look"
     NOTE = "note"
     BREACH = "breach"
+    TAKE_IN = "take-in"
+    GROW = "grow"
+    CORRECT = "correct"
+
+
+SYSTEM_VERBS = (Verb.TAKE_IN, Verb.GROW, Verb.CORRECT)
+"""Done by the taking in of runs, by nobody; no transition leads there."""
 
 
 VERB_TITLES = {
@@ -98,6 +105,9 @@ VERB_TITLES = {
     Verb.SECOND_LOOK: Text("抽查复看", "Second look"),
     Verb.NOTE: Text("批注", "Note"),
     Verb.BREACH: Text("逾期", "Overdue"),
+    Verb.TAKE_IN: Text("生成预警", "Made"),
+    Verb.GROW: Text("新增线索", "Rows added"),
+    Verb.CORRECT: Text("部分线索因更正消除", "Rows cleared by a correction"),
 }
 
 

@@ -1,0 +1,47 @@
+"""What belongs to a warning: others it came from or led to, others of the same officer or case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.casework.models import Finding, Warning
+from zhunsheng_web.casework.queue import visible_warnings
+
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """``kind``: recurrence, raised, officer or subject."""
+
+    warning: Warning
+    kind: str
+
+
+def related(warning: Warning, actor: Actor) -> list[Related]:
+    """Those of the related warnings the actor may see, at most twenty, the linked ones first."""
+    linked = {one.to_id: one.kind for one in warning.links.all()}
+    linked |= {one.warning_id: one.kind for one in warning.linked_from.all()}
+    same = Q(subject_kind=warning.subject_kind, subject_id=warning.subject_id)
+    if warning.subject_kind == "office":
+        same &= Q(yardstick__standard=warning.yardstick.standard)
+    found = (
+        visible_warnings(actor)
+        .filter(Q(pk__in=linked) | same)
+        .exclude(pk=warning.pk)
+        .select_related("yardstick", "office")
+        .order_by("-created_at", "-pk")[: MOST * 2]
+    )
+    kinds = [Related(one, linked.get(one.pk, warning.subject_kind)) for one in found]
+    return sorted(kinds, key=lambda one: one.warning.pk not in linked)[:MOST]
+
+
+def rows_of(warning: Warning) -> QuerySet[Finding]:
+    """Its findings; where it was raised beside others, theirs."""
+    sources = warning.links.filter(kind="raised").values("to_id")
+    return Finding.objects.filter(Q(warning=warning) | Q(warning_id__in=sources)).order_by(
+        "happened_at", "pk"
+    )

@@ -1,0 +1,2 @@
+"""From a finished run to warnings: read, placed, grouped, graded, written. ``intake`` knows the
+order."""

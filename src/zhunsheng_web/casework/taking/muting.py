@@ -1,0 +1,55 @@
+"""Findings of a standard that is muted for a scope make no warnings while the mute lasts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import F
+
+from zhunsheng_web.access.actor import within
+from zhunsheng_web.casework.models import Mute
+from zhunsheng_web.casework.taking.grading import of_row, secrecy_of
+from zhunsheng_web.casework.taking.row import Placed
+
+
+class Mutes:
+    """The mutes in force, and how many findings each has kept back. What is closed to the section
+    is never muted."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        day = now.astimezone(ZoneInfo(settings.ZONE)).date()
+        self._mutes = [
+            one
+            for one in Mute.objects.filter(
+                valid_from__lte=day, valid_to__gt=day, approved_by__isnull=False
+            )
+            if one.ended_at is None or one.ended_at > now
+        ]
+        self._kept: Counter[int] = Counter()
+
+    @property
+    def count(self) -> int:
+        """How many findings were kept back."""
+        return self._kept.total()
+
+    def mute(self, row: Placed) -> bool:
+        """Is the row kept back?"""
+        finding = row.told.finding
+        for one in self._mutes:
+            if (
+                one.standard == finding.standard
+                and within(row.office.path, one.office_path)
+                and one.subject_id in ("", finding.subject_id, *row.told.officers)
+                and secrecy_of(of_row(row.told)[0]) == "open"
+            ):
+                self._kept[one.pk] += 1
+                return True
+        return False
+
+    def keep(self) -> None:
+        """Writes down what each mute has kept back."""
+        for pk, number in self._kept.items():
+            Mute.objects.filter(pk=pk).update(muted=F("muted") + number)

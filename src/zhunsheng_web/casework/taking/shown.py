@@ -1,0 +1,64 @@
+"""The acts a finding rests on as pages show them, so that no page needs the trace again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from zhunsheng.hearing.evidence import Evidence
+from zhunsheng.hearing.finding import Finding
+from zhunsheng.hearing.inert import inert
+from zhunsheng.model.words import Words
+from zhunsheng_web.casework.taking.moments import aware
+
+
+def shown(
+    finding: Finding, evidence: Sequence[Evidence], words: Words, zone: str
+) -> list[dict[str, Any]]:
+    """One entry for each act, in order; ``deviates`` marks the one that breaks the standard."""
+    last = breaking(finding, evidence)
+    return [_act(one, words, zone, deviates=one is last) for one in evidence]
+
+
+def breaking(finding: Finding, evidence: Sequence[Evidence]) -> Evidence | None:
+    """The act that breaks the standard: the one the finding was seen at, on its own subject;
+    where something never came, the latest act on record before that."""
+    own = [one for one in evidence if one.act.subject == finding.subject] or list(evidence)
+    seen = [one for one in own if one.act.moment == finding.seen_to]
+    return max(seen or own, key=lambda one: one.act.moment, default=None)
+
+
+def _act(one: Evidence, words: Words, zone: str, *, deviates: bool) -> dict[str, Any]:
+    act = one.act
+    title = words.activity(act.activity)
+    return {
+        "act": f"{act.act:x}",
+        "activity": inert(act.activity),
+        "title_zh": inert(title.zh),
+        "title_en": inert(title.en),
+        "at": aware(act.moment, zone).isoformat(timespec="seconds"),
+        "officer": inert(act.officer or ""),
+        "post": inert(act.post or ""),
+        "office": inert(act.office or ""),
+        "fields": [_field(name, value, words) for name, value in sorted(act.attributes.items())],
+        "deviates": deviates,
+        "file": inert(one.file),
+        "row": one.row,
+    }
+
+
+def _field(name: str, value: Any, words: Words) -> dict[str, str]:
+    title = words.field_name(name)
+    if isinstance(value, str):
+        said = words.value(name, value)
+        # In a sentence yes and no stand in quotation marks, in a table they do not.
+        zh, en = inert(said.zh).strip("‘’"), inert(said.en)
+    else:
+        zh = en = f"{value.normalize():f}"
+    return {
+        "name": name,
+        "name_zh": inert(title.zh),
+        "name_en": inert(title.en),
+        "value_zh": zh,
+        "value_en": en,
+    }

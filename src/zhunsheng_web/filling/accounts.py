@@ -1,0 +1,90 @@
+"""One account for each part people play, each somebody with something to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from zhunsheng_web.access.models import Account, Posting
+from zhunsheng_web.access.roles import Role
+
+USERNAMES = {
+    Role.OFFICER: "guanyuan",
+    Role.SECTION_HEAD: "kezhang",
+    Role.LIAISON: "lianluoyuan",
+    Role.OFFICE_HEAD: "guanzhang-lishu",
+    Role.FUNCTIONAL: "zhineng",
+    Role.FUNCTIONAL_HEAD: "chuzhang",
+    Role.AUDIT: "dushen",
+    Role.AUDIT_HEAD: "dushen-chuzhang",
+    Role.DISCIPLINE: "jijian",
+    Role.POLICE_SUPERVISION: "jingwu-ducha",
+    Role.LEADER: "guanlingdao",
+    Role.LEGAL: "fagui",
+    Role.ANALYST: "fenxi",
+    Role.SYSTEM_ADMIN: "xitong-guanli",
+    Role.SECURITY_ADMIN: "anquan-guanli",
+    Role.AUDIT_ADMIN: "shenji-guanli",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An account with the posting it shows."""
+
+    account: Account
+    posting: Posting
+
+
+def make_accounts(district: str, *, busy_section: str, officer: str) -> list[Given]:
+    """Makes the accounts that are not there: in ``busy_section`` (code of an office) for its head
+    and liaison, in its customs for the head of that, at the district for the rest; ``officer``: the
+    number of one who is asked something. None has a password: the demonstration's door lets them
+    in, and only from this machine."""
+    found = []
+    for role, posting in _postings(district, busy_section, officer):
+        account = Account.objects.filter(person=posting.person).first()
+        if account is None:
+            account = Account.objects.create_user(USERNAMES[role], None, person=posting.person)
+        found.append(Given(account, posting))
+    return found
+
+
+def _postings(district: str, section: str, officer: str) -> Iterator[tuple[Role, Posting]]:
+    customs = section.partition("-")[0]
+    standing = Posting.objects.select_related("person", "office").filter(valid_to=None)
+    taken: set[int] = set()
+    for role in USERNAMES:
+        if role == Role.OFFICER:
+            wanted = standing.filter(person__code=officer)
+        elif role in (Role.SECTION_HEAD, Role.LIAISON):
+            wanted = standing.filter(office__code=section)
+        elif role == Role.OFFICE_HEAD:
+            wanted = standing.filter(office__code=customs)
+        else:
+            wanted = standing.filter(office__code=district)
+        # Who plays one part only shows best what that part is.
+        parts = Count("person__postings", filter=~Q(person__postings__role=Role.OFFICER))
+        wanted = wanted.filter(role=role).annotate(parts=parts).order_by("parts", "pk")
+        posting = wanted.exclude(person_id__in=taken).first()
+        if posting is not None:
+            taken.add(posting.person_id)
+            yield role, posting
+
+
+def busiest_section() -> str | None:
+    """The code of the section with most open warnings at its own desk."""
+    row = (
+        Posting.objects.filter(
+            role=Role.SECTION_HEAD,
+            office__parent__level="subordinate",
+            office__warnings__secrecy="open",
+        )
+        .values("office__code")
+        .annotate(warnings=Count("office__warnings", distinct=True))
+        .order_by("-warnings", "office__code")
+        .first()
+    )
+    return row["office__code"] if row else None
