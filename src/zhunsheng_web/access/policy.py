@@ -96,8 +96,7 @@ def may_see(actor: Actor, matter: Matter) -> Decision:
         return Decision(False, "barrier")
     if any(matter.secrecy == kind and within(matter.office_path, p) for p, kind in reach.spans):
         return ALLOWED
-    his = matter.secrecy == "closed" and matter.assignee_id == actor.person_id
-    if his and any(within(matter.office_path, path) for path in reach.assigned):
+    if _by_order(actor, matter):
         return ALLOWED
     if any(one.kind == "warning" and one.thing == matter.token for one in actor.glass):
         return Decision(True, "glass")
@@ -110,23 +109,24 @@ def decide(actor: Actor, verb: str, matter: Matter) -> Decision:
     if not seen.allowed:
         return seen
     told = rules()
-    if seen.code == "glass" or not _in_reach(actor, matter) - told.reads_only:
+    by_office, by_order = _by_office(actor, matter), _by_order(actor, matter)
+    if seen.code == "glass" or not (by_office | by_order) - told.reads_only:
         return Decision(False, "reads-only")
     if verb == "note":
         return ALLOWED
     if verb == "supersede":
         return Decision(False, "system-only")
     assigned = matter.assignee_id == actor.person_id and verb in told.by_assignee
+    another = matter.assignee_id is not None and verb in told.by_assignee and not assigned
     here = _at_desk(actor, matter, matter.desk)
     if verb in ("reopen", "second-look"):
         above = told.lines_above[matter.desk]
         may_here = here if verb == "second-look" else frozenset()
         here = may_here.union(*(_at_desk(actor, matter, desk) for desk in above))
-    if not here and not assigned:
+    if not assigned and not (here and by_office):
         return Decision(False, "not-your-desk")
     if verb in told.reserved and not here & told.reserved[verb]:
         return Decision(False, "reserved")
-    another = matter.assignee_id is not None and verb in told.by_assignee and not assigned
     if another and not here & told.steps_in:
         return Decision(False, "assigned-to-another")
     earlier = told.four_eyes[matter.secrecy].get(verb, frozenset())
@@ -138,9 +138,7 @@ def decide(actor: Actor, verb: str, matter: Matter) -> Decision:
 def assignable(person: Actor, matter: Matter) -> Decision:
     """May the warning be assigned to this person? He must be able to see it and to take a step."""
     assigned = replace(matter, assignee_id=person.person_id)
-    fitting = _at_desk(person, matter, matter.desk)
-    if matter.secrecy == "closed":
-        fitting |= _in_reach(person, assigned) & rules().sees.closed_when_assigned
+    fitting = _at_desk(person, matter, matter.desk) | _by_order(person, assigned)
     if may_see(person, assigned) != ALLOWED or not fitting:
         return Decision(False, "not-assignable")
     return ALLOWED
@@ -206,14 +204,19 @@ def _kept_from(reach: Reach, barriers: Iterable[Hidden]) -> bool:
     )
 
 
-def _in_reach(actor: Actor, matter: Matter) -> frozenset[Role]:
-    """The roles by which he sees the warning."""
+def _by_office(actor: Actor, matter: Matter) -> frozenset[Role]:
+    """The roles by which he sees the warning, whoever it is assigned to."""
     sees = rules().sees
     roles = sees.closed if matter.secrecy == "closed" else sees.open
-    if matter.assignee_id == actor.person_id:
-        roles |= sees.closed_when_assigned
-    here = (s.role for s in actor.standings if within(matter.office_path, s.path))
-    return roles.intersection(here)
+    return roles.intersection(s.role for s in actor.standings if within(matter.office_path, s.path))
+
+
+def _by_order(actor: Actor, matter: Matter) -> frozenset[Role]:
+    """The roles by which he sees a closed warning because it is assigned to him."""
+    if matter.secrecy != "closed" or matter.assignee_id != actor.person_id:
+        return frozenset()
+    roles = rules().sees.closed_when_assigned
+    return roles.intersection(s.role for s in actor.standings if within(matter.office_path, s.path))
 
 
 def _at_desk(actor: Actor, matter: Matter, desk: str) -> frozenset[Role]:

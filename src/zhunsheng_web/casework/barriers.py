@@ -26,6 +26,7 @@ from django.db.models import Q
 from zhunsheng_web.access.actor import below, prefixes, within
 from zhunsheng_web.access.models import Posting
 from zhunsheng_web.access.policy import Hidden
+from zhunsheng_web.access.rules import rules
 from zhunsheng_web.casework.models import Barrier, Concern, Warning
 from zhunsheng_web.casework.stages import OPEN, Desk
 
@@ -188,11 +189,12 @@ def _roster(facts: Sequence[Facts]) -> _Roster:
 
 def _held(condition: Q) -> list[_Held]:
     rows = Posting.objects.filter(condition).values_list(
-        "person_id", "office__path", "command", "valid_to"
+        "person_id", "office__path", "command", "valid_to", "role"
     )
     return [
         _Held(person, path, command, until or dt.date.max)
-        for person, path, command, until in rows.order_by("pk")
+        for person, path, command, until, role in rows.order_by("pk")
+        if not (role in rules().sent_in and path.count(".") == 1)
     ]
 
 
