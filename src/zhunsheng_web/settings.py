@@ -6,6 +6,14 @@
 finished runs lie. ``ZHUNSHENG_HOSTS``: names this workbench answers to. ``ZHUNSHENG_DEMO=1``: the
 demonstration's door, which lets anybody at this machine in; it opens on loopback addresses only.
 ``ZHUNSHENG_CLOCK``: seconds a demonstration's clock is moved by.
+
+Signing in. ``ZHUNSHENG_PASSWORDS``: ``dengbao`` (GB/T 22239 level 3: kinds of characters, a new
+password every 90 days) or ``asvs`` (OWASP ASVS 5.0 §6.2: length, no forced change).
+``ZHUNSHENG_IDLE_MINUTES`` (30), ``ZHUNSHENG_SESSION_HOURS`` (12). An organisation's own directory:
+``ZHUNSHENG_OIDC_ISSUER``, ``ZHUNSHENG_OIDC_CLIENT``, ``ZHUNSHENG_OIDC_SECRET``,
+``ZHUNSHENG_OIDC_NAME`` (as the button calls it) and ``ZHUNSHENG_OIDC_CLAIM`` (what in its answer is
+the user name here; ``preferred_username``). ``ZHUNSHENG_PROXIES``: how many proxies of one's own
+stand before the workbench and write ``X-Forwarded-For``.
 """
 
 from __future__ import annotations
@@ -80,12 +88,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
-    "allauth",
-    "allauth.account",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "allauth.mfa",
-    "allauth.usersessions",
     "zhunsheng_web.ui",
     "zhunsheng_web.record",
     "zhunsheng_web.access",
@@ -98,9 +100,17 @@ INSTALLED_APPS = [
     "zhunsheng_web.upkeep",
     "zhunsheng_web.api",
     "zhunsheng_web.filling",
+    # After our own rooms: whose templates come first are used.
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "zhunsheng_web.access.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -136,9 +146,68 @@ TEMPLATES = [
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+PASSWORDS = os.environ.get("ZHUNSHENG_PASSWORDS", "dengbao")
+_RULES = "zhunsheng_web.access.passwords"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_RULES}.Length", "OPTIONS": {"least": 10 if PASSWORDS == "dengbao" else 15}},
+    *([{"NAME": f"{_RULES}.Kinds"}] if PASSWORDS == "dengbao" else []),
+    {"NAME": f"{_RULES}.NotCommon"},
+    {"NAME": f"{_RULES}.NotOneself"},
+]
+PASSWORD_DAYS = 90 if PASSWORDS == "dengbao" else None
+"""After how many days a password has to be changed; None for never."""
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-CSRF_FAILURE_VIEW = "zhunsheng_web.ui.faults.expired"
+ACCOUNT_ADAPTER = "zhunsheng_web.access.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_RATE_LIMITS = {
+    # Per browser or address AND account (access.lockout): nobody locks out somebody else.
+    "login_failed": "5/5m/key",
+    # A flood from one address; whole offices sit behind one.
+    "login": "120/m/ip",
+}
+MFA_ADAPTER = "zhunsheng_web.access.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Zhunsheng"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+USERSESSIONS_TRACK_ACTIVITY = False
+SOCIALACCOUNT_ADAPTER = "zhunsheng_web.access.adapters.DirectoryAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+DIRECTORY_CLAIM = os.environ.get("ZHUNSHENG_OIDC_CLAIM", "preferred_username")
+DIRECTORY_NAME = os.environ.get("ZHUNSHENG_OIDC_NAME", "")
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+DIRECTORY_ORIGIN: list[str] = []
+if os.environ.get("ZHUNSHENG_OIDC_ISSUER"):
+    _issuer = urlparse(os.environ["ZHUNSHENG_OIDC_ISSUER"])
+    DIRECTORY_ORIGIN = [f"{_issuer.scheme}://{_issuer.netloc}"]
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "directory",
+                "name": DIRECTORY_NAME or "OpenID Connect",
+                "client_id": os.environ["ZHUNSHENG_OIDC_CLIENT"],
+                "secret": os.environ["ZHUNSHENG_OIDC_SECRET"],
+                "settings": {"server_url": os.environ["ZHUNSHENG_OIDC_ISSUER"]},
+            }
+        ],
+    }
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ZHUNSHENG_PROXIES", "0"))
+# Attempts are counted where every process sees them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kept_for_minutes",
+    }
+}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -150,9 +219,13 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 
-SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "zhunsheng_web.ui.faults.expired"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:
+    # A browser takes a cookie of such a name from this host alone, and only over HTTPS.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -167,10 +240,12 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        # Signing in at the directory is a form that leads there.
+        "form-action": ["'self'", *DIRECTORY_ORIGIN],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }
 }
-IDLE_MINUTES = 30
-SESSION_COOKIE_AGE = 12 * 3600
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+IDLE_MINUTES = int(os.environ.get("ZHUNSHENG_IDLE_MINUTES", "30"))
+SESSION_COOKIE_AGE = int(float(os.environ.get("ZHUNSHENG_SESSION_HOURS", "12")) * 3600)

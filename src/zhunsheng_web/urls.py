@@ -13,7 +13,7 @@ urlpatterns = [
     path("access/", include("zhunsheng_web.access.urls")),
     path("api/", include("zhunsheng_web.api.urls")),
     path("language/", include("zhunsheng_web.ui.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("zhunsheng_web.access.entrance")),
 ]
 handler400 = "zhunsheng_web.ui.faults.unreadable"
 handler403 = "zhunsheng_web.ui.faults.refused"

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from web.world import World, build_world
+from zhunsheng_web.access import factors
 from zhunsheng_web.record import log
 
 
@@ -36,6 +37,9 @@ def browser_of(world: World):  # type: ignore[no-untyped-def]
         client.force_login(
             world.people[code].account, "allauth.account.auth_backends.AuthenticationBackend"
         )
+        session = client.session
+        factors.strong(session)
+        session.save()
         return client
 
     return client_of

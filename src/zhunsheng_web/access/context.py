@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest
 
 from zhunsheng.model.text import Text
+from zhunsheng_web.access.demo import is_open
 from zhunsheng_web.access.roles import ADMINISTRATORS, Role
 
 Place = tuple[str, Text, str]
@@ -30,8 +33,13 @@ _UPKEEP: tuple[Place, ...] = (("upkeep:maintenance", Text("安全维护", "Maint
 def frame(request: HttpRequest) -> dict[str, Any]:
     """``actor`` and ``places_to_go``: (URL name, title, access key)."""
     actor = getattr(request, "actor", None)
+    entrance = {
+        "demo_door": is_open(request),
+        "directory_name": settings.DIRECTORY_NAME,
+        "password_rules": password_validators_help_texts,
+    }
     if actor is None:
-        return {"actor": None, "places_to_go": ()}
+        return entrance | {"actor": None, "places_to_go": ()}
     roles = actor.roles
     if roles & ADMINISTRATORS:
         places = _UPKEEP
@@ -41,4 +49,4 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         places = _EVERYWHERE
         if roles & {Role.AUDIT, Role.AUDIT_HEAD, Role.LEADER}:
             places += _UPKEEP
-    return {"actor": actor, "places_to_go": places}
+    return entrance | {"actor": actor, "places_to_go": places}

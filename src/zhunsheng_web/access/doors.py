@@ -6,11 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 
 from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.access.demo import is_open
 from zhunsheng_web.access.roles import Role
 
 View = Callable[..., HttpResponse]
@@ -27,7 +29,8 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.actor is None:  # type: ignore[attr-defined]
-            return cast(HttpResponse, redirect_to_login(request.get_full_path()))
+            door = "access:door" if is_open(request) else settings.LOGIN_URL
+            return cast(HttpResponse, redirect_to_login(request.get_full_path(), resolve_url(door)))
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         return response
