@@ -94,7 +94,8 @@ def _sealed(
 
 def _complete(request: HttpRequest) -> None:
     """The enrolment code is used up; the session in which a factor was set up is complete."""
-    Account.objects.filter(pk=request.user.pk).update(enrolment="", enrolment_until=None)
+    account = cast(Account, request.user)
+    Account.objects.filter(username=account.username).update(enrolment="", enrolment_until=None)
     request.session.pop(factors.ENROLLING, None)
     factors.strong(request.session)
 
