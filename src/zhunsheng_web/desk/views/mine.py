@@ -1,14 +1,97 @@
-"""The officer's own page."""
+"""The officer's own page: what he is asked, what he answered, how it ended, what is held of him.
+
+He reads what was written down for him when he was asked, never a warning. Whoever was never asked
+anything sees the same page as everybody else who was not, whatever there may be about him.
+"""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+import secrets
+from typing import Any
 
-from zhunsheng_web.access.doors import signed_in
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.doors import actor_in, signed_in
+from zhunsheng_web.access.models import Leave, Posting
+from zhunsheng_web.casework.faults import Incomplete, NotDone, NotThere
+from zhunsheng_web.casework.forms import form_of
+from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.models import Inquiry
+from zhunsheng_web.casework.performing import perform_answer
+from zhunsheng_web.casework.stages import Verb
+from zhunsheng_web.casework.verbs.inquiries import own_inquiry
+from zhunsheng_web.clock import now
+from zhunsheng_web.desk.views.acting import typed
+from zhunsheng_web.record.deed import AlreadyDone, note
+from zhunsheng_web.ui.faults import not_there
+from zhunsheng_web.ui.templatetags.words import say
+
+MOST = 200
+SENT = Text("说明已提交并留痕。", "Your explanation is sent and recorded.")
+TWICE = Text("这份说明已经提交过，没有重复提交。", "This was sent before; nothing was sent twice.")
 
 
 @signed_in
 def mine(request: HttpRequest) -> HttpResponse:
-    """What the officer himself is asked, and how it ended."""
-    return render(request, "desk/mine.html")
+    """What he is asked, open questions first, and what is held of him."""
+    actor = actor_in(request)
+    asked = list(Inquiry.objects.filter(person_id=actor.person_id).order_by("-asked_at")[:MOST])
+    postings = (
+        Posting.objects.filter(person_id=actor.person_id)
+        .select_related("office")
+        .order_by("-valid_from", "pk")
+    )
+    return render(
+        request,
+        "desk/mine.html",
+        {
+            "now": now(),
+            "waiting": [one for one in asked if one.answered_at is None],
+            "answered": [one for one in asked if one.answered_at is not None],
+            "postings": postings,
+            "leaves": Leave.objects.filter(person_id=actor.person_id).order_by("-first")[:20],
+        },
+    )
+
+
+@signed_in
+def inquiry(request: HttpRequest, token: str) -> HttpResponse:
+    """One question put to him; POST: his answer."""
+    actor, moment = actor_in(request), now()
+    form, given, refused = form_of(Verb.ANSWER), {}, None
+    try:
+        if request.method == "POST":
+            given = typed(form, request.POST)
+            try:
+                perform_answer(
+                    token, given, actor=actor, now=moment, once=request.POST.get("once") or None
+                )
+            except AlreadyDone:
+                messages.info(request, say(TWICE))
+                return redirect("desk:inquiry", token=token)
+            except NotThere:
+                raise
+            except NotDone as fault:
+                refused = fault
+            else:
+                messages.success(request, say(SENT))
+                return redirect("desk:inquiry", token=token)
+        found = own_inquiry(token, actor=actor, now=moment)
+    except NotThere:
+        return not_there(request)
+    note("inquiry.see", who=actor.code, on=("inquiry", token), now=moment)
+    context: dict[str, Any] = {
+        "now": moment,
+        "inquiry": found,
+        "form": form,
+        "typed": given,
+        "faults": refused.fields if isinstance(refused, Incomplete) else {},
+        "refused": refused,
+        "reason": handling().reason(Verb.EXPLAIN, found.reason_code) if found.reason_code else None,
+        "files": found.attachments.exclude(event=None).order_by("pk"),
+        "once": secrets.token_hex(16),
+    }
+    return render(request, "desk/inquiry.html", context, status=refused.status if refused else 200)

@@ -1,79 +1,143 @@
-"""One warning, and what can be done with it."""
+"""One warning: why it was made, what it rests on, what was done, and what can be done next."""
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.doors import actor_in, signed_in
-from zhunsheng_web.access.policy import decide
-from zhunsheng_web.casework.acting import matter_of, reach
-from zhunsheng_web.casework.faults import NotDone, NotThere
-from zhunsheng_web.casework.stages import BY_VERB, Stage, Verb
-from zhunsheng_web.casework.verbs import handling as verbs
+from zhunsheng_web.access.models import Person
+from zhunsheng_web.access.policy import may
+from zhunsheng_web.casework.acting import reach
+from zhunsheng_web.casework.faults import NotThere
+from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.models import Finding, Warning
+from zhunsheng_web.casework.offers import filled, possible
+from zhunsheng_web.casework.stages import Verb
 from zhunsheng_web.clock import now
-from zhunsheng_web.record.deed import AlreadyDone, note
-from zhunsheng_web.ui.templatetags.words import say
+from zhunsheng_web.desk.masking import (
+    PURPOSES,
+    Masks,
+    codes_in,
+    mask_again,
+    purpose_of,
+    unmask,
+)
+from zhunsheng_web.desk.rows import FIRST, chosen, steps
+from zhunsheng_web.desk.telling import history
+from zhunsheng_web.record.deed import note
+from zhunsheng_web.ui.faults import not_there
 
-_ACTS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "sign": (verbs.sign, ("assignee", "text")),
-    "explain": (verbs.explain, ("text", "reason_code")),
-    "verify": (verbs.verify, ("conclusion", "text", "reason_code")),
-    "review": (verbs.review, ("text",)),
-    "return": (verbs.return_, ("text",)),
-    "dispose": (verbs.dispose, ("disposal", "text")),
-    "close": (verbs.close, ("text",)),
-}
+STRAIGHT = (
+    Verb.SIGN,
+    Verb.EXPLAIN,
+    Verb.VERIFY,
+    Verb.REVIEW,
+    Verb.DISPOSE,
+    Verb.CLOSE,
+    Verb.SECOND_LOOK,
+)
+"""The step whose form stands open on the page; the others are a click away."""
 
 
 @signed_in
 def warning(request: HttpRequest, token: str) -> HttpResponse:
-    """One warning, with what the reader can do about it next."""
+    """The page. Opening it is sealed before it is shown."""
     actor, moment = actor_in(request), now()
     try:
         found = reach(token, actor=actor, now=moment)
     except NotThere:
-        return render(request, "ui/not_there.html", status=404)
+        return not_there(request)
+    rows = list(found.findings.order_by("happened_at", "pk")[: FIRST + 1])
+    concerns = list(found.concerns.order_by("-rows", "code"))
+    events = list(
+        found.events.select_related("actor").prefetch_related("attachments").order_by("at", "pk")
+    )
+    masks = masks_of(request, found, actor, rows, [one.code for one in concerns])
     note("warning.see", who=actor.code, on=("warning", token), now=moment)
-    matter = matter_of(found)
-    possible = [
-        verb
-        for verb in _ACTS
-        if Stage(found.stage) in BY_VERB[Verb(verb)].sources and decide(actor, verb, matter).allowed
-    ]
+    row = chosen(rows, request.GET.get("row", ""))
+    verbs = possible(found, actor)
+    first = next((verb for verb in STRAIGHT if verb in verbs), None)
     return render(
         request,
         "desk/warning.html",
-        {"warning": found, "possible": possible, "once": secrets.token_hex(16)},
+        {
+            "now": moment,
+            "warning": found,
+            "level": handling().level(found.level).title.text,
+            "rows": rows[:FIRST],
+            "more_rows": found.rows > FIRST,
+            "row": row,
+            "steps": steps(row, masks) if row else (),
+            "masks": masks,
+            "officers": [(masks.person(one.code), one.rows) for one in concerns],
+            "history": history(events, masks),
+            "purposes": PURPOSES if may(actor, "names.see", found.office_path).allowed else {},
+            "form": filled(first, found, actor) if first else None,
+            "others": [verb for verb in verbs if verb is not first],
+            "typed": {},
+            "once": secrets.token_hex(16),
+        },
     )
+
+
+def masks_of(
+    request: HttpRequest,
+    found: Warning,
+    actor: Actor,
+    rows: list[Finding],
+    concerned: list[str],
+) -> Masks:
+    """How names stand on a page about the warning. If the reader has opened them, this showing is
+    sealed here, before anything is shown."""
+    moment = now()
+    purpose = purpose_of(request.session, found.token, moment)
+    if purpose is None or not may(actor, "names.see", found.office_path).allowed:
+        masks = Masks()
+        for code in concerned:
+            masks.person(code)
+        return masks
+    codes = codes_in(row.evidence for row in rows) | set(concerned)
+    note(
+        "names.see",
+        who=actor.code,
+        on=("warning", found.token),
+        now=moment,
+        why=purpose,
+        counts={"people": len(codes)},
+    )
+    return Masks(names={one.code: one.name for one in Person.objects.filter(code__in=codes)})
 
 
 @signed_in
 @require_POST
-def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
-    """Does what the form says."""
-    if verb not in _ACTS:
-        return render(request, "ui/not_there.html", status=404)
-    function, fields = _ACTS[verb]
-    given = {name: request.POST.get(name, "") for name in fields}
+def names(request: HttpRequest, token: str) -> HttpResponse:
+    """Opens the names of a warning for a purpose, or masks them again."""
+    actor, moment = actor_in(request), now()
     try:
-        function(
-            token,
-            **given,
-            actor=actor_in(request),
-            now=now(),
-            revision=int(request.POST.get("revision") or 0),
-            once=request.POST.get("once"),
-        )
+        found = reach(token, actor=actor, now=moment)
     except NotThere:
-        return render(request, "ui/not_there.html", status=404)
-    except NotDone as refused:
-        messages.error(request, say(refused.text))
-    except AlreadyDone:
-        pass
+        return not_there(request)
+    purpose = request.POST.get("purpose", "")
+    if purpose == "":
+        mask_again(request.session, token)
+    elif purpose in PURPOSES and may(actor, "names.see", found.office_path).allowed:
+        unmask(request.session, token, purpose, moment)
+    else:
+        note("names.see", who=actor.code, on=("warning", token), now=moment, result="denied")
     return redirect("desk:warning", token=token)
+
+
+def context_of(found: Warning, moment: dt.datetime) -> dict[str, Any]:
+    """What the head of every page about one warning needs."""
+    return {
+        "now": moment,
+        "warning": found,
+        "level": handling().level(found.level).title.text,
+    }

@@ -1,0 +1,123 @@
+"""Names by need: the people and firms of a warning stand as "officer A", "firm B" on its page, the
+same one under the same letter throughout, until the reader says what he needs their names for.
+
+That is kept for a quarter of an hour in his web session; every page shown with names meanwhile is
+sealed before it is shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from django.contrib.sessions.backends.base import SessionBase
+
+from zhunsheng.model.text import Text
+
+Kind = Literal["person", "company"]
+OPEN_FOR = dt.timedelta(minutes=15)
+PURPOSES = {
+    "verify": Text("核查这件预警", "to verify this warning"),
+    "ask": Text("要求经办人说明", "to ask the officer"),
+    "talk": Text("约谈、提醒", "to talk with the officer"),
+    "rectify": Text("督促整改", "to see to what has to be put right"),
+    "refer": Text("移交线索", "to hand over a lead"),
+    "review": Text("复核、抽查", "to review or look again"),
+}
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_SESSION = "names"
+
+
+@dataclass(slots=True)
+class Masks:
+    """What each name of one page stands as. ``names``: code of a person → his name, where the
+    reader has asked for names; None while he has not."""
+
+    names: Mapping[str, Text] | None = None
+    _given: dict[Kind, dict[str, Text]] = field(
+        default_factory=lambda: {"person": {}, "company": {}}
+    )
+
+    def person(self, code: str) -> Text:
+        """How an officer is shown."""
+        if not code:
+            return Text("", "")
+        if self.names is None:
+            return self._letter("person", code)
+        name = self.names.get(code)
+        if name is None:
+            return Text(code, code)
+        return Text(f"{name.zh}（{code}）", f"{name.en} ({code})")
+
+    def value(self, name: str, value: Text, kind: str | None = None) -> Text:
+        """How the value of a field of the trace is shown. ``kind``: what the field names, if its
+        writer said so; else it is looked up."""
+        named = kind or kind_of(name)
+        if named is None or not value.zh:
+            return value
+        if self.names is None:
+            return self._letter("person" if named == "person" else "company", value.zh)
+        return self.person(value.zh) if named == "person" else value
+
+    def _letter(self, kind: Kind, key: str) -> Text:
+        given = self._given[kind]
+        if key not in given:
+            n = len(given)
+            zh = _STEMS[n] if n < len(_STEMS) else str(n + 1)
+            en = chr(ord("A") + n) if n < 26 else str(n + 1)
+            given[key] = (
+                Text(f"关员{zh}", f"Officer {en}")
+                if kind == "person"
+                else Text(f"企业{zh}", f"Firm {en}")
+            )
+        return given[key]
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, Kind]:
+    told: dict[Kind, list[str]] = yaml.safe_load(
+        (Path(__file__).parent / "masks.yaml").read_text(encoding="utf-8")
+    )
+    return {name: kind for kind, names in told.items() for name in names}
+
+
+def kind_of(name: str) -> Kind | None:
+    """What the values of a field name; None if they name nobody."""
+    return _kinds().get(name)
+
+
+def codes_in(evidence: Iterable[Iterable[Mapping[str, Any]]]) -> set[str]:
+    """The codes of all people named in some rows of evidence."""
+    found: set[str] = set()
+    for acts in evidence:
+        for act in acts:
+            found.add(act.get("officer") or "")
+            for one in act.get("fields", ()):
+                if (one.get("mask") or kind_of(one["name"])) == "person":
+                    found.add(one["value_zh"])
+    return found - {""}
+
+
+def unmask(session: SessionBase, token: str, purpose: str, now: dt.datetime) -> None:
+    """Keeps in the web session that the names of one warning are open, and what for."""
+    opened = {
+        key: kept for key, kept in session.get(_SESSION, {}).items() if kept[1] > now.timestamp()
+    }
+    opened[token] = [purpose, (now + OPEN_FOR).timestamp()]
+    session[_SESSION] = opened
+
+
+def mask_again(session: SessionBase, token: str) -> None:
+    """Ends it early."""
+    session[_SESSION] = {k: kept for k, kept in session.get(_SESSION, {}).items() if k != token}
+
+
+def purpose_of(session: SessionBase, token: str, now: dt.datetime) -> str | None:
+    """What the names of a warning were opened for, if they still are."""
+    kept = session.get(_SESSION, {}).get(token)
+    return kept[0] if kept and kept[1] > now.timestamp() and kept[0] in PURPOSES else None

@@ -1,0 +1,63 @@
+"""The records a warning rests on, as the page shows them: a table, and one of them opened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.casework.models import Finding
+from zhunsheng_web.desk.masking import Masks
+
+FIRST = 50
+"""So many stand on the page of the warning; the others on pages of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act of a time line. ``fields``: (name, value), both as they are shown."""
+
+    at: dt.datetime | None
+    title: Text
+    officer: Text
+    post: str
+    office: str
+    fields: tuple[tuple[Text, Text], ...]
+    deviates: bool
+    source: str
+
+
+def steps(finding: Finding, masks: Masks) -> tuple[Step, ...]:
+    """The acts of a finding in the order of time; those without a moment come last."""
+    told = [_step(act, masks) for act in finding.evidence]
+    return tuple(sorted(told, key=lambda one: (one.at is None, one.at)))
+
+
+def _step(act: Mapping[str, Any], masks: Masks) -> Step:
+    return Step(
+        at=dt.datetime.fromisoformat(act["at"]) if act.get("at") else None,
+        title=Text(act.get("title_zh", ""), act.get("title_en", "")),
+        officer=masks.person(act.get("officer") or ""),
+        post=act.get("post") or "",
+        office=act.get("office") or "",
+        fields=tuple(
+            (
+                Text(one["name_zh"], one["name_en"]),
+                masks.value(
+                    one.get("name", ""),
+                    Text(str(one["value_zh"]), str(one["value_en"])),
+                    one.get("mask"),
+                ),
+            )
+            for one in act.get("fields", ())
+        ),
+        deviates=bool(act.get("deviates")),
+        source=f"{act['file']}:{act['row']}" if act.get("file") else "",
+    )
+
+
+def chosen(rows: Sequence[Finding], key: str) -> Finding | None:
+    """The row to be opened: the one asked for, else the first."""
+    return next((row for row in rows if row.key == key), rows[0] if rows else None)

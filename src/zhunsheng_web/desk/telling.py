@@ -1,0 +1,124 @@
+"""What was done with a warning, in words: who in which post, what he gave, whether in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.models import Office, Person
+from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.models import Attachment, Event
+from zhunsheng_web.casework.stages import (
+    CONCLUSION_TITLES,
+    DISPOSAL_TITLES,
+    STAGE_TITLES,
+    Conclusion,
+    Disposal,
+    Stage,
+    Verb,
+)
+from zhunsheng_web.desk.masking import Masks
+
+SYSTEM = Text("系统", "the system")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One event as the history shows it. ``by`` and ``office``: who, and where he stood then;
+    ``late``: how many calendar days after the limit, 0 in time, None where none was at stake."""
+
+    event: Event
+    by: Text
+    office: Text
+    reason: Text | None
+    given: tuple[tuple[Text, Text], ...]
+    late: int | None
+    files: tuple[Attachment, ...]
+
+
+def history(events: Sequence[Event], masks: Masks) -> list[Said]:
+    """The events in words, the latest first; officers asked or answering stand as they do on the
+    rest of the page. ``events``: with ``actor`` selected and ``attachments`` fetched. Two queries
+    at most, however many there are."""
+    offices = _offices({event.office_path for event in events if event.office_path})
+    people = _people(events)
+    return [
+        Said(
+            event=event,
+            by=_by(event, masks),
+            office=offices.get(event.office_path, Text("", "")),
+            reason=handling().reason(event.verb, event.reason_code) if event.reason_code else None,
+            given=tuple(_given(event.given, people, masks)),
+            late=_late(event),
+            files=tuple(event.attachments.all()),
+        )
+        for event in reversed(events)
+    ]
+
+
+def _by(event: Event, masks: Masks) -> Text:
+    if event.actor is None:
+        return SYSTEM
+    return masks.person(event.actor.code) if event.verb == Verb.ANSWER else event.actor.name
+
+
+def _late(event: Event) -> int | None:
+    if event.was_due_at is None or event.source == event.target or event.actor_id is None:
+        return None
+    if event.at <= event.was_due_at:
+        return 0
+    return max(1, (_day(event.at) - _day(event.was_due_at)).days)
+
+
+def _day(moment: dt.datetime) -> dt.date:
+    return timezone.localtime(moment).date()
+
+
+def _given(
+    given: dict[str, Any], people: dict[str, Person], masks: Masks
+) -> Iterable[tuple[Text, Text]]:
+    """What an act gave besides its text; what this page has no word for is left out."""
+    for key, value in given.items():
+        match key:
+            case "conclusion" if value in set(Conclusion):
+                yield Text("结论", "Conclusion"), CONCLUSION_TITLES[Conclusion(value)]
+            case "disposal" if value in set(Disposal):
+                yield Text("处置方式", "What is done"), DISPOSAL_TITLES[Disposal(value)]
+            case "assignee" if value in people:
+                yield Text("承办人", "Assigned to"), people[value].name
+            case "person" if value in people:
+                yield Text("被询问人", "Officer asked"), masks.person(people[value].code)
+            case "to" if value in set(Stage):
+                yield Text("退回到", "Back to"), STAGE_TITLES[Stage(value)]
+            case "rectify_by" if value:
+                yield Text("整改期限", "To be put right by"), Text(str(value), str(value))
+            case "until" if value:
+                yield Text("截止", "Until"), Text(str(value), str(value))
+            case "amount" if value:
+                yield Text("补税（元）", "Tax recovered (yuan)"), Text(str(value), str(value))
+            case "agrees":
+                yield (
+                    Text("复看结果", "Result"),
+                    Text("同意原结论", "Agrees") if value == "yes" else Text("不同意", "Disagrees"),
+                )
+
+
+def _offices(paths: set[str]) -> dict[str, Text]:
+    return {one.path: one.title for one in Office.objects.filter(path__in=paths)} if paths else {}
+
+
+def _people(events: Sequence[Event]) -> dict[str, Person]:
+    tokens = {
+        value
+        for event in events
+        for key, value in event.given.items()
+        if key in ("assignee", "person") and isinstance(value, str)
+    }
+    if not tokens:
+        return {}
+    return {one.token: one for one in Person.objects.filter(token__in=tokens)}

@@ -1,0 +1,131 @@
+"""One step of a warning: its form by itself, and doing it. Whatever is refused, what was typed is
+shown again with the reason beside it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.access.doors import actor_in, signed_in
+from zhunsheng_web.casework.acting import reach
+from zhunsheng_web.casework.faults import Incomplete, NotDone, NotThere, Stale
+from zhunsheng_web.casework.forms import Form, form_of, verbs_with_forms
+from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.offers import filled, possible
+from zhunsheng_web.casework.performing import perform
+from zhunsheng_web.casework.stages import VERB_TITLES, Verb
+from zhunsheng_web.clock import now
+from zhunsheng_web.desk.masking import Masks
+from zhunsheng_web.desk.telling import history
+from zhunsheng_web.desk.views.warning import context_of
+from zhunsheng_web.record.deed import AlreadyDone, note
+from zhunsheng_web.ui.faults import not_there
+from zhunsheng_web.ui.templatetags.words import say
+
+DONE = Text("“{verb}”已办理并留痕。", "“{verb}” is done and recorded.")
+TWICE = Text(
+    "同一张表单已提交过一次，已经生效；没有重复办理。",
+    "This form was sent before and took effect then; nothing was done twice.",
+)
+NOT_NOW = Text("这件预警现在不能由您办理“{verb}”。", "“{verb}” is not for you to do now.")
+
+
+@signed_in
+def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
+    """GET: the form of one step. POST: does it."""
+    actor, moment = actor_in(request), now()
+    if verb not in {str(one) for one in verbs_with_forms()} - {str(Verb.ANSWER)}:
+        return not_there(request)
+    try:
+        if request.method == "POST":
+            return _do(request, token, Verb(verb), actor)
+        found = reach(token, actor=actor, now=moment)
+    except NotThere:
+        return not_there(request)
+    if Verb(verb) not in possible(found, actor):
+        messages.warning(request, say(NOT_NOW.fill(verb=VERB_TITLES[Verb(verb)])))
+        return redirect("desk:warning", token=token)
+    note("warning.see", who=actor.code, on=("warning", token), now=moment)
+    return _page(request, found, filled(Verb(verb), found, actor), {}, {})
+
+
+def _do(request: HttpRequest, token: str, verb: Verb, actor: Actor) -> HttpResponse:
+    form = form_of(verb)
+    given = typed(form, request.POST)
+    revision = request.POST.get("revision", "")
+    try:
+        perform(
+            verb,
+            token,
+            given,
+            actor=actor,
+            now=now(),
+            revision=int(revision) if revision.isdecimal() and len(revision) < 10 else 0,
+            once=request.POST.get("once") or None,
+        )
+    except NotThere:
+        raise
+    except AlreadyDone:
+        messages.info(request, say(TWICE))
+    except NotDone as refused:
+        return _again(request, token, verb, given, refused, actor)
+    else:
+        messages.success(request, say(DONE.fill(verb=VERB_TITLES[verb])))
+    return redirect("desk:warning", token=token)
+
+
+def _again(
+    request: HttpRequest,
+    token: str,
+    verb: Verb,
+    given: Mapping[str, Any],
+    refused: NotDone,
+    actor: Actor,
+) -> HttpResponse:
+    """The form once more, with what was typed, why it was not done, and what happened meanwhile."""
+    found = reach(token, actor=actor, now=now())
+    faults = refused.fields if isinstance(refused, Incomplete) else {}
+    return _page(request, found, filled(verb, found, actor), given, faults, refused)
+
+
+def _page(
+    request: HttpRequest,
+    found: Warning,
+    form: Form,
+    given: Mapping[str, Any],
+    faults: Mapping[str, Text],
+    refused: NotDone | None = None,
+) -> HttpResponse:
+    meanwhile = []
+    if isinstance(refused, Stale):
+        latest = found.events.select_related("actor").prefetch_related("attachments")
+        meanwhile = history(list(latest.order_by("-at", "-pk")[:3])[::-1], Masks())
+    return render(
+        request,
+        "desk/act.html",
+        context_of(found, now())
+        | {
+            "form": form,
+            "typed": given,
+            "faults": faults,
+            "refused": refused,
+            "meanwhile": meanwhile,
+            "once": secrets.token_hex(16),
+        },
+        status=refused.status if refused else 200,
+    )
+
+
+def typed(form: Form, sent: QueryDict) -> dict[str, Any]:
+    """What was filled in, as it was: a text for each field, a list for fields of several."""
+    return {
+        field.name: sent.getlist(field.name) if field.many else sent.get(field.name, "")
+        for field in form.fields
+    }
