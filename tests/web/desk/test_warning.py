@@ -1,0 +1,232 @@
+"""One warning: what the page says, what it keeps to itself, and how it is acted on from there."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from web.world import NOW, World
+from zhunsheng.seal.record import Record
+from zhunsheng_web.access.models import Person
+from zhunsheng_web.casework.models import Event, Finding, Warning
+from zhunsheng_web.casework.verbs import handling as verbs
+from zhunsheng_web.record import log
+from zhunsheng_web.record.reconciling import records
+
+
+@pytest.fixture(autouse=True)
+def in_november(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhunsheng_web.clock.timezone.now", lambda: NOW)
+
+
+def sealed(what: str) -> list[Record]:
+    """The records of one kind in the sealed log of this test."""
+    return [one for _, one in records(0, log.log().checkpoint.checkpoint.size) if one.what == what]
+
+
+def page_of(client: Client, one: Warning, query: str = "") -> str:
+    answer = client.get(f"/warnings/{one.token}/{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def form_on(page: str) -> dict[str, str]:
+    """The hidden fields of the form for the next step."""
+    form = page[page.index("data-next") :]
+    return dict(re.findall(r'type="hidden" name="(once|revision)" value="([^"]*)"', form))
+
+
+def with_acts(world: World) -> Warning:
+    """A warning whose one record rests on two acts by two officers, with a firm in it."""
+    one = world.warning()
+    field = {"name_zh": "收货人", "name_en": "consignee"}
+    acts = [
+        {"act": "a1", "title_zh": "派单", "title_en": "dispatch", "at": "2026-10-12T09:00:00+08:00",
+         "officer": "W2", "post": "dispatch", "office": "6401", "deviates": False, "fields": []},
+        {"act": "a2", "title_zh": "查验", "title_en": "inspect", "at": "2026-10-12T10:00:00+08:00",
+         "officer": "W1", "post": "inspect", "office": "6401", "deviates": True,
+         "fields": [{"name": "consignee", **field,
+                     "value_zh": "秘密公司", "value_en": "Secret Ltd"},
+                    {"name": "goods", "name_zh": "货名", "name_en": "goods",
+                     "value_zh": "轴承", "value_en": "bearings"}]},
+    ]  # fmt: skip
+    Finding.objects.filter(warning=one).update(evidence=acts)
+    return one
+
+
+def test_the_page_tells_the_course_and_marks_where_it_deviates(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    page = page_of(browser_of("SH1"), with_acts(world))
+    assert page.index("派单") < page.index("查验</strong>")
+    assert page.count("偏离处") == 1
+    assert "轴承" in page
+
+
+def test_names_of_officers_and_firms_stay_masked_until_they_are_asked_for(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+) -> None:
+    one = with_acts(world)
+    client = browser_of("SH1")
+    page = page_of(client, one)
+    assert "张W1" not in page and "张W2" not in page and "秘密公司" not in page
+    assert "关员甲" in page and "关员乙" in page and "企业甲" in page
+    client.post(f"/warnings/{one.token}/names/", {"purpose": "verify"})
+    page = page_of(client, one)
+    assert "张W1（W1）" in page and "秘密公司" in page
+    assert [(one.who, one.why) for one in sealed("names.see")] == [("SH1", "verify")]
+    client.post(f"/warnings/{one.token}/names/", {"purpose": ""})
+    assert "张W1" not in page_of(client, one)
+
+
+def test_names_stay_masked_for_a_post_that_does_not_need_them(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    one = with_acts(world)
+    client = browser_of("LEG0")
+    client.post(f"/warnings/{one.token}/names/", {"purpose": "verify"})
+    page = page_of(client, one)
+    assert "秘密公司" not in page
+    assert 'name="purpose"' not in page
+    assert [one.result for one in sealed("names.see")] == ["denied"]
+
+
+def test_names_are_not_shown_where_the_record_cannot_be_sealed(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = with_acts(world)
+    client = browser_of("SH1")
+    client.post(f"/warnings/{one.token}/names/", {"purpose": "verify"})
+
+    def refuse(*_: object, **__: object) -> int:
+        raise log.NotSealed("full")
+
+    monkeypatch.setattr("zhunsheng_web.desk.views.warning.note", refuse)
+    answer = client.get(f"/warnings/{one.token}/")
+    assert answer.status_code == 503
+    assert "秘密公司" not in answer.content.decode()
+
+
+def test_the_next_step_is_done_from_the_page_and_said_to_be_done(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    one = world.warning()
+    client = browser_of("SH1")
+    sent = form_on(page_of(client, one)) | {"text": "请核对"}
+    answer = client.post(f"/warnings/{one.token}/do/sign/", sent, follow=True)
+    assert "已办理并留痕" in answer.content.decode()
+    one.refresh_from_db()
+    assert one.stage == "assigned"
+
+
+def test_a_double_click_does_it_once(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    one = world.warning()
+    client = browser_of("SH1")
+    sent = form_on(page_of(client, one))
+    client.post(f"/warnings/{one.token}/do/sign/", sent)
+    answer = client.post(f"/warnings/{one.token}/do/sign/", sent, follow=True)
+    assert "没有重复办理" in answer.content.decode()
+    assert Event.objects.filter(warning=one, verb="sign").count() == 1
+
+
+def test_what_was_typed_is_shown_again_with_the_reason_beside_the_field(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+) -> None:
+    one = world.warning(level=3)
+    verbs.sign(one.token, actor=world.actor("SH1"), now=NOW, revision=1)
+    client = browser_of("SH1")
+    sent = form_on(page_of(client, one)) | {"text": "当日<b>人手</b>不足", "reason_code": "没有"}
+    answer = client.post(f"/warnings/{one.token}/do/explain/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "当日&lt;b&gt;人手&lt;/b&gt;不足" in page
+    assert 'id="f-reason_code-fault"' in page
+    assert Event.objects.filter(warning=one, verb="explain").count() == 0
+
+
+def test_a_stale_page_keeps_the_text_and_says_what_happened_meanwhile(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+) -> None:
+    one = world.warning()
+    client = browser_of("SH1")
+    sent = form_on(page_of(client, one)) | {"text": "由本人办理"}
+    Warning.objects.filter(pk=one.pk).update(revision=2)
+    answer = client.post(f"/warnings/{one.token}/do/sign/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "由本人办理" in page
+    again = form_on(page) | {"text": "由本人办理"}
+    assert again["revision"] == "2"
+    assert client.post(f"/warnings/{one.token}/do/sign/", again).status_code == 302
+
+
+@pytest.mark.parametrize("revision", ["", "-1", "1e3", "9" * 400, "½"])
+def test_nonsense_where_the_revision_stands_is_a_stale_page(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+    revision: str,
+) -> None:
+    one = world.warning()
+    answer = browser_of("SH1").post(f"/warnings/{one.token}/do/sign/", {"revision": revision})
+    assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("path", ["", "rows/", "do/sign/"])
+def test_a_warning_one_may_not_know_of_is_told_like_one_that_is_not(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+    path: str,
+) -> None:
+    hidden = world.warning(level=2)
+    client = browser_of("SH1")
+    there = client.get(f"/warnings/{hidden.token}/{path}")
+    nowhere = client.get(f"/warnings/{'0' * 20}/{path}")
+    assert there.status_code == nowhere.status_code == 404
+    cut = re.compile(rb'(csrfmiddlewaretoken" value="|x-csrftoken": ")[^"]*|/warnings/[0-9a-z]+/')
+    assert cut.sub(b"", there.content) == cut.sub(b"", nowhere.content)
+
+
+def test_a_step_that_is_not_his_leads_back_with_the_reason(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    one = world.warning()
+    answer = browser_of("SH1").get(f"/warnings/{one.token}/do/review/", follow=True)
+    assert "不能由您办理" in answer.content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 60])
+def test_the_page_takes_few_queries(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
+    rows: int,
+) -> None:
+    one = world.warning(level=3, rows=rows)
+    verbs.sign(one.token, actor=world.actor("SH1"), now=NOW, revision=1)
+    verbs.explain(
+        one.token, text="人手不足", reason_code="staffing", actor=world.actor("SH1"), now=NOW,
+        revision=2,
+    )  # fmt: skip
+    for code in ("SH1", "FUN1"):
+        client = browser_of(code)
+        with django_assert_max_num_queries(15):
+            page_of(client, one)
+
+
+def test_many_rows_go_on_page_by_page(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    one = world.warning(rows=260)
+    client = browser_of("SH1")
+    seen: list[str] = []
+    query = ""
+    for _ in range(3):
+        page = client.get(f"/warnings/{one.token}/rows/{query}").content.decode()
+        seen += re.findall(r"\?row=([0-9]+)#", page)
+        following = re.search(r'href="(\?after=[^"]+)" rel="next"', page)
+        if following is None:
+            break
+        query = following[1]
+    assert sorted(seen) == sorted(Finding.objects.values_list("key", flat=True))
+
+
+def test_everybody_in_the_world_has_a_code_that_is_not_his_name(world: World) -> None:
+    """What the masking tests rest on: the name tells the code, the code alone does not tell it."""
+    assert all(one.code in one.name_zh and one.code != one.name_zh for one in Person.objects.all())
