@@ -1,12 +1,19 @@
-"""The addresses of these pages."""
+"""The addresses of the maintenance pages."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from zhunsheng_web.upkeep import views
+from zhunsheng_web.upkeep.views import log, overview, parameters, runs, sources
 
 app_name = "upkeep"
-urlpatterns: list[URLPattern] = [
-    path("maintenance/", views.maintenance, name="maintenance"),
+urlpatterns = [
+    path("", overview.maintenance, name="maintenance"),
+    path("runs/", runs.runs, name="runs"),
+    path("runs/<str:run>/", runs.run, name="run"),
+    path("sources/", sources.sources, name="sources"),
+    path("parameters/", parameters.parameters, name="parameters"),
+    path("log/", log.records, name="log"),
+    path("log/checkpoint", log.checkpoint, name="checkpoint"),
+    path("log/verify/", log.verify, name="verify"),
 ]

@@ -1,0 +1,84 @@
+"""Runs: what each judged, what it could not judge and why, days without one, what was taken in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from zhunsheng.flow import Run
+from zhunsheng.model.moment import day_of
+from zhunsheng.model.verdict import REASON_TEXT, Outcome, Reason
+from zhunsheng_web.casework.law import register
+from zhunsheng_web.casework.models import Intake
+from zhunsheng_web.clock import today
+from zhunsheng_web.ui.faults import not_there
+from zhunsheng_web.upkeep.door import needs
+from zhunsheng_web.upkeep.finished import finished_runs, unrun
+
+SHOWN = 60
+
+
+@needs("runs.see")
+def runs(request: HttpRequest) -> HttpResponse:
+    found = finished_runs()
+    shown = found[::-1][:SHOWN]
+    taken = {one.run: one for one in Intake.objects.filter(run__in=[run.id for run in shown])}
+    return render(
+        request,
+        "upkeep/runs.html",
+        {
+            "rows": [{"run": run, "day": day_of(run.as_of), "intake": taken.get(run.id)}
+                     for run in shown],  # fmt: skip
+            "spans": unrun(found, today())[::-1],
+            "more": len(found) - len(shown),
+        },
+    )
+
+
+@needs("runs.see")
+def run(request: HttpRequest, run: str) -> HttpResponse:
+    """One run: per standard passed + failed + not evaluated = judged, and the reasons."""
+    found = next((one for one in finished_runs() if one.id == run), None)
+    if found is None:
+        return not_there(request)
+    titles = {standard.id: standard.title for standard in register().standards}
+    rows = [
+        {"title": titles.get(one.standard), "totals": one}
+        for one in sorted(found.standards, key=lambda one: (-one.not_evaluated, one.standard))
+        if one.in_scope
+    ]
+    return render(
+        request,
+        "upkeep/run.html",
+        {
+            "run": found,
+            "day": day_of(found.as_of),
+            "intake": Intake.objects.filter(run=found.id).first(),
+            "rows": rows,
+            "silent": len(found.standards) - len(rows),
+            "sums": {
+                "passed": sum(one.passed for one in found.standards),
+                "failed": sum(one.failed for one in found.standards),
+                "not_evaluated": sum(one.not_evaluated for one in found.standards),
+            },
+            "reasons": _reasons(found),
+            "waiting": [
+                {"title": titles.get(one.standard), "one": one} for one in found.waiting
+            ],
+        },
+    )
+
+
+def _reasons(found: Run) -> list[dict[str, Any]]:
+    """Why judgements could not be made, most frequent first."""
+    counted: Counter[str] = Counter()
+    for one in found.standards:
+        counted.update(dict(one.reasons))
+    return [
+        {"title": REASON_TEXT[Reason[name]], "count": count}
+        for name, count in counted.most_common()
+        if Reason[name].outcome == Outcome.NOT_EVALUATED
+    ]
