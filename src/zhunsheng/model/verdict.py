@@ -54,6 +54,8 @@ class Reason(IntEnum):
 
 ABSENCES = (Reason.ABSENT, Reason.NEVER_CAME)
 """Breaches that consist in something not being on record."""
+NOT_EVALUATED = frozenset(reason for reason in Reason if reason >= Reason.FIELD_MISSING)
+"""Why a judgement could not be made; the others say why it failed."""
 
 REASON_TEXT: dict[Reason, Text] = {
     Reason.NONE: Text("符合", "holds"),

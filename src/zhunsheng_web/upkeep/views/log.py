@@ -1,4 +1,4 @@
-"""The sealed log: its newest records, its signed checkpoint, and the proof that nobody rewrote it."""
+"""The sealed log: its newest records, its checkpoint, the proof that nobody rewrote it."""
 
 from __future__ import annotations
 

@@ -35,7 +35,9 @@ def maintenance(request: HttpRequest) -> HttpResponse:
             "allowed": allowed,
             "administers": bool(actor.roles & ADMINISTRATORS),
             "last_run": runs[-1] if runs else None,
-            "last_intake": Intake.objects.order_by("-taken_at").first() if allowed["runs"] else None,
+            "last_intake": Intake.objects.order_by("-taken_at").first()
+            if allowed["runs"]
+            else None,
             "log": standing() if seen else None,
             "proof": last_proof() if seen else None,
         },

@@ -54,7 +54,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
             "site": law.parameters,
             "may": [
                 {"what": what, "roles": [TITLES[role] for role in sorted(roles)]}
-                for what, roles in rules().items()
+                for what, roles in rules().may.items()
             ],
         },
     )

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from zhunsheng.flow import Run
 from zhunsheng.model.moment import day_of
-from zhunsheng.model.verdict import REASON_TEXT, Outcome, Reason
+from zhunsheng.model.verdict import NOT_EVALUATED, REASON_TEXT, Reason
 from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.models import Intake
 from zhunsheng_web.clock import today
@@ -30,8 +30,9 @@ def runs(request: HttpRequest) -> HttpResponse:
         request,
         "upkeep/runs.html",
         {
-            "rows": [{"run": run, "day": day_of(run.as_of), "intake": taken.get(run.id)}
-                     for run in shown],  # fmt: skip
+            "rows": [
+                {"run": run, "day": day_of(run.as_of), "intake": taken.get(run.id)} for run in shown
+            ],
             "spans": unrun(found, today())[::-1],
             "more": len(found) - len(shown),
         },
@@ -65,9 +66,7 @@ def run(request: HttpRequest, run: str) -> HttpResponse:
                 "not_evaluated": sum(one.not_evaluated for one in found.standards),
             },
             "reasons": _reasons(found),
-            "waiting": [
-                {"title": titles.get(one.standard), "one": one} for one in found.waiting
-            ],
+            "waiting": [{"title": titles.get(one.standard), "one": one} for one in found.waiting],
         },
     )
 
@@ -80,5 +79,5 @@ def _reasons(found: Run) -> list[dict[str, Any]]:
     return [
         {"title": REASON_TEXT[Reason[name]], "count": count}
         for name, count in counted.most_common()
-        if Reason[name].outcome == Outcome.NOT_EVALUATED
+        if Reason[name] in NOT_EVALUATED
     ]

@@ -1,0 +1,116 @@
+"""Maintenance is for those who maintain: each sees his part, and nobody a case."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings as django_settings
+
+from conftest import Judged
+from web.world import NOW, World
+from zhunsheng.model.moment import last_moment
+from zhunsheng_web.casework.verbs.handling import sign
+from zhunsheng_web.record import log
+from zhunsheng_web.record.reconciling import records
+from zhunsheng_web.upkeep import proving
+from zhunsheng_web.upkeep.finished import Span, unrun
+
+PAGES = {
+    "/upkeep/": {"SYS1", "SEC1", "ADM1", "AUD1", "LEAD1"},
+    "/upkeep/runs/": {"SYS1", "ADM1", "AUD1"},
+    "/upkeep/sources/": {"SYS1", "ADM1", "AUD1"},
+    "/upkeep/parameters/": {"SYS1", "SEC1", "ADM1", "AUD1", "LEAD1"},
+    "/upkeep/log/": {"ADM1", "AUD1"},
+    "/upkeep/log/checkpoint": {"ADM1", "AUD1"},
+}
+ASKED = ("SYS1", "SEC1", "ADM1", "AUD1", "LEAD1", "SH1", "W1", "FUN1", "DIS1")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_each_sees_his_part(world: World, browser_of, address: str) -> None:  # type: ignore[no-untyped-def]
+    seen = {who for who in ASKED if browser_of(who).get(address).status_code == 200}
+    assert seen == PAGES[address]
+
+
+def test_a_refusal_is_recorded(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    before = log.log().checkpoint.checkpoint.size
+    browser_of("SH1").get("/upkeep/log/")
+    told = [one for _, one in records(before, log.log().checkpoint.checkpoint.size)]
+    assert any(one.result == "denied" and one.who == "SH1" for one in told)
+
+
+def test_only_the_audit_administrator_reads_the_records(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    one = world.warning()
+    sign(one.token, actor=world.actor("SH1"), now=NOW, revision=1)
+    assert one.token in browser_of("ADM1").get("/upkeep/log/").content.decode()
+    assert one.token not in browser_of("AUD1").get("/upkeep/log/").content.decode()
+
+
+def test_a_run_adds_up_on_its_page(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+    judged: Judged,
+    settings: type[django_settings],
+) -> None:
+    settings.RUNS, settings.TRACE = judged.run.folder.parent, judged.workspace / "trace"
+    client = browser_of("SYS1")
+    assert judged.run.id in client.get("/upkeep/runs/").content.decode()
+    shown = client.get(f"/upkeep/runs/{judged.run.id}/")
+    sums = shown.context["sums"]
+    assert sums["failed"] == judged.run.findings
+    for row in shown.context["rows"]:
+        one = row["totals"]
+        assert one.passed + one.failed + one.not_evaluated == one.in_scope
+    (source,) = client.get("/upkeep/sources/").context["sources"]
+    assert source["adds_up"]
+    assert client.get("/upkeep/runs/no-such-run/").status_code == 404
+
+
+def test_days_without_a_run_are_told() -> None:
+    def run(day: int) -> object:
+        return SimpleNamespace(as_of=last_moment(dt.date(2026, 11, day), ZoneInfo("Asia/Shanghai")))
+
+    found = [run(2), run(3), run(6)]
+    assert unrun(found, dt.date(2026, 11, 9)) == [  # type: ignore[arg-type]
+        Span(dt.date(2026, 11, 4), dt.date(2026, 11, 5)),
+        Span(dt.date(2026, 11, 7), dt.date(2026, 11, 8)),
+    ]
+
+
+def test_the_proof_finds_what_was_rewritten(world: World, tmp_path: Path) -> None:
+    one = world.warning()
+    sign(one.token, actor=world.actor("SH1"), now=NOW, revision=1)
+    log.forget()
+    assert proving.verify_into(_report(1), NOW).findings == ()
+    bundle = next((log.folder() / "tile" / "entries").rglob("*.p/*"))
+    bundle.write_bytes(bundle.read_bytes().replace(b"warning.sign", b"warning.sing"))
+    found = proving.verify_into(_report(2), NOW)
+    assert found.findings
+
+
+def test_a_log_set_back_is_found_by_a_checkpoint_kept_elsewhere(world: World) -> None:
+    old = log.folder().with_name("seal-old")
+    log.forget()
+    shutil.copytree(log.folder(), old)
+    one = world.warning()
+    sign(one.token, actor=world.actor("SH1"), now=NOW, revision=1)
+    kept = Path(django_settings.HOME) / proving.KEPT
+    kept.mkdir(exist_ok=True)
+    (kept / "from-audit.txt").write_text(proving.standing().checkpoint)
+    log.forget()
+    shutil.rmtree(log.folder())
+    old.rename(log.folder())
+    assert proving.verify_into(_report(3), NOW).findings
+    shutil.rmtree(kept)
+    assert proving.verify_into(_report(4), NOW).findings == ()
+
+
+def _report(number: int) -> Path:
+    place = Path(django_settings.HOME) / "proofs" / f"{number}.json"
+    place.parent.mkdir(exist_ok=True)
+    return place
