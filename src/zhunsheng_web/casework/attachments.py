@@ -1,0 +1,166 @@
+"""Files that come with an act: checked, kept under their digest, read through the warning alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from zhunsheng.durable import make_folder, sync_file, sync_folder
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.casework.acting import allow, named, reach
+from zhunsheng_web.casework.faults import Incomplete, NotDone, NotThere
+from zhunsheng_web.casework.files.kinds import Checked, checked
+from zhunsheng_web.casework.files.refusal import Refused
+from zhunsheng_web.casework.models import Attachment, Inquiry, Warning
+from zhunsheng_web.casework.stages import Verb
+from zhunsheng_web.casework.verbs.inquiries import own_inquiry
+from zhunsheng_web.record.deed import deed, note
+
+MOST_WAITING = 20
+"""Files a person may have uploaded to one warning without having sent the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file to be handed out: always to be saved, never to be shown in the page."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class Damaged(NotDone):
+    """A kept file is gone or is not what was kept."""
+
+    status = 500
+
+
+def add(token: str, name: str, content: bytes, *, actor: Actor, now: dt.datetime) -> Attachment:
+    """Checks a file and keeps it for an act with a warning, whose form then names its token.
+
+    Raises NotThere, NotAllowed, Incomplete (refused, and why).
+    """
+    warning = reach(token, actor=actor, now=now)
+    allow(Verb.NOTE, warning, actor=actor, now=now)
+    return _keep(warning, None, ("warning", token), name, content, actor, now)
+
+
+def add_to_inquiry(
+    inquiry: str, name: str, content: bytes, *, actor: Actor, now: dt.datetime
+) -> Attachment:
+    """The same for an officer's own answer. Raises NotThere, Incomplete."""
+    found = own_inquiry(inquiry, actor=actor, now=now)
+    return _keep(found.warning, found, ("inquiry", inquiry), name, content, actor, now)
+
+
+def waiting(warning: Warning, actor: Actor, inquiry: Inquiry | None = None) -> list[Attachment]:
+    """What the actor has uploaded and not yet sent with an act."""
+    found = Attachment.objects.filter(
+        warning=warning, added_by_id=actor.person_id, event=None, inquiry=inquiry
+    )
+    return list(found.order_by("pk"))
+
+
+def fetch(token: str, *, actor: Actor, now: dt.datetime) -> Fetched:
+    """A file, if the actor may read its warning, or added it himself to what he was asked. The
+    reading is recorded first. Raises NotThere, Damaged."""
+    found = Attachment.objects.filter(token=token).select_related("warning", "inquiry").first()
+    if found is None:
+        note("attachment.read", who=actor.code, on=("attachment", token), now=now, result="denied")
+        raise NotThere
+    own = found.inquiry is not None and found.inquiry.person_id == actor.person_id
+    if not own:
+        reach(found.warning.token, actor=actor, now=now)
+    if found.added_by_id != actor.person_id and (own or found.event_id is None):
+        note("attachment.read", who=actor.code, on=("attachment", token), now=now, result="denied")
+        raise NotThere
+    note("attachment.read", who=actor.code, on=("attachment", token), now=now)
+    return Fetched(found.name, found.media_type, _read(found.digest))
+
+
+def place(digest: str) -> Path:
+    """Where a file of a digest lies."""
+    return Path(settings.HOME) / "attachments" / digest[:2] / digest
+
+
+def store(content: bytes) -> str:
+    """Keeps a file so that a power cut does not take it back; its SHA-256."""
+    digest = hashlib.sha256(content).hexdigest()
+    final = place(digest)
+    if final.exists():
+        return digest
+    make_folder(final.parent)
+    part = final.with_name(f"{digest}.{os.getpid()}.{os.urandom(4).hex()}.part")
+    part.write_bytes(content)
+    sync_file(part)
+    part.rename(final)
+    sync_folder(final.parent)
+    return digest
+
+
+def _keep(
+    warning: Warning,
+    inquiry: Inquiry | None,
+    on: tuple[str, str],
+    name: str,
+    content: bytes,
+    actor: Actor,
+    now: dt.datetime,
+) -> Attachment:
+    try:
+        clean: Checked = checked(name, content)
+    except Refused as refused:
+        note("attachment.add", who=actor.code, on=on, now=now, result="denied", why=refused.code)
+        raise Incomplete("attachments", refused.text) from refused
+    held = waiting(warning, actor, inquiry)
+    if len(held) >= MOST_WAITING:
+        raise Incomplete(
+            "attachments",
+            Text(
+                "未提交的附件已有 {n} 个，请先提交。",
+                "{n} files are waiting to be sent already; send them first.",
+            ).fill(n=len(held)),
+        )
+    digest = store(clean.content)
+    for same in held:
+        if (same.digest, same.name) == (digest, clean.name):
+            return same
+    once = named(f"{actor.code}|attach|{on[1]}|{digest}|{clean.name}|{now.isoformat()}")
+    with deed("attachment.add", who=actor.code, on=on, now=now, name=once) as act:
+        act.counts["bytes"] = len(clean.content)
+        return Attachment.objects.create(
+            warning=warning,
+            inquiry=inquiry,
+            name=clean.name,
+            media_type=clean.media_type,
+            size=len(clean.content),
+            digest=digest,
+            added_by_id=actor.person_id,
+            added_at=now,
+        )
+
+
+def _read(digest: str) -> bytes:
+    try:
+        content = place(digest).read_bytes()
+    except OSError as error:
+        raise _gone() from error
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise _gone()
+    return content
+
+
+def _gone() -> Damaged:
+    return Damaged(
+        "attachment-damaged",
+        Text(
+            "附件已损坏或丢失，请告知系统管理员从备份恢复。",
+            "The attachment is damaged or lost; tell the system administrator to restore it.",
+        ),
+    )
