@@ -77,7 +77,7 @@ class Verb(StrEnum):
     CORRECT = "correct"
 
 
-SYSTEM_VERBS = (Verb.TAKE_IN, Verb.GROW, Verb.CORRECT)
+SYSTEM_VERBS = (Verb.TAKE_IN, Verb.GROW, Verb.CORRECT, Verb.BREACH)
 """Done by the taking in of runs, by nobody; no transition leads there."""
 
 
