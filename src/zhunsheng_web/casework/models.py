@@ -131,9 +131,10 @@ class Finding(models.Model):
     """One finding of a run, taken in once.
 
     ``evidence``: the acts it rests on, as they are shown: list of {act, activity, title_zh,
-    title_en, at, officer, post, office, fields: [{name_zh, name_en, value_zh, value_en}],
-    deviates}. ``observed`` against ``allowed``, in ``unit``. ``sequence``: of the latest run that
-    made it or told that it is cleared.
+    title_en, at, officer, post, office, deviates, file, row, fields: [{name, name_zh, name_en,
+    value_zh, value_en, and mask (person or company) where the value names one}]}. ``observed``
+    against ``allowed``, in ``unit``. ``sequence``: of the latest run that made it or told that it
+    is cleared.
     """
 
     key = models.CharField(max_length=64, unique=True)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from zhunsheng.hearing.evidence import Evidence
 from zhunsheng.hearing.finding import Finding
@@ -47,18 +51,26 @@ def _act(one: Evidence, words: Words, zone: str, *, deviates: bool) -> dict[str,
     }
 
 
+@lru_cache(maxsize=1)
+def _masks() -> dict[str, str]:
+    """Field → person or company, where its value names one."""
+    told = yaml.safe_load(Path(__file__).parents[1].joinpath("masking.yaml").read_text("utf-8"))
+    return {name: kind for kind, names in told.items() for name in names}
+
+
 def _field(name: str, value: Any, words: Words) -> dict[str, str]:
     title = words.field_name(name)
     if isinstance(value, str):
-        said = words.value(name, value)
+        worded = words.value(name, value)
         # In a sentence yes and no stand in quotation marks, in a table they do not.
-        zh, en = inert(said.zh).strip("‘’"), inert(said.en)
+        zh, en = inert(worded.zh).strip("‘’"), inert(worded.en)
     else:
         zh = en = f"{value.normalize():f}"
-    return {
+    said = {
         "name": name,
         "name_zh": inert(title.zh),
         "name_en": inert(title.en),
         "value_zh": zh,
         "value_en": en,
     }
+    return said | ({"mask": _masks()[name]} if name in _masks() else {})
