@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from web.world import World
 
-# The browser's driver runs a loop of its own in this thread; the database is asked between its steps.
+# The browser’s driver runs a loop of its own in this thread; the database is asked in between.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-# A refused form is answered with 409 or 422; browsers differ in which features they have heard of.
+# A refused form is answered with 409 or 422; browsers differ in the features they know of.
 _KNOWN = re.compile(r"status of 4\d\d|Permissions-Policy header: Unrecognized feature")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from html import unescape
 
 from django.test import Client
-from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.urls.exceptions import NoReverseMatch
-from django.urls import reverse
 
 _LINK = re.compile(r'(?:href|src|data)="(/[^"#]*)')
 _LEFT_OUT = ("/account/logout", "/static/", "/language/")

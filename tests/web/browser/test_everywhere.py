@@ -104,7 +104,8 @@ def check(
 
 
 BROKEN = """<!doctype html><html lang="en"><head><title>x</title></head><body>
-<main><h1>x</h1><input type="text"><p style="color:#aaa;background:#fff">faint</p></main></body></html>"""
+<main><h1>x</h1><input type="text"><p style="color:#aaa;background:#fff">faint</p></main>
+</body></html>"""
 
 
 def test_a_page_with_faults_would_be_caught(eyes_of: Callable[..., Eyes]) -> None:
