@@ -7,10 +7,10 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from zhunsheng_web.access.doors import View, actor_in, signed_in
 from zhunsheng_web.access.policy import may
+from zhunsheng_web.ui.faults import not_there
 
 
 def for_those_who_may(*whats: str) -> Callable[[View], View]:
@@ -27,7 +27,3 @@ def for_those_who_may(*whats: str) -> Callable[[View], View]:
         return guarded
 
     return wrap
-
-
-def not_there(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/not_there.html", status=404)

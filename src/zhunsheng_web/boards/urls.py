@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from zhunsheng_web.boards.views import charts, monitoring, warnings
+from zhunsheng_web.boards.views import charts, monitoring, query, warnings
 
 app_name = "boards"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("monitoring/warnings/", warnings.warnings, name="warnings"),
     path("charts/<str:name>/", charts.chart, name="chart"),
     path("watch/", monitoring.monitoring, name="watch"),
-    path("query/", monitoring.monitoring, name="query"),
+    path("query/", query.query, name="query"),
+    path("query/export/", query.export, name="query-export"),
+    path("query/save/", query.save, name="query-save"),
+    path("query/<str:token>/forget/", query.forget, name="query-forget"),
     path("evaluation/", monitoring.monitoring, name="evaluation"),
 ]

@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 
-from zhunsheng_web.boards.doors import for_those_who_may, not_there
+from zhunsheng_web.boards.doors import for_those_who_may
 from zhunsheng_web.boards.models import Worked
+from zhunsheng_web.ui.faults import not_there
 from zhunsheng_web.ui.templatetags.words import language
 
 

@@ -12,7 +12,7 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.doors import actor_in
 from zhunsheng_web.access.models import Office
 from zhunsheng_web.boards import tables
-from zhunsheng_web.boards.doors import for_those_who_may, not_there
+from zhunsheng_web.boards.doors import for_those_who_may
 from zhunsheng_web.boards.exposure import acts_by_domain, acts_by_office
 from zhunsheng_web.boards.figures import Figure, Figures, summed
 from zhunsheng_web.boards.intervals import share_of
@@ -20,6 +20,7 @@ from zhunsheng_web.boards.models import Worked
 from zhunsheng_web.boards.naming import domain_titles, post_titles, yardsticks_of
 from zhunsheng_web.boards.scope import Scope, scope_of
 from zhunsheng_web.clock import today
+from zhunsheng_web.ui.faults import not_there
 
 MOST_STANDARDS = 25
 MOST_COLUMNS = 45

@@ -14,7 +14,7 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, below
 from zhunsheng_web.access.doors import actor_in
 from zhunsheng_web.access.models import Office
-from zhunsheng_web.boards.doors import for_those_who_may, not_there
+from zhunsheng_web.boards.doors import for_those_who_may
 from zhunsheng_web.boards.naming import domain_titles, post_titles, yardsticks_of
 from zhunsheng_web.boards.scope import Scope, scope_of
 from zhunsheng_web.casework.handling import handling
@@ -22,6 +22,7 @@ from zhunsheng_web.casework.models import Warning, Yardstick
 from zhunsheng_web.casework.queue import visible_warnings
 from zhunsheng_web.casework.stages import CONCLUSION_TITLES, OPEN, STAGE_TITLES, Conclusion, Stage
 from zhunsheng_web.clock import today
+from zhunsheng_web.ui.faults import not_there
 
 A_PAGE = 50
 OUTCOMES = {

@@ -1,0 +1,1 @@
+"""Combined queries: what may be asked, how it becomes one statement, and where it runs."""
