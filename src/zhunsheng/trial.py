@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 
 from zhunsheng.engine.duckdb import judge_trace
-from zhunsheng.flow import load_register, plan_of, trace_of
+from zhunsheng.flow import PARAMETERS, load_register, plan_of, trace_of
 from zhunsheng.model.errors import Place, Problem, RegisterError, problem
 from zhunsheng.model.moment import EPOCH_DAY, Moment
 from zhunsheng.model.plan import Plan
@@ -30,6 +30,7 @@ from zhunsheng.model.standard import Standard
 from zhunsheng.model.text import Text
 from zhunsheng.model.validity import Validity
 from zhunsheng.model.verdict import Outcome, Reason
+from zhunsheng.register import load_standards
 from zhunsheng.standards.explain import Shown, sentence
 from zhunsheng.trace import Store
 
@@ -76,13 +77,16 @@ def try_out(
     file: Path | None = None,
     against: str | None = None,
     first: int = 5,
+    keep: Path | None = None,
     options: RunOptions | None = None,
     progress: Progress | None = None,
 ) -> Trial:
     """Judge the past by a draft and by what it is to replace.
 
     ``standard``: id of the draft, in ``file`` (a YAML file of standards) or in the register.
-    ``against``: the standard it is compared with; that of the same id unless said.
+    ``against``: the standard it is compared with; that of the same id unless said. ``keep``: an
+    empty folder in which the findings are left, as ``draft/findings.parquet`` and
+    ``in_force/findings.parquet``.
 
     Raises RegisterError if there is no such standard, JudgingError if one cannot be compiled.
     """
@@ -93,7 +97,8 @@ def try_out(
     draft = _for_all_time(written)
     report = progress or (lambda what, share: None)
     with tempfile.TemporaryDirectory(prefix="zhunsheng-trial-") as name:
-        folders = Path(name) / "draft", Path(name) / "in_force"
+        place = keep or Path(name)
+        folders = place / "draft", place / "in_force"
         draft_plan = plan_of(_with(register, draft), store, only=[draft.id])
         report("judging", 0.0)
         folders[0].mkdir()
@@ -118,7 +123,7 @@ def try_out(
 
 def _draft(standard: str, register: Register, folder: Path, file: Path | None) -> Standard:
     if file is not None:
-        return _from_file(standard, folder, file)
+        return read_draft(standard, register, file)
     found = next((s for s in register.standards if s.id == standard), None)
     if found is not None:
         return found
@@ -138,17 +143,17 @@ def _draft(standard: str, register: Register, folder: Path, file: Path | None) -
     )
 
 
-def _from_file(standard: str, folder: Path, file: Path) -> Standard:
-    """The draft read as if it stood in the register, whose laws, clocks and posts it refers to."""
+def read_draft(standard: str, register: Register, file: Path) -> Standard:
+    """The draft read as if it stood in the register, whose laws, clocks and posts it refers to.
+
+    Raises RegisterError with every problem and its line, or if the file has no such standard.
+    """
     with tempfile.TemporaryDirectory(prefix="zhunsheng-draft-") as name:
         beside = Path(name)
-        for item in folder.iterdir():
-            if item.name not in ("standards", "standards.yaml"):
-                (beside / item.name).symlink_to(item.resolve())
         (beside / "standards").mkdir()
         (beside / "standards" / "draft.yaml").write_bytes(file.read_bytes())
         try:
-            standards = load_register(beside).standards
+            standards = load_standards(beside, register, parameters=PARAMETERS)
         except RegisterError as fault:
             raise RegisterError(tuple(_in_file(found, file) for found in fault.problems)) from None
     for found in standards:

@@ -4,7 +4,7 @@ from zhunsheng.register.check import check
 from zhunsheng.register.diff import Change, diff
 from zhunsheng.register.edition import Edition, edition
 from zhunsheng.register.impact import ChartUse, Touched, impact, law_named, who_must_agree
-from zhunsheng.register.load import load
+from zhunsheng.register.load import load, load_standards
 from zhunsheng.register.names import KINDS
 from zhunsheng.register.schemas import write_schemas
 from zhunsheng.register.stale import Stale, stale
@@ -25,6 +25,7 @@ __all__ = [
     "impact",
     "law_named",
     "load",
+    "load_standards",
     "stale",
     "summary",
     "who_must_agree",

@@ -18,6 +18,7 @@ from zhunsheng.model.errors import Place, Problem, RegisterError, problem
 from zhunsheng.model.open_value import asked, filled
 from zhunsheng.model.parameter import SiteParameter
 from zhunsheng.model.register import Register
+from zhunsheng.model.standard import Standard
 from zhunsheng.register import (
     build,
     build_lists,
@@ -86,6 +87,23 @@ def load(folder: Path, *, parameters: Parameters) -> Register:
         **found,
     )
     return replace(register, digest=register_digest(register))
+
+
+def load_standards(
+    folder: Path, register: Register, *, parameters: Parameters
+) -> tuple[Standard, ...]:
+    """The standards of a folder that has nothing else, read as if they stood in ``register``.
+
+    Raises RegisterError with all problems found, each with file and line.
+    """
+    decided = {one.id: one.versions[-1].value for one in register.parameters if one.versions}
+    reading = _Reading(folder, parameters, decided=decided)
+    found: tuple[Standard, ...] = reading.items(
+        "standards", schema.StandardBlock, _MAKERS["standards"]
+    )
+    if reading.problems:
+        raise RegisterError(tuple(reading.problems))
+    return found
 
 
 @dataclass
