@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from zhunsheng_web.book.days import DayInAddress
-from zhunsheng_web.book.views import information, register
+from zhunsheng_web.book.views import information, proposals, register
 
 register_converter(DayInAddress, "day")
 app_name = "book"
@@ -18,5 +18,12 @@ urlpatterns: list[URLPattern] = [
     path("register/<day:on>/<slug:section>/", register.chapter, name="chapter"),
     path("register/<day:on>/laws/<str:law>/touched/", register.touched, name="touched"),
     path("register/<day:on>/<slug:section>/<str:item>/", register.item, name="item"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/new/", proposals.new, name="proposal_new"),
+    path("proposals/<slug:token>/", proposals.proposal, name="proposal"),
+    path("proposals/<slug:token>/edit/", proposals.edit, name="proposal_edit"),
+    path("proposals/<slug:token>/trial/", proposals.trial, name="proposal_trial"),
+    path("proposals/<slug:token>/patch/", proposals.patch_file, name="proposal_patch"),
+    path("proposals/<slug:token>/do/<slug:verb>/", proposals.act, name="proposal_do"),
     path("information/", information.information, name="information"),
 ]

@@ -11,6 +11,8 @@ from zhunsheng_web.access.tokens import token_field
 from zhunsheng_web.casework.causes import Cleared as Cleared
 from zhunsheng_web.casework.causes import Comparison as Comparison
 from zhunsheng_web.casework.causes import Link as Link
+from zhunsheng_web.casework.proposal_model import Proposal as Proposal
+from zhunsheng_web.casework.proposal_model import ProposalEvent as ProposalEvent
 from zhunsheng_web.casework.tally_cell import TallyCell as TallyCell
 
 
@@ -285,34 +287,6 @@ class Mute(models.Model):
     valid_to = models.DateField()
     ended_at = models.DateTimeField(null=True)
     muted = models.PositiveIntegerField(default=0)
-
-
-class Proposal(models.Model):
-    """A loophole to be closed: what is to change, tried on history, approved, in effect, followed.
-
-    ``kind``: standard, chart, grant or system. ``draft``: the change itself (for a standard its
-    new version as YAML). ``trial``: what the run on history came to.
-    """
-
-    token = token_field()
-    number = models.CharField(max_length=40, unique=True)
-    kind = models.CharField(max_length=12)
-    target = models.CharField(max_length=120)
-    title = models.CharField(max_length=200)
-    reason = models.TextField()
-    draft = models.TextField(blank=True)
-    office_path = models.CharField(max_length=PATH_LENGTH)
-    warnings = models.ManyToManyField(Warning, related_name="proposals")
-    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-    stage = models.CharField(max_length=12)
-    trial = models.JSONField(default=dict)
-    tried_at = models.DateTimeField(null=True)
-    approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    approved_at = models.DateTimeField(null=True)
-    refusal = models.TextField(blank=True)
-    effective_on = models.DateField(null=True)
-    revision = models.PositiveIntegerField(default=1)
 
 
 class Intake(models.Model):

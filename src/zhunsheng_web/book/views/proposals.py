@@ -1,0 +1,279 @@
+"""Proposals: the list, one with its trial and what it came to, and the form they are made by."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from zhunsheng_web.access.doors import actor_in, signed_in
+from zhunsheng_web.access.policy import may
+from zhunsheng_web.book.draft_form import DraftForm, blank, of_proposal, sent
+from zhunsheng_web.book.followed import followed
+from zhunsheng_web.book.shelf import shelf
+from zhunsheng_web.book.side_by_side import patch, side_by_side
+from zhunsheng_web.casework import proposals as verbs
+from zhunsheng_web.casework.faults import NotDone, NotThere
+from zhunsheng_web.casework.models import Proposal
+from zhunsheng_web.casework.proposal_reach import sees_trials, visible_proposals
+from zhunsheng_web.casework.proposal_stages import (
+    KIND_TITLES,
+    PROPOSAL_STAGE_TITLES,
+    PROPOSAL_VERB_TITLES,
+    ProposalKind,
+    ProposalStage,
+    ProposalVerb,
+)
+from zhunsheng_web.casework.trial_shown import trial_shown
+from zhunsheng_web.clock import now
+from zhunsheng_web.record.deed import AlreadyDone, note
+from zhunsheng_web.ui.faults import not_there
+from zhunsheng_web.ui.templatetags.words import say
+
+MOST = 100
+_TEXTS = ("approve", "refuse", "enact", "withdraw", "submit")
+
+
+@signed_in
+def proposals(request: HttpRequest) -> HttpResponse:
+    """The proposals the reader may know of, the latest first."""
+    actor, stage = actor_in(request), request.GET.get("stage", "")
+    found = visible_proposals(actor).select_related("author").order_by("-made_at", "-pk")
+    if stage in set(ProposalStage):
+        found = found.filter(stage=stage)
+    rows = list(found[: MOST + 1])
+    return render(
+        request,
+        "book/proposals.html",
+        {
+            "rows": [_row(one) for one in rows[:MOST]],
+            "more": len(rows) > MOST,
+            "stages": [(one.value, title) for one, title in PROPOSAL_STAGE_TITLES.items()],
+            "stage": stage,
+            "may_propose": may(actor, "proposal.make").allowed,
+        },
+    )
+
+
+@signed_in
+def new(request: HttpRequest) -> HttpResponse:
+    """The form by which a proposal is made."""
+    actor = actor_in(request)
+    if not may(actor, "proposal.make").allowed:
+        return not_there(request)
+    asked = request.POST if request.method == "POST" else request.GET
+    kind = asked.get("kind", "")
+    if kind not in set(ProposalKind):
+        kind = ProposalKind.STANDARD
+    if request.method != "POST":
+        form = blank(kind, asked.get("target", ""), asked.get("warning", ""))
+        return _form(request, form)
+    form = sent(request, kind)
+    try:
+        made = verbs.make(
+            kind=kind,
+            target=form.target,
+            title=form.title,
+            reason=form.reason,
+            draft=form.draft,
+            warning=form.warning,
+            actor=actor,
+            now=now(),
+            once=request.POST.get("once"),
+        )
+    except NotThere:
+        return not_there(request)
+    except NotDone as refused:
+        return _form(request, form.refused(refused))
+    except AlreadyDone:
+        return redirect("book:proposals")
+    return redirect("book:proposal", token=made.token)
+
+
+@signed_in
+def edit(request: HttpRequest, token: str) -> HttpResponse:
+    """The form of a proposal that is being drafted."""
+    actor, moment = actor_in(request), now()
+    try:
+        proposal = verbs.proposal_of(token, actor=actor, now=moment)
+        if request.method != "POST":
+            if ProposalVerb.EDIT not in verbs.possible(proposal, actor):
+                return redirect("book:proposal", token=token)
+            return _form(request, of_proposal(proposal), proposal)
+        form = sent(request, proposal.kind, kept=proposal.draft)
+        verbs.edit(
+            token,
+            title=form.title,
+            reason=form.reason,
+            draft=form.draft,
+            actor=actor,
+            now=moment,
+            revision=_revision(request),
+            once=request.POST.get("once"),
+        )
+    except NotThere:
+        return not_there(request)
+    except NotDone as refused:
+        return _form(request, form.refused(refused), proposal)
+    except AlreadyDone:
+        pass
+    return redirect("book:proposal", token=token)
+
+
+@signed_in
+def proposal(request: HttpRequest, token: str) -> HttpResponse:
+    """One proposal."""
+    actor, moment = actor_in(request), now()
+    try:
+        found = verbs.proposal_of(token, actor=actor, now=moment)
+    except NotThere:
+        return not_there(request)
+    note("proposal.see", who=actor.code, on=("proposal", token), now=moment)
+    return _shown(request, found)
+
+
+@signed_in
+@require_POST
+def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
+    """Does what the form says; where that is refused, what was typed is shown again."""
+    actor, moment, given = actor_in(request), now(), request.POST
+    kept: dict[str, Any] = {
+        "actor": actor,
+        "now": moment,
+        "revision": _revision(request),
+        "once": given.get("once"),
+    }
+    try:
+        if verb in _TEXTS:
+            getattr(verbs, verb)(token, text=given.get("text", ""), **kept)
+        elif verb == "try":
+            verbs.ask_trial(token, **kept)
+        elif verb == "date":
+            verbs.set_date(token, effective_on=_day(given.get("effective_on", "")), **kept)
+        else:
+            return not_there(request)
+    except NotThere:
+        return not_there(request)
+    except NotDone as refused:
+        found = verbs.proposal_of(token, actor=actor, now=moment)
+        return _shown(request, found, refused=refused, at=verb)
+    except AlreadyDone:
+        pass
+    messages.success(request, say(PROPOSAL_VERB_TITLES[ProposalVerb(verb)]))
+    return redirect("book:proposal", token=token)
+
+
+@signed_in
+def trial(request: HttpRequest, token: str) -> HttpResponse:
+    """How the trial stands: the part of the page that asks for itself while it runs."""
+    actor = actor_in(request)
+    try:
+        found = verbs.proposal_of(token, actor=actor, now=now())
+    except NotThere:
+        return not_there(request)
+    return render(request, "book/_trial.html", _trial(found, request))
+
+
+@signed_in
+def patch_file(request: HttpRequest, token: str) -> HttpResponse:
+    """The change as a file for those who maintain the register; taking it is recorded."""
+    actor, moment = actor_in(request), now()
+    try:
+        found = verbs.proposal_of(token, actor=actor, now=moment)
+    except NotThere:
+        return not_there(request)
+    note("proposal.patch", who=actor.code, on=("proposal", token), now=moment)
+    name, text = patch(found)
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _shown(
+    request: HttpRequest,
+    found: Proposal,
+    *,
+    refused: NotDone | None = None,
+    at: str = "",
+) -> HttpResponse:
+    actor = actor_in(request)
+    events = [
+        (event, PROPOSAL_VERB_TITLES[ProposalVerb(event.verb)])
+        for event in found.events.select_related("actor").order_by("at", "pk")
+    ]
+    told = _trial(found, request) | {
+        "row": _row(found),
+        "warnings": verbs.resting_on(found)[:20],
+        "events": events,
+        "possible": [
+            (one.value, PROPOSAL_VERB_TITLES[one]) for one in verbs.possible(found, actor)
+        ],
+        "lines": side_by_side(found),
+        "parts": (of_proposal(found).parts or {}).items(),
+        "standard": shelf().entry("standards", found.target),
+        "followed": followed(found, actor),
+        "refused": refused,
+        "at": at,
+        "typed": request.POST,
+        "once": secrets.token_hex(15),
+        "today": actor.on,
+    }
+    return render(request, "book/proposal.html", told, status=refused.status if refused else 200)
+
+
+def _trial(found: Proposal, request: HttpRequest) -> dict[str, Any]:
+    actor = actor_in(request)
+    allowed = sees_trials(actor, found.office_path)
+    state = found.trial.get("state", "")
+    return {
+        "proposal": found,
+        "state": state,
+        "waits": state in ("queued", "running"),
+        "sees_trials": allowed,
+        "shown": trial_shown(found, actor) if allowed and state == "done" else None,
+        "faults": found.trial.get("faults", ()),
+        "is_tried": verbs.is_tried(found),
+    }
+
+
+def _form(request: HttpRequest, form: DraftForm, proposal: Proposal | None = None) -> HttpResponse:
+    book = shelf()
+    told = {
+        "form": form,
+        "proposal": proposal,
+        "kinds": [(kind.value, title) for kind, title in KIND_TITLES.items()],
+        "kind_title": KIND_TITLES[ProposalKind(form.kind)],
+        "standards": book.chapter("standards") if form.kind == ProposalKind.STANDARD else (),
+        "charts": book.chapter("charts") if form.kind == ProposalKind.CHART else (),
+        "posts": book.chapter("posts") if form.kind == ProposalKind.GRANT else (),
+        "powers": book.chapter("powers") if form.kind == ProposalKind.GRANT else (),
+        "once": secrets.token_hex(16),
+        "revision": _revision(request) or (proposal.revision if proposal else 0),
+    }
+    status = form.fault.status if form.fault else 200
+    return render(request, "book/proposal_form.html", told, status=status)
+
+
+def _row(found: Proposal) -> dict[str, Any]:
+    return {
+        "one": found,
+        "stage": PROPOSAL_STAGE_TITLES[ProposalStage(found.stage)],
+        "kind": KIND_TITLES[ProposalKind(found.kind)],
+    }
+
+
+def _revision(request: HttpRequest) -> int:
+    text = request.POST.get("revision", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
