@@ -156,16 +156,36 @@ class Account(AbstractBaseUser):
         return self.person.name_zh if self.person else self.username
 
 
+class AccessAct(models.Model):
+    """What an administrator did about people, posts, accounts and offices, for the audit
+    administrator to read. Never changed. ``deed``: its name in the sealed log; ``given``: what was
+    set, in identifiers."""
+
+    what = models.CharField(max_length=32)
+    actor = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="access_acts")
+    office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    given = models.JSONField(default=dict)
+    reason = models.TextField(blank=True)
+    deed = models.CharField(max_length=32, unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="access_acts_at")]
+
+
 class BreakGlass(models.Model):
     """A look at one thing by somebody out of whose reach it lies, for a reason, for minutes.
 
     It waits (``opened_at`` None) for a second person, or is opened without one, and then people
     outside the chain are told at once. ``reviewed_by`` is never the one who looked, nor the second.
-    ``thing``: the token of what is opened, or one that names nothing.
+    ``office_path``: where he was posted
+    when he asked. ``thing``: the token of what is opened, or one that names nothing.
     """
 
     token = token_field()
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    office_path = models.CharField(max_length=PATH_LENGTH)
     kind = models.CharField(max_length=24)
     thing = models.CharField(max_length=64)
     reason = models.TextField()

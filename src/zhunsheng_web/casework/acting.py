@@ -14,6 +14,7 @@ from typing import Any
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.access.glass import looked
 from zhunsheng_web.access.policy import Decision, Hidden, Matter, decide, may_see
 from zhunsheng_web.casework import tally
 from zhunsheng_web.casework.barriers import barriers_of, handled_at
@@ -82,6 +83,8 @@ def reach(token: str, *, actor: Actor, now: dt.datetime) -> Warning:
         note("warning.see", who=actor.code, on=("warning", token), now=now, result="denied",
              why=decision.code)  # fmt: skip
         raise NotThere
+    if decision.code == "glass":
+        looked(actor, "warning", token, now=now)
     return warning
 
 

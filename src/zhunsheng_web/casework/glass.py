@@ -1,0 +1,41 @@
+"""Warnings as something that can be opened in need (``access.glass``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.db.models import Q
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.actor import Actor, Glass
+from zhunsheng_web.access.glass import KINDS, Kind
+from zhunsheng_web.access.policy import may_see
+from zhunsheng_web.casework.acting import matter_of
+from zhunsheng_web.casework.models import Warning
+
+
+def find(typed: str) -> str | None:
+    """The token of the warning with this number or token."""
+    return (
+        Warning.objects.filter(Q(token=typed) | Q(number=typed))
+        .values_list("token", flat=True)
+        .first()
+    )
+
+
+def keeps_out(token: str, people: Iterable[Actor]) -> set[int]:
+    """Whom the warning's barriers keep from knowing of it; nobody, where there is no such thing."""
+    warning = Warning.objects.filter(token=token).first()
+    if warning is None:
+        return set()
+    matter = matter_of(warning)
+    opened = (Glass("", "warning", token),)
+    return {
+        one.person_id for one in people if not may_see(replace(one, glass=opened), matter).allowed
+    }
+
+
+def register() -> None:
+    """Called once, when the room is ready."""
+    KINDS["warning"] = Kind(Text("预警", "Warning"), find, keeps_out)

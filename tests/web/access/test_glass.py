@@ -1,0 +1,179 @@
+"""Break-glass (P25): loud, short, one thing, sealed at every look, reviewed by others."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import pytest
+
+from web.world import NOW, World
+from zhunsheng_web.access import glass
+from zhunsheng_web.access.actor import Actor, actor_of
+from zhunsheng_web.access.faults import Incomplete, NotAllowed, NotThere, WrongState
+from zhunsheng_web.access.models import BreakGlass, Notice
+from zhunsheng_web.casework.acting import reach
+from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.record import log
+from zhunsheng_web.record.reconciling import records
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+def at(world: World, code: str, now: dt.datetime = NOW) -> Actor:
+    return actor_of(world.people[code], now.date(), now)
+
+
+def looks() -> int:
+    size = log.log().checkpoint.checkpoint.size
+    return sum(record.what == "glass.look" for _, record in records(0, size))
+
+
+@pytest.fixture
+def far(world: World) -> Warning:
+    """A closed warning of the other district, out of reach of DIS1."""
+    return world.warning(about="W7", office="5301-a", level=1)
+
+
+def test_out_of_reach_it_is_not_there_and_with_glass_it_can_be_read_for_minutes(
+    world: World, far: Warning
+) -> None:
+    with pytest.raises(NotThere):
+        reach(far.token, actor=at(world, "DIS1"), now=NOW)
+    opening = glass.ask(
+        "warning", far.number, "线索串并", alone=True, actor=at(world, "DIS1"), now=NOW
+    )
+    for minute in (0, 29):
+        moment = NOW + minute * MINUTE
+        assert reach(far.token, actor=at(world, "DIS1", moment), now=moment).pk == far.pk
+    over = NOW + 30 * MINUTE
+    with pytest.raises(NotThere):
+        reach(far.token, actor=at(world, "DIS1", over), now=over)
+    opening.refresh_from_db()
+    assert (opening.reads, looks()) == (2, 2)
+
+
+def test_it_shows_one_thing(world: World, far: Warning) -> None:
+    other = world.warning(about="W7", office="5301-a", level=1)
+    glass.ask("warning", far.token, "线索串并", alone=True, actor=at(world, "DIS1"), now=NOW)
+    with pytest.raises(NotThere):
+        reach(other.token, actor=at(world, "DIS1"), now=NOW)
+
+
+def test_without_a_second_person_people_outside_the_chain_are_told_at_once(
+    world: World, far: Warning
+) -> None:
+    glass.ask("warning", far.token, "线索串并", alone=True, actor=at(world, "DIS1"), now=NOW)
+    told = set(Notice.objects.filter(kind="glass").values_list("person__code", flat=True))
+    assert {"DIS2", "DIS0"} <= told
+    assert not told & {"DIS1", "LEAD1", "LEAD0"}
+
+
+def test_with_a_second_person_it_waits_for_him(world: World, far: Warning) -> None:
+    opening = glass.ask(
+        "warning", far.token, "线索串并", alone=False, actor=at(world, "DIS1"), now=NOW
+    )
+    with pytest.raises(NotThere):
+        reach(far.token, actor=at(world, "DIS1"), now=NOW)
+    with pytest.raises(NotAllowed):
+        glass.second(opening.token, actor=at(world, "DIS1"), now=NOW)
+    glass.second(opening.token, actor=at(world, "DIS2"), now=NOW)
+    assert reach(far.token, actor=at(world, "DIS1"), now=NOW).pk == far.pk
+    with pytest.raises(WrongState):
+        glass.second(opening.token, actor=at(world, "DIS0"), now=NOW)
+
+
+def test_the_review_is_closed_by_neither_of_the_two(world: World, far: Warning) -> None:
+    opening = glass.ask(
+        "warning", far.token, "线索串并", alone=False, actor=at(world, "DIS1"), now=NOW
+    )
+    glass.second(opening.token, actor=at(world, "DIS2"), now=NOW)
+    later = NOW + 31 * MINUTE
+    for code in ("DIS1", "DIS2", "FUN1", "SEC1"):
+        with pytest.raises(NotAllowed):
+            glass.review(opening.token, "查阅必要", proper=True, actor=at(world, code), now=later)
+    reviewer = at(world, "DIS0")
+    with pytest.raises(WrongState):
+        glass.review(opening.token, "查阅必要", proper=True, actor=reviewer, now=NOW + MINUTE)
+    glass.review(opening.token, "查阅必要", proper=True, actor=reviewer, now=later)
+    assert not glass.to_review(reviewer).exists()
+
+
+def test_no_barrier_is_broken_and_what_does_not_exist_is_opened_likewise(world: World) -> None:
+    about_him = world.warning(about="DIS1", office="6400", level=1)
+    for typed in (about_him.number, "T-9999"):
+        opening = glass.ask("warning", typed, "核对", alone=True, actor=at(world, "DIS1"), now=NOW)
+        with pytest.raises(NotThere):
+            reach(opening.thing, actor=at(world, "DIS1"), now=NOW)
+    first, second = BreakGlass.objects.order_by("pk")
+    assert len(first.thing) == len(second.thing)
+    assert looks() == 0
+
+
+def test_nobody_learns_of_a_warning_about_himself_by_being_told(world: World) -> None:
+    about_dis2 = world.warning(about="DIS2", office="6400", level=1)
+    opening = glass.ask(
+        "warning", about_dis2.token, "核对", alone=False, actor=at(world, "DIS0"), now=NOW
+    )
+    assert not Notice.objects.filter(person=world.people["DIS2"]).exists()
+    assert not glass.to_second(at(world, "DIS2")).exists()
+    with pytest.raises((NotThere, NotAllowed)):
+        glass.second(opening.token, actor=at(world, "DIS2"), now=NOW)
+
+
+def test_a_reason_is_asked_and_a_clerk_opens_nothing(world: World, far: Warning) -> None:
+    with pytest.raises(Incomplete):
+        glass.ask("warning", far.token, "  ", alone=True, actor=at(world, "DIS1"), now=NOW)
+    for code in ("FUN1", "SH1", "SYS1", "SEC1", "ADM1", "W1"):
+        with pytest.raises(NotAllowed):
+            glass.ask("warning", far.token, "要看", alone=True, actor=at(world, code), now=NOW)
+
+
+def test_a_look_that_cannot_be_sealed_shows_nothing(
+    world: World, far: Warning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening = glass.ask("warning", far.token, "核对", alone=True, actor=at(world, "DIS1"), now=NOW)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise log.NotSealed("disk full")
+
+    monkeypatch.setattr(glass, "note", refuse)
+    with pytest.raises(log.NotSealed):
+        reach(far.token, actor=at(world, "DIS1"), now=NOW)
+    opening.refresh_from_db()
+    assert opening.reads == 0
+
+
+def faults_of(world: World, seed: int, uses: int) -> list[str]:
+    """Breaks glass at random and says which promise did not hold."""
+    chance, found = random.Random(seed), []
+    warnings = [world.warning(about="W7", office="5301-a", level=1) for _ in range(5)]
+    now = NOW
+    for _ in range(uses):
+        now += chance.randrange(1, 50) * MINUTE
+        actor = at(world, chance.choice(["DIS1", "DIS2", "AUDH"]), now)
+        wanted = chance.choice(warnings)
+        before = Notice.objects.filter(kind="glass").count()
+        opening = glass.ask("warning", wanted.token, "核对", alone=True, actor=actor, now=now)
+        if Notice.objects.filter(kind="glass").count() == before:
+            found.append("nobody was told")
+        if opening.ends_at is None or opening.ends_at - now > 30 * MINUTE:
+            found.append("too long")
+        sealed = looks()
+        reach(wanted.token, actor=at(world, actor.code, now), now=now)
+        if looks() != sealed + 1:
+            found.append("a look left no record")
+        if glass.to_review(actor).filter(pk=opening.pk).exists():
+            found.append("he could close his own review")
+    return found
+
+
+def test_a_hundred_uses_keep_every_promise(world: World) -> None:
+    assert faults_of(world, seed=1, uses=100) == []
+
+
+def test_the_control_without_the_notice_is_caught(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(glass, "_tell", lambda *_: None)
+    assert "nobody was told" in faults_of(world, seed=1, uses=3)
