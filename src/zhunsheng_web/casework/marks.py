@@ -10,13 +10,19 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import F
+from django.db.models import F, IntegerField
 
 from zhunsheng_web.casework.limits import day_of
 from zhunsheng_web.casework.models import Event, Warning
 from zhunsheng_web.casework.stages import Conclusion, Disposal, Verb
 from zhunsheng_web.casework.tallies import HandlingTally
 
+MEASURES = tuple(
+    field.name
+    for field in HandlingTally._meta.get_fields()
+    if isinstance(field, IntegerField) and not field.primary_key
+)
+"""The columns of the tally."""
 Key = tuple[dt.date, str, str, str]
 """Month, standard, path of the office, secrecy."""
 _VERDICT = {
@@ -74,6 +80,16 @@ def count(event: Event, warning: Warning) -> None:
     HandlingTally.objects.filter(pk=row.pk).update(
         **{name: F(name) + n for name, n in found.items()}
     )
+
+
+def kept() -> dict[Key, dict[str, int]]:
+    """What the kept sums say, without the columns that are nothing."""
+    return {
+        (row.month, row.standard, row.office_path, row.secrecy): {
+            name: value for name in MEASURES if (value := getattr(row, name))
+        }
+        for row in HandlingTally.objects.all()
+    }
 
 
 def recount(events: Iterable[Event]) -> dict[Key, Counter[str]]:
