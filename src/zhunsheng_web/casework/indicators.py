@@ -222,12 +222,10 @@ def _summed(
     if last is not None:
         rows = rows.filter(month__lte=last)
     sums: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in rows.values("standard", "office_path").annotate(
-        **{f"total_{name}": Sum(name) for name in MEASURES}
-    ):
-        total = sums[group(row["standard"], row["office_path"])]
-        for name in MEASURES:
-            total[name] += row[f"total_{name}"]
+    totals = rows.values_list("standard", "office_path").annotate(*(Sum(name) for name in MEASURES))
+    for row_standard, path, *added in totals:
+        total = sums[group(row_standard, path)]
+        total.update(dict(zip(MEASURES, added, strict=True)))
     for (month, known, path, _), kept in recount(_hidden_events(actor)).items():
         wanted = (standard in (None, known)) and (office_path is None or within(path, office_path))
         if wanted and (first is None or month >= first) and (last is None or month <= last):
