@@ -6,6 +6,9 @@ import sys
 
 def run() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhunsheng_web.settings")
+    if sys.argv[1:2] == ["demo"]:
+        # The settings are read before the command is: it is a demonstration, and says so.
+        os.environ.setdefault("ZHUNSHENG_DEMO", "1")
     from django.core.management import execute_from_command_line
 
     # Commands are modules (set_up) and are typed as commands are (set-up).

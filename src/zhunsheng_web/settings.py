@@ -5,7 +5,8 @@
 ``ZHUNSHENG_REGISTER``, ``ZHUNSHENG_TRACE``, ``ZHUNSHENG_RUNS``: what is judged by what, and where
 finished runs lie. ``ZHUNSHENG_HOSTS``: names this workbench answers to. ``ZHUNSHENG_DEMO=1``: the
 demonstration's door, which lets anybody at this machine in; it opens on loopback addresses only.
-``ZHUNSHENG_CLOCK``: seconds a demonstration's clock is moved by.
+``ZHUNSHENG_CLOCK``: seconds a demonstration's clock is moved by (else what its filling wrote into
+the home folder).
 
 Signing in. ``ZHUNSHENG_PASSWORDS``: ``dengbao`` (GB/T 22239 level 3: kinds of characters, a new
 password every 90 days) or ``asvs`` (OWASP ASVS 5.0 §6.2: length, no forced change).
@@ -30,7 +31,15 @@ REGISTER = Path(os.environ.get("ZHUNSHENG_REGISTER", "registers/china-customs"))
 TRACE = Path(os.environ.get("ZHUNSHENG_TRACE", ".zhunsheng/demo-china-customs/trace")).absolute()
 RUNS = Path(os.environ.get("ZHUNSHENG_RUNS", ".zhunsheng/demo-china-customs/runs")).absolute()
 DEMO = os.environ.get("ZHUNSHENG_DEMO") == "1"
-CLOCK = float(os.environ.get("ZHUNSHENG_CLOCK", "0")) if DEMO else 0.0
+
+
+def _clock() -> float:
+    """How far a demonstration's clock is moved: as the environment says, else as its filling did."""
+    kept = HOME / "clock"
+    return float(os.environ.get("ZHUNSHENG_CLOCK") or (kept.read_text() if kept.exists() else 0))
+
+
+CLOCK = _clock() if DEMO else 0.0
 ZONE = os.environ.get("ZHUNSHENG_ZONE", "Asia/Shanghai")
 HTTPS = os.environ.get("ZHUNSHENG_HTTPS", "0" if DEMO else "1") == "1"
 HANDLING = Path(os.environ.get("ZHUNSHENG_HANDLING", BASE / "casework" / "handling.yaml"))

@@ -52,6 +52,18 @@ def make_accounts(district: str, *, busy_section: str, officer: str) -> list[Giv
     return found
 
 
+def accounts_given() -> list[Given]:
+    """The accounts there are, each with the part it was made for, in the order of the parts."""
+    found = []
+    for role, username in USERNAMES.items():
+        account = Account.objects.filter(username=username).select_related("person").first()
+        held = Posting.objects.filter(role=role).select_related("person", "office")
+        posting = held.filter(person=account.person).first() if account else None
+        if account is not None and posting is not None:
+            found.append(Given(account, posting))
+    return found
+
+
 def _postings(district: str, section: str, officer: str) -> Iterator[tuple[Role, Posting]]:
     customs = section.partition("-")[0]
     standing = Posting.objects.select_related("person", "office").filter(valid_to=None)

@@ -1,71 +1,98 @@
-"""A workbench to try things on: the simulated service's people, its run taken in, its accounts."""
+"""A workbench to try things on: the simulated service's people, its run taken in and some weeks of
+handling, its accounts, and a clock that stands where those weeks end."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Count
+from django.utils import timezone
 
+from zhunsheng.durable import write_file
 from zhunsheng.flow import runs
 from zhunsheng_web.casework.intake import take_in
 from zhunsheng_web.casework.law import register
-from zhunsheng_web.casework.models import Intake
-from zhunsheng_web.filling.accounts import Given, busiest_section, make_accounts
+from zhunsheng_web.casework.models import Concern, Inquiry, Warning
+from zhunsheng_web.casework.stages import OPEN
+from zhunsheng_web.filling.accounts import busiest_section, make_accounts
+from zhunsheng_web.filling.playing import Weeks
 from zhunsheng_web.filling.service import fill_service
 from zhunsheng_web.record.deed import deed
 
 DISTRICT, SEED = "6400", 2026
 """The service that ``zhunsheng demo`` simulates."""
+BEGINS = dt.datetime(2026, 11, 2, 7, 30)
+"""Before work on the first Monday after the simulated month."""
+ENDS = dt.datetime(2026, 11, 24, 9, 10)
+"""Where the demonstration's clock stands when it is first opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """What was filled in."""
+    """How many there are of each."""
 
     offices: int
     people: int
-    intakes: tuple[Intake, ...]
-    accounts: tuple[Given, ...]
+    warnings: int
+    acts: int
 
 
-def fill(practice: Path, *, district: str = DISTRICT, seed: int = SEED) -> Demonstration:
-    """Fills an empty workbench; what is there already stays as it is."""
-    taken = list(runs(settings.RUNS))
-    if not taken:
-        raise FileNotFoundError(settings.RUNS)
-    with deed("service.fill", who="system", on=("service", district), now=_morning(-1)) as act:
+def fill(
+    practice: Path, *, district: str = DISTRICT, seed: int = SEED, say: Callable[[str], object]
+) -> Demonstration:
+    """Fills an empty workbench: people, warnings, weeks of work, accounts."""
+    zone = ZoneInfo(settings.ZONE)
+    begin, end = BEGINS.replace(tzinfo=zone), ENDS.replace(tzinfo=zone)
+    set_clock(end)
+    say("装入单位和人员…… / offices and people…")
+    before = begin - dt.timedelta(days=1)
+    with deed("service.fill", who="system", on=("service", district), now=before) as act:
         filled = fill_service(practice, register(), district=district, seed=seed)
         act.counts = {"offices": filled.offices, "people": filled.people}
-    intakes = tuple(take_in(run.folder, now=_morning(at)) for at, run in enumerate(taken))
+    say("接收比对结果…… / taking the run in…")
+    for at, run in enumerate(runs(settings.RUNS)):
+        take_in(run.folder, now=begin + dt.timedelta(days=at))
     section = busiest_section()
-    assert section is not None
-    officer = _officer_of(section)
-    accounts = make_accounts(district, busy_section=section, officer=officer)
-    return Demonstration(filled.offices, filled.people, intakes, tuple(accounts))
+    if section is None:
+        raise ValueError("no warning of the run belongs to a section of the service")
+    say("演练三周的办理…… / three weeks of handling…")
+    weeks = Weeks(begin, end, seed)
+    acts = weeks.play()
+    make_accounts(district, busy_section=busiest_section() or section, officer=asked_officer())
+    set_clock(end)
+    return Demonstration(filled.offices, filled.people, Warning.objects.count(), acts)
 
 
-def _morning(day: int) -> dt.datetime:
-    """Before work on the first working Monday after the simulated month, some days on."""
-    first = dt.datetime(2026, 11, 2, 7, 30, tzinfo=ZoneInfo(settings.ZONE))
-    return first + dt.timedelta(days=day)
+def set_clock(stands_at: dt.datetime) -> None:
+    """Moves the clock of this demonstration so that it is this moment now."""
+    shift = (stands_at - timezone.now()).total_seconds()
+    write_file(Path(settings.HOME) / "clock", f"{shift:.0f}")
+    settings.CLOCK = shift
 
 
-def _officer_of(section: str) -> str:
-    """The officer of a section whom most open warnings are about."""
-    from django.db.models import Count
-
-    from zhunsheng_web.casework.models import Concern
-
-    row = (
-        Concern.objects.filter(warning__office__code=section, warning__secrecy="open")
+def asked_officer() -> str:
+    """The officer with most questions put to him, one of them open; else whom most open warnings
+    are about."""
+    asked = (
+        Inquiry.objects.filter(answered_at=None)
+        .values("person__code")
+        .annotate(all=Count("person__inquiries"))
+        .order_by("-all", "person__code")
+        .first()
+    )
+    if asked is not None:
+        return str(asked["person__code"])
+    concerned = (
+        Concern.objects.filter(warning__secrecy="open", warning__stage__in=OPEN)
         .exclude(person=None)
         .values("code")
         .annotate(warnings=Count("pk"))
         .order_by("-warnings", "code")
         .first()
     )
-    assert row is not None
-    return str(row["code"])
+    return str(concerned["code"]) if concerned else ""

@@ -10,24 +10,26 @@ from django.conf import settings
 from django.db.models import F
 
 from zhunsheng_web.access.actor import within
+from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.models import Mute
-from zhunsheng_web.casework.taking.grading import of_row, secrecy_of
+from zhunsheng_web.casework.taking.grading import of_row
 from zhunsheng_web.casework.taking.row import Placed
 
 
 class Mutes:
-    """The mutes in force, and how many findings each has kept back. What is closed to the section
-    is never muted."""
+    """The mutes in force, and how many findings each has kept back; the graver levels are never
+    muted (``casework.mutes`` says the same of one finding)."""
 
     def __init__(self, now: dt.datetime) -> None:
         day = now.astimezone(ZoneInfo(settings.ZONE)).date()
         self._mutes = [
             one
             for one in Mute.objects.filter(
-                valid_from__lte=day, valid_to__gt=day, approved_by__isnull=False
+                valid_from__lte=day, valid_to__gte=day, approved_by__isnull=False
             )
             if one.ended_at is None or one.ended_at > now
         ]
+        self._never = handling().mute.never
         self._kept: Counter[int] = Counter()
 
     @property
@@ -42,8 +44,8 @@ class Mutes:
             if (
                 one.standard == finding.standard
                 and within(row.office.path, one.office_path)
-                and one.subject_id in ("", finding.subject_id, *row.told.officers)
-                and secrecy_of(of_row(row.told)[0]) == "open"
+                and one.subject_id in ("", finding.subject_id)
+                and of_row(row.told)[0] not in self._never
             ):
                 self._kept[one.pk] += 1
                 return True
