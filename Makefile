@@ -13,7 +13,7 @@ unexport PYTHONPATH
 .PHONY: help setup demo test test-full lint bench bench-peers requirements clean
 
 help:
-	@echo "make demo       a simulated customs district, judged; ends with a summary and a page / 示范"
+	@echo "make demo       a simulated customs district, judged, reported and served as a workbench / 示范"
 	@echo "make test       lint, types, walls and all tests / 全部检查"
 	@echo "make test-full  the same with the heavier proofs / 含较重的验证"
 	@echo "make lint       ruff, mypy, import walls / 静态检查"
@@ -27,8 +27,10 @@ $(STAMP): requirements/runtime.txt requirements/test.txt pyproject.toml requirem
 	@requirements/setup.sh $(VENV)
 	@touch $@
 
+# What is there from the last time is served at once; `make clean` begins anew.
 demo: $(STAMP)
-	@$(BIN)/zhunsheng demo
+	@test -f .zhunsheng/demo-china-customs/report.html || $(BIN)/zhunsheng demo
+	@$(BIN)/zhunsheng-web demo
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -34,7 +34,7 @@ DEMO = os.environ.get("ZHUNSHENG_DEMO") == "1"
 
 
 def _clock() -> float:
-    """How far a demonstration's clock is moved: as the environment says, else as its filling did."""
+    """How far a demonstration's clock is moved: as the environment says, or as its filling did."""
     kept = HOME / "clock"
     return float(os.environ.get("ZHUNSHENG_CLOCK") or (kept.read_text() if kept.exists() else 0))
 

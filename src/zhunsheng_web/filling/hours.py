@@ -12,6 +12,8 @@ from zhunsheng.model.clock import Period
 from zhunsheng.model.counting import due_day
 from zhunsheng_web.casework.law import register
 
+LONGEST = 20
+"""Working days nobody takes longer than; the calendar of the next year may not be announced."""
 _MORNING, _EVENING = 8 * 60 + 40, 17 * 60 + 20
 
 
@@ -20,7 +22,7 @@ def later(at: dt.datetime, days: float, dice: random.Random) -> dt.datetime:
     from the moment on."""
     zone = ZoneInfo(settings.ZONE)
     local = at.astimezone(zone)
-    whole = int(days)
+    whole = min(int(days), LONGEST)
     calendar = register().calendar
     assert calendar is not None
     minute = local.hour * 60 + local.minute

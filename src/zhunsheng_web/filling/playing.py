@@ -28,8 +28,8 @@ from zhunsheng_web.filling.hands import Hands
 from zhunsheng_web.filling.hours import later
 
 Given = dict[str, Any]
-SLOW, RUBBER = 0.15, 0.12
-"""The share of sections that let things lie, and of those that stamp."""
+SLOW, RUBBER, LEFT = 0.15, 0.12, 0.06
+"""The share of sections that let things lie, of those that stamp, and of warnings nobody signs."""
 NEXT = {
     Stage.GENERATED: Verb.SIGN,
     Stage.ASSIGNED: Verb.EXPLAIN,
@@ -74,7 +74,9 @@ class Weeks:
     def play(self) -> int:
         """Plays them; how many steps were done."""
         for warning in Warning.objects.filter(stage=Stage.GENERATED).order_by("group_key"):
-            self._plan("warning", warning.pk, self._when(warning, self.begin))
+            left = self._dice.random() < LEFT
+            self._plan("warning", warning.pk,
+                       self.end if left else self._when(warning, self.begin))  # fmt: skip
         day = self.begin
         while day < self.end:
             self._plan("tick", 0, day)

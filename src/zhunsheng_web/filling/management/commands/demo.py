@@ -9,10 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import localtime
 
 from zhunsheng.flow import runs
 from zhunsheng_web.access.roles import TITLES, Role
-from zhunsheng_web.casework.models import Intake
 from zhunsheng_web.clock import now
 from zhunsheng_web.filling.accounts import accounts_given
 from zhunsheng_web.filling.demonstration import fill
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             )
         call_command("migrate", verbosity=0, interactive=False)
         log.set_up()
-        if Intake.objects.exists():
+        if accounts_given():
             self.stdout.write("工作台已有内容，直接使用。/ The workbench is filled already.")
         else:
             done = fill(options["practice"], say=self.stdout.write)
@@ -72,9 +72,10 @@ class Command(BaseCommand):
         serve(f"127.0.0.1:{port}", workers=2)
 
     def _tell_accounts(self) -> None:
+        stands_at = localtime(now())
         self.stdout.write(
-            f"\n示范时间 {now():%Y-%m-%d %H:%M}。登录页列出下列账号，点击即可进入，不需密码。\n"
-            f"The demonstration's time is {now():%Y-%m-%d %H:%M}. The door lists these accounts; "
+            f"\n示范时间 {stands_at:%Y-%m-%d %H:%M}。登录页列出下列账号，点击即可进入，不需密码。\n"
+            f"The demonstration's time is {stands_at:%Y-%m-%d %H:%M}. The door lists these accounts; "
             "a click lets you in, no password."
         )
         for given in accounts_given():

@@ -1,4 +1,4 @@
-"""``zhunsheng-web set-up``: tables, the sealed log, and the three administrators one begins with."""
+"""``zhunsheng-web set-up``: tables, the sealed log, the three administrators one begins with."""
 
 from __future__ import annotations
 
