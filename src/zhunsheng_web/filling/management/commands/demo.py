@@ -75,8 +75,8 @@ class Command(BaseCommand):
         stands_at = localtime(now())
         self.stdout.write(
             f"\n示范时间 {stands_at:%Y-%m-%d %H:%M}。登录页列出下列账号，点击即可进入，不需密码。\n"
-            f"The demonstration's time is {stands_at:%Y-%m-%d %H:%M}. The door lists these accounts; "
-            "a click lets you in, no password."
+            f"The demonstration's time is {stands_at:%Y-%m-%d %H:%M}. The door lists these "
+            "accounts; a click lets you in, no password."
         )
         for given in accounts_given():
             posting, title = given.posting, TITLES[Role(given.posting.role)]
