@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
@@ -30,16 +30,24 @@ LEGEND: tuple[tuple[Look, Text], ...] = (
 STRAY = Text("图上没有的行为：{acts}", "acts that are not in the chart: {acts}")
 
 
-def draw(chart: Chart, *, happened: Sequence[Happening] | None = None, language: str = "zh") -> str:
+def draw(
+    chart: Chart,
+    *,
+    happened: Sequence[Happening] | None = None,
+    counts: Mapping[str, int] | None = None,
+    language: str = "zh",
+) -> str:
     """The chart as one self-contained SVG document, in ``zh`` or ``en``.
 
     With ``happened`` (the acts of one case in order) every step shows whether it was done: by
-    colour, by number and by word. Without, the chart is shown as the rule it is. Coordinates come
-    from the file, or from :func:`zhunsheng.charts.layout.lay_out` where it has none. A chart need
-    not be sound to be drawn; raises ChartError where its arrows lead nowhere.
+    colour, by number and by word. With ``counts`` (activity → how often it was done in many cases)
+    every step says its count. Without either, the chart is shown as the rule it is.
+
+    Coordinates come from the file, or from :func:`zhunsheng.charts.layout.lay_out` where it has
+    none. A chart need not be sound to be drawn; raises ChartError where its arrows lead nowhere.
     """
     refuse_broken(chart)
-    return _Sheet(chart, happened, language).svg()
+    return _Sheet(chart, happened, counts, language).svg()
 
 
 MOST_STRAY = 6
@@ -47,8 +55,15 @@ MOST_STRAY = 6
 
 
 class _Sheet:
-    def __init__(self, chart: Chart, happened: Sequence[Happening] | None, language: str) -> None:
+    def __init__(
+        self,
+        chart: Chart,
+        happened: Sequence[Happening] | None,
+        counts: Mapping[str, int] | None,
+        language: str,
+    ) -> None:
         self.chart = chart
+        self.counts = counts
         self.language = language
         self.layout = _complete(chart)
         self.words = words_outside(chart, self.layout, self.say)
@@ -157,7 +172,10 @@ class _Sheet:
         if node.kind == "task":
             events = [self.layout.boxes[b.id] for b in self.chart.boundaries[node.id]]
             free = min((event.x for event in events if event.x > box.center[0]), default=box.right)
-            task = draw_task.Words(self.say(node.label), tuple(acts), self.say(DEVIATES))
+            below = (
+                "" if self.counts is None else self.say(_times(self.counts.get(node.activity, 0)))
+            )
+            task = draw_task.Words(self.say(node.label), tuple(acts), self.say(DEVIATES), below)
             draw_task.task_words(group, box, look, task, free=free)
             return
         self._words(group, node.id)
@@ -166,6 +184,8 @@ class _Sheet:
         return act.activity if act.title is None else self.say(act.title)
 
     def _look(self, node: Node, acts: list[tuple[int, Happening]]) -> Look:
+        if self.counts is not None and node.kind == "task":
+            return "plain" if self.counts.get(node.activity) else "open"
         if not self.coloured or node.kind != "task":
             return "plain"
         if any(act.deviates for _, act in acts):
@@ -227,6 +247,10 @@ class _Sheet:
                 fill=COLOURS["deviates"].mark,
                 font_weight=600,
             ).text = "! " + self.say(STRAY.fill(acts=said))
+
+
+def _times(count: int) -> Text:
+    return Text(f"{count:,} 次", "once" if count == 1 else f"{count:,} times")
 
 
 def _complete(chart: Chart) -> Layout:

@@ -19,17 +19,19 @@ _DATE_LINE = 17.0
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """``acts``: the task's acts in the case with their numbers; ``deviates``: the word for it."""
+    """``acts``: the task's acts in the case with their numbers; ``deviates``: the word for it;
+    ``below``: what stands on the lower edge where there are no acts."""
 
     label: str
     acts: tuple[tuple[int, Happening], ...]
     deviates: str
+    below: str = ""
 
 
 def task_words(group: etree._Element, box: Box, look: Look, words: Words, *, free: float) -> None:
     """Write on a task. ``free``: how far right its lower edge is free of events."""
     colours = COLOURS[look]
-    when = words.acts[-1][1].when if words.acts else ""
+    when = words.acts[-1][1].when if words.acts else words.below
     size, lines = NAME_SIZE, wrapped(words.label, box.width - 12, NAME_SIZE, lines=3)
     if when and len(lines) > 2:  # three lines and a date fit only in smaller letters
         size, lines = SMALL, wrapped(words.label, box.width - 12, SMALL, lines=3)

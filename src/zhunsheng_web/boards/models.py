@@ -66,8 +66,9 @@ class SavedQuery(models.Model):
 class Watch(models.Model):
     """A saved condition of a person: told when a warning he may see meets it.
 
-    Empty columns mean anything. ``subject`` is an object's own id or a company's code; never an
-    officer. ``since`` is the last moment up to which warnings were looked at.
+    Empty columns mean anything. ``subject`` is an object's own id or a company's code, ``goods``
+    the first digits of a goods code; never an officer. ``since``: up to which moment warnings were
+    looked at; ``hits``: of how many he was told.
     """
 
     token = token_field()
@@ -82,7 +83,8 @@ class Watch(models.Model):
     paused = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     since = models.DateTimeField()
-    revision = models.PositiveIntegerField(default=1)
+    hits = models.PositiveIntegerField(default=0)
+    hit_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "name"], name="one_watch_name")]

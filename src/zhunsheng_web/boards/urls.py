@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from zhunsheng_web.boards.views import charts, monitoring, query, warnings
+from zhunsheng_web.boards.views import charts, monitoring, query, warnings, watch
 
 app_name = "boards"
 urlpatterns: list[URLPattern] = [
     path("monitoring/", monitoring.monitoring, name="monitoring"),
     path("monitoring/warnings/", warnings.warnings, name="warnings"),
     path("charts/<str:name>/", charts.chart, name="chart"),
-    path("watch/", monitoring.monitoring, name="watch"),
+    path("watch/", watch.watch, name="watch"),
+    path("watch/<str:token>/", watch.hits, name="watch-hits"),
+    path("watch/<str:token>/edit/", watch.edit, name="watch-edit"),
+    path("watch/<str:token>/pause/", watch.pause, name="watch-pause"),
+    path("watch/<str:token>/delete/", watch.delete, name="watch-delete"),
     path("query/", query.query, name="query"),
     path("query/export/", query.export, name="query-export"),
     path("query/save/", query.save, name="query-save"),

@@ -169,7 +169,9 @@ def _page(
     shown = []
     if found is not None:
         tokens = found.tokens or [""] * min(len(found.rows), ON_PAGE)
-        shown = list(zip(found.rows[:ON_PAGE], tokens, strict=False))
+        numbers = [one.kind == "number" for one in found.columns]
+        rows = [list(zip(row, numbers, strict=True)) for row in found.rows[:ON_PAGE]]
+        shown = list(zip(rows, tokens, strict=False))
     used = {one.field for group in question.groups for one in group}
     return render(
         request,

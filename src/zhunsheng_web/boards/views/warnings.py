@@ -17,7 +17,6 @@ from zhunsheng_web.access.models import Office
 from zhunsheng_web.boards.doors import for_those_who_may
 from zhunsheng_web.boards.naming import domain_titles, post_titles, yardsticks_of
 from zhunsheng_web.boards.scope import Scope, scope_of
-from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.models import Warning, Yardstick
 from zhunsheng_web.casework.queue import visible_warnings
 from zhunsheng_web.casework.stages import CONCLUSION_TITLES, OPEN, STAGE_TITLES, Conclusion, Stage
@@ -42,7 +41,15 @@ class Listed:
     warning: Warning
     stage: Text
     conclusion: Text | None
-    level: Text
+
+
+def listed(warning: Warning) -> Listed:
+    """A warning as it is listed."""
+    return Listed(
+        warning,
+        STAGE_TITLES[Stage(warning.stage)],
+        CONCLUSION_TITLES[Conclusion(warning.conclusion)] if warning.conclusion else None,
+    )
 
 
 @for_those_who_may("figures.see")
@@ -54,7 +61,6 @@ def warnings(request: HttpRequest) -> HttpResponse:
         return not_there(request)
     after = given.get("after", "")
     page = list(_page(actor, scope, given, after))
-    levels = {level.level: level.title.text for level in handling().levels}
     others = {name: given.get(name, "") for name in _OWN}
     return render(
         request,
@@ -62,15 +68,7 @@ def warnings(request: HttpRequest) -> HttpResponse:
         {
             "scope": scope,
             "filters": _said(given),
-            "listed": [
-                Listed(
-                    one,
-                    STAGE_TITLES[Stage(one.stage)],
-                    CONCLUSION_TITLES[Conclusion(one.conclusion)] if one.conclusion else None,
-                    levels[one.level],
-                )
-                for one in page[:A_PAGE]
-            ],
+            "listed": [listed(one) for one in page[:A_PAGE]],
             "next": scope.query(**others, after=page[A_PAGE - 1].token)
             if len(page) > A_PAGE
             else "",
