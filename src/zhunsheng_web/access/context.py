@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.demo import is_open
-from zhunsheng_web.access.roles import ADMINISTRATORS, Role
+from zhunsheng_web.access.roles import ADMINISTRATORS, GLASS, Role
 
 Place = tuple[str, Text, str]
 _EVERYWHERE: tuple[Place, ...] = (
@@ -28,6 +28,13 @@ _OFFICER: tuple[Place, ...] = (
     ("book:information", Text("信息服务", "Information"), "i"),
 )
 _UPKEEP: tuple[Place, ...] = (("upkeep:maintenance", Text("安全维护", "Maintenance"), "s"),)
+_PEOPLE: tuple[Place, ...] = (
+    ("access:people", Text("人员与账号", "People"), "p"),
+    ("access:requests", Text("任职审批", "Posts to decide"), "a"),
+    ("access:offices", Text("机构", "Offices"), "o"),
+)
+_ACTS: tuple[Place, ...] = (("access:acts", Text("管理行为", "Acts"), "b"),)
+_GLASS: tuple[Place, ...] = (("access:glass", Text("紧急查阅", "Break-glass"), "g"),)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -42,11 +49,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return entrance | {"actor": None, "places_to_go": ()}
     roles = actor.roles
     if roles & ADMINISTRATORS:
-        places = _UPKEEP
+        places = _UPKEEP + _PEOPLE
+        if Role.AUDIT_ADMIN in roles:
+            places += _ACTS
     elif roles <= {Role.OFFICER}:
         places = _OFFICER
     else:
         places = _EVERYWHERE
         if roles & {Role.AUDIT, Role.AUDIT_HEAD, Role.LEADER}:
             places += _UPKEEP
+        if roles & GLASS:
+            places += _GLASS
     return entrance | {"actor": actor, "places_to_go": places}

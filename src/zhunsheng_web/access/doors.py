@@ -52,3 +52,9 @@ def only(*roles: Role) -> Callable[[View], View]:
         return guarded
 
     return wrap
+
+
+def once_of(request: HttpRequest) -> str | None:
+    """The one-time name a form carried; one that cannot be a name of an act is none."""
+    name = request.POST.get("once", "")
+    return name if name.isalnum() and len(name) <= 32 else None

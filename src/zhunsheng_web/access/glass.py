@@ -33,9 +33,11 @@ _MOST_TOLD = 20
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of thing that can be opened. ``find``: its token from what somebody typed, or None;
-    ``keeps_out``: of these people, those who must not know of it."""
+    ``keeps_out``: of these people, those who must not know of it; ``page``: the URL
+    name under which it is read."""
 
     title: Text
+    page: str
     find: Callable[[str], str | None]
     keeps_out: Callable[[str, Iterable[Actor]], set[int]]
 

@@ -38,4 +38,4 @@ def keeps_out(token: str, people: Iterable[Actor]) -> set[int]:
 
 def register() -> None:
     """Called once, when the room is ready."""
-    KINDS["warning"] = Kind(Text("预警", "Warning"), find, keeps_out)
+    KINDS["warning"] = Kind(Text("预警", "Warning"), "desk:warning", find, keeps_out)
