@@ -10,14 +10,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from django.contrib.sessions.backends.base import SessionBase
 
 from zhunsheng.model.text import Text
+from zhunsheng_web.casework.models import Warning
 
 Kind = Literal["person", "company"]
 OPEN_FOR = dt.timedelta(minutes=15)
@@ -54,15 +52,22 @@ class Masks:
             return Text(code, code)
         return Text(f"{name.zh}（{code}）", f"{name.en} ({code})")
 
-    def value(self, name: str, value: Text, kind: str | None = None) -> Text:
-        """How the value of a field of the trace is shown. ``kind``: what the field names, if its
-        writer said so; else it is looked up."""
-        named = kind or kind_of(name)
-        if named is None or not value.zh:
+    def value(self, value: Text, kind: str | None) -> Text:
+        """How the value of a field of the trace is shown. ``kind``: what it names, as intake
+        marked it (``casework/masking.yaml``); None if it names nobody."""
+        if kind is None or not value.zh:
             return value
         if self.names is None:
-            return self._letter("person" if named == "person" else "company", value.zh)
-        return self.person(value.zh) if named == "person" else value
+            return self._letter("person" if kind == "person" else "company", value.zh)
+        return self.person(value.zh) if kind == "person" else value
+
+    def sentence(self, text: Text, codes: Iterable[str]) -> Text:
+        """A sentence with the numbers of these officers shown as the officers are."""
+        for code in sorted(filter(None, codes), key=len, reverse=True):
+            if code in text.zh or code in text.en:
+                shown = self.person(code)
+                text = Text(text.zh.replace(code, shown.zh), text.en.replace(code, shown.en))
+        return text
 
     def _letter(self, kind: Kind, key: str) -> Text:
         given = self._given[kind]
@@ -78,19 +83,6 @@ class Masks:
         return given[key]
 
 
-@lru_cache(maxsize=1)
-def _kinds() -> dict[str, Kind]:
-    told: dict[Kind, list[str]] = yaml.safe_load(
-        (Path(__file__).parent / "masks.yaml").read_text(encoding="utf-8")
-    )
-    return {name: kind for kind, names in told.items() for name in names}
-
-
-def kind_of(name: str) -> Kind | None:
-    """What the values of a field name; None if they name nobody."""
-    return _kinds().get(name)
-
-
 def codes_in(evidence: Iterable[Iterable[Mapping[str, Any]]]) -> set[str]:
     """The codes of all people named in some rows of evidence."""
     found: set[str] = set()
@@ -98,9 +90,14 @@ def codes_in(evidence: Iterable[Iterable[Mapping[str, Any]]]) -> set[str]:
         for act in acts:
             found.add(act.get("officer") or "")
             for one in act.get("fields", ()):
-                if (one.get("mask") or kind_of(one["name"])) == "person":
+                if one.get("mask") == "person":
                     found.add(one["value_zh"])
     return found - {""}
+
+
+def sentence_of(warning: Warning) -> Text:
+    """The sentence of a warning for a list, where nobody is named. ``concerns`` are fetched."""
+    return Masks().sentence(warning.sentence, [one.code for one in warning.concerns.all()])
 
 
 def unmask(session: SessionBase, token: str, purpose: str, now: dt.datetime) -> None:

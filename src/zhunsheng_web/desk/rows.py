@@ -9,7 +9,7 @@ from typing import Any
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.casework.models import Finding
-from zhunsheng_web.desk.masking import Masks
+from zhunsheng_web.desk.masking import Masks, codes_in
 
 FIRST = 50
 """So many stand on the page of the warning; the others on pages of their own."""
@@ -29,6 +29,19 @@ class Step:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record with its sentence as it is shown."""
+
+    finding: Finding
+    sentence: Text
+
+
+def told(rows: Sequence[Finding], masks: Masks) -> tuple[Row, ...]:
+    """The records of a table, officers' numbers in their sentences shown as the officers are."""
+    return tuple(Row(row, masks.sentence(row.sentence, codes_in([row.evidence]))) for row in rows)
+
+
 def steps(finding: Finding, masks: Masks) -> tuple[Step, ...]:
     """The acts of a finding in the order of time; those without a moment come last."""
     told = [_step(act, masks) for act in finding.evidence]
@@ -45,11 +58,7 @@ def _step(act: Mapping[str, Any], masks: Masks) -> Step:
         fields=tuple(
             (
                 Text(one["name_zh"], one["name_en"]),
-                masks.value(
-                    one.get("name", ""),
-                    Text(str(one["value_zh"]), str(one["value_en"])),
-                    one.get("mask"),
-                ),
+                masks.value(Text(str(one["value_zh"]), str(one["value_en"])), one.get("mask")),
             )
             for one in act.get("fields", ())
         ),

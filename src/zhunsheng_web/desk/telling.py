@@ -41,12 +41,15 @@ class Said:
     files: tuple[Attachment, ...]
 
 
-def history(events: Sequence[Event], masks: Masks) -> list[Said]:
+def history(
+    events: Sequence[Event], masks: Masks, files: Iterable[Attachment] = ()
+) -> list[Said]:
     """The events in words, the latest first; officers asked or answering stand as they do on the
-    rest of the page. ``events``: with ``actor`` selected and ``attachments`` fetched. Two queries
-    at most, however many there are."""
+    rest of the page. ``events``: with ``actor`` selected; ``files``: what came with them. Two
+    queries at most, however many there are."""
     offices = _offices({event.office_path for event in events if event.office_path})
     people = _people(events)
+    files = tuple(files)
     return [
         Said(
             event=event,
@@ -55,7 +58,7 @@ def history(events: Sequence[Event], masks: Masks) -> list[Said]:
             reason=handling().reason(event.verb, event.reason_code) if event.reason_code else None,
             given=tuple(_given(event.given, people, masks)),
             late=_late(event),
-            files=tuple(event.attachments.all()),
+            files=tuple(one for one in files if one.event_id == event.pk),
         )
         for event in reversed(events)
     ]

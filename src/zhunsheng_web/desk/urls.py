@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhunsheng_web.desk.views import acting, mine, notices, rows, today, warning
+from zhunsheng_web.desk.views import (
+    acting,
+    course,
+    files,
+    mine,
+    notices,
+    related,
+    rows,
+    today,
+    warning,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +23,9 @@ urlpatterns = [
     path("notices/<slug:token>/seen/", notices.seen, name="seen"),
     path("warnings/<slug:token>/", warning.warning, name="warning"),
     path("warnings/<slug:token>/rows/", rows.rows, name="rows"),
+    path("warnings/<slug:token>/course.svg", course.course, name="course"),
+    path("warnings/<slug:token>/related/", related.others, name="related"),
+    path("files/<slug:token>/", files.file, name="file"),
     path("warnings/<slug:token>/names/", warning.names, name="names"),
     path("warnings/<slug:token>/do/<slug:verb>/", acting.act, name="act"),
     path("mine/", mine.mine, name="mine"),

@@ -54,6 +54,11 @@ def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _told(request, 403, EXPIRED, text)
 
 
+def damaged(request: HttpRequest, text: Text) -> HttpResponse:
+    """500 for one thing that cannot be read any more, with what is to be done about it."""
+    return _told(request, 500, BROKEN, text)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500. Rendered without asking the database anything: it may be what broke."""
     text = Text(

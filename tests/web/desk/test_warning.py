@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from web.world import NOW, World
 from zhunsheng.seal.record import Record
 from zhunsheng_web.access.models import Person
-from zhunsheng_web.casework.models import Event, Finding, Warning
+from zhunsheng_web.casework.models import Comparison, Event, Finding, Warning
 from zhunsheng_web.casework.verbs import handling as verbs
+from zhunsheng_web.desk.peers import peers_of
 from zhunsheng_web.record import log
 from zhunsheng_web.record.reconciling import records
 
@@ -47,7 +49,7 @@ def with_acts(world: World) -> Warning:
          "officer": "W2", "post": "dispatch", "office": "6401", "deviates": False, "fields": []},
         {"act": "a2", "title_zh": "查验", "title_en": "inspect", "at": "2026-10-12T10:00:00+08:00",
          "officer": "W1", "post": "inspect", "office": "6401", "deviates": True,
-         "fields": [{"name": "consignee", **field,
+         "fields": [{"name": "consignee", "mask": "company", **field,
                      "value_zh": "秘密公司", "value_en": "Secret Ltd"},
                     {"name": "goods", "name_zh": "货名", "name_en": "goods",
                      "value_zh": "轴承", "value_en": "bearings"}]},
@@ -230,3 +232,69 @@ def test_many_rows_go_on_page_by_page(world: World, browser_of) -> None:  # type
 def test_everybody_in_the_world_has_a_code_that_is_not_his_name(world: World) -> None:
     """What the masking tests rest on: the name tells the code, the code alone does not tell it."""
     assert all(one.code in one.name_zh and one.code != one.name_zh for one in Person.objects.all())
+
+
+def test_a_file_comes_with_an_act_survives_a_refusal_and_is_handed_out_as_a_download(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+) -> None:
+    one = world.warning(level=3)
+    verbs.sign(one.token, actor=world.actor("SH1"), now=NOW, revision=1)
+    client = browser_of("SH1")
+    path = f"/warnings/{one.token}/do/explain/"
+    sent = form_on(page_of(client, one)) | {"reason_code": "staffing", "text": ""}
+    proof = SimpleUploadedFile("排班表.txt", "十月十二日 一人".encode())
+    page = client.post(path, sent | {"attachments_new": proof}).content.decode()
+    assert "排班表.txt" in page
+    token = re.search(r'name="attachments" value="([0-9a-z]+)" checked', page)
+    assert token is not None
+    client.post(path, form_on(page) | sent | {"text": "人手不足", "attachments": token[1]})
+    page = page_of(client, one)
+    assert f"/files/{token[1]}/" in page
+    answer = client.get(f"/files/{token[1]}/")
+    assert answer.content.decode() == "十月十二日 一人"
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert browser_of("W3").get(f"/files/{token[1]}/").status_code == 404
+
+
+def test_a_file_that_is_refused_says_why_and_keeps_the_text(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    one = world.warning(level=3)
+    verbs.sign(one.token, actor=world.actor("SH1"), now=NOW, revision=1)
+    client = browser_of("SH1")
+    sent = form_on(page_of(client, one)) | {"reason_code": "staffing", "text": "人手不足"}
+    wrong = SimpleUploadedFile("x.exe", b"MZ" + bytes(200))
+    answer = client.post(f"/warnings/{one.token}/do/explain/", sent | {"attachments_new": wrong})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "人手不足" in page and 'id="f-attachments-fault"' in page
+
+
+def test_an_officers_number_in_a_sentence_is_masked_with_his_name(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    one = with_acts(world)
+    told = {"sentence_zh": "查验由W1一人办理。", "sentence_en": "W1 inspected alone."}
+    Finding.objects.filter(warning=one).update(**told)
+    Warning.objects.filter(pk=one.pk).update(**told)
+    client = browser_of("SH1")
+    page = page_of(client, one)
+    assert "查验由关员甲一人办理。" in page and "由W1" not in page
+    assert "由W1" not in client.get("/").content.decode()
+
+
+def test_related_warnings_are_only_those_the_reader_may_see(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    one, other, hidden = world.warning(), world.warning(), world.warning(level=2)
+    page = browser_of("SH1").get(f"/warnings/{one.token}/related/").content.decode()
+    assert other.token in page and hidden.token not in page
+
+
+def test_peers_leave_the_customs_itself_to_the_third_line(world: World) -> None:
+    one = world.warning(level=2)
+    for code, judged, failed in (("6401", 100, 50), ("6402", 200, 10), ("5301", 40, 2)):
+        Comparison.objects.create(
+            run=one.run, standard=one.yardstick.standard, office=world.offices[code],
+            judged=judged, failed=failed,
+        )  # fmt: skip
+    line2, line3 = (peers_of(one, world.actor(code)) for code in ("FUN1", "AUD1"))
+    assert line2 is not None and line3 is not None and line3.own is not None
+    assert line2.own is None
+    assert (line2.others.judged, line2.others.failed) == (240, 12)
+    assert (line3.own.judged, line3.own.failed) == (100, 50)

@@ -15,15 +15,17 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.doors import actor_in, signed_in
 from zhunsheng_web.casework.acting import reach
+from zhunsheng_web.casework.attachments import add, waiting
 from zhunsheng_web.casework.faults import Incomplete, NotDone, NotThere, Stale
 from zhunsheng_web.casework.forms import Form, form_of, verbs_with_forms
-from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.models import Attachment, Warning
 from zhunsheng_web.casework.offers import filled, possible
 from zhunsheng_web.casework.performing import perform
 from zhunsheng_web.casework.stages import VERB_TITLES, Verb
 from zhunsheng_web.clock import now
 from zhunsheng_web.desk.masking import Masks
 from zhunsheng_web.desk.telling import history
+from zhunsheng_web.desk.uploads import with_uploads
 from zhunsheng_web.desk.views.warning import context_of
 from zhunsheng_web.record.deed import AlreadyDone, note
 from zhunsheng_web.ui.faults import not_there
@@ -53,14 +55,21 @@ def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
         messages.warning(request, say(NOT_NOW.fill(verb=VERB_TITLES[Verb(verb)])))
         return redirect("desk:warning", token=token)
     note("warning.see", who=actor.code, on=("warning", token), now=moment)
-    return _page(request, found, filled(Verb(verb), found, actor), {}, {})
+    return _page(request, found, filled(Verb(verb), found, actor), {}, {}, actor)
 
 
 def _do(request: HttpRequest, token: str, verb: Verb, actor: Actor) -> HttpResponse:
     form = form_of(verb)
+
+    def keep(name: str, content: bytes) -> Attachment:
+        return add(token, name, content, actor=actor, now=now())
+
     given = typed(form, request.POST)
     revision = request.POST.get("revision", "")
     try:
+        given, refusal = with_uploads(form, given, request.FILES, keep)
+        if refusal is not None:
+            raise refusal
         perform(
             verb,
             token,
@@ -92,7 +101,7 @@ def _again(
     """The form once more, with what was typed, why it was not done, and what happened meanwhile."""
     found = reach(token, actor=actor, now=now())
     faults = refused.fields if isinstance(refused, Incomplete) else {}
-    return _page(request, found, filled(verb, found, actor), given, faults, refused)
+    return _page(request, found, filled(verb, found, actor), given, faults, actor, refused)
 
 
 def _page(
@@ -101,11 +110,12 @@ def _page(
     form: Form,
     given: Mapping[str, Any],
     faults: Mapping[str, Text],
+    actor: Actor,
     refused: NotDone | None = None,
 ) -> HttpResponse:
     meanwhile = []
     if isinstance(refused, Stale):
-        latest = found.events.select_related("actor").prefetch_related("attachments")
+        latest = found.events.select_related("actor")
         meanwhile = history(list(latest.order_by("-at", "-pk")[:3])[::-1], Masks())
     return render(
         request,
@@ -113,7 +123,7 @@ def _page(
         context_of(found, now())
         | {
             "form": form,
-            "typed": given,
+            "typed": {**given, "attachments_kept": waiting(found, actor)},
             "faults": faults,
             "refused": refused,
             "meanwhile": meanwhile,

@@ -16,14 +16,16 @@ from django.shortcuts import redirect, render
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.doors import actor_in, signed_in
 from zhunsheng_web.access.models import Leave, Posting
+from zhunsheng_web.casework.attachments import add_to_inquiry, waiting
 from zhunsheng_web.casework.faults import Incomplete, NotDone, NotThere
 from zhunsheng_web.casework.forms import form_of
 from zhunsheng_web.casework.handling import handling
-from zhunsheng_web.casework.models import Inquiry
+from zhunsheng_web.casework.models import Attachment, Inquiry
 from zhunsheng_web.casework.performing import perform_answer
 from zhunsheng_web.casework.stages import Verb
 from zhunsheng_web.casework.verbs.inquiries import own_inquiry
 from zhunsheng_web.clock import now
+from zhunsheng_web.desk.uploads import with_uploads
 from zhunsheng_web.desk.views.acting import typed
 from zhunsheng_web.record.deed import AlreadyDone, note
 from zhunsheng_web.ui.faults import not_there
@@ -61,11 +63,20 @@ def mine(request: HttpRequest) -> HttpResponse:
 def inquiry(request: HttpRequest, token: str) -> HttpResponse:
     """One question put to him; POST: his answer."""
     actor, moment = actor_in(request), now()
-    form, given, refused = form_of(Verb.ANSWER), {}, None
+    form = form_of(Verb.ANSWER)
+    given: dict[str, Any] = {}
+    refused: NotDone | None = None
     try:
         if request.method == "POST":
             given = typed(form, request.POST)
+
+            def keep(name: str, content: bytes) -> Attachment:
+                return add_to_inquiry(token, name, content, actor=actor, now=moment)
+
             try:
+                given, refusal = with_uploads(form, given, request.FILES, keep)
+                if refusal is not None:
+                    raise refusal
                 perform_answer(
                     token, given, actor=actor, now=moment, once=request.POST.get("once") or None
                 )
@@ -87,7 +98,7 @@ def inquiry(request: HttpRequest, token: str) -> HttpResponse:
         "now": moment,
         "inquiry": found,
         "form": form,
-        "typed": given,
+        "typed": {**given, "attachments_kept": waiting(found.warning, actor, found)},
         "faults": refused.fields if isinstance(refused, Incomplete) else {},
         "refused": refused,
         "reason": handling().reason(Verb.EXPLAIN, found.reason_code) if found.reason_code else None,

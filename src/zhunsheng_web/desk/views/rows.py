@@ -11,6 +11,8 @@ from zhunsheng_web.casework.acting import reach
 from zhunsheng_web.casework.faults import NotThere
 from zhunsheng_web.casework.models import Finding
 from zhunsheng_web.clock import now
+from zhunsheng_web.desk.masking import Masks
+from zhunsheng_web.desk.rows import told
 from zhunsheng_web.desk.views.warning import context_of
 from zhunsheng_web.record.deed import note
 from zhunsheng_web.ui.faults import not_there
@@ -27,7 +29,7 @@ def rows(request: HttpRequest, token: str) -> HttpResponse:
     except NotThere:
         return not_there(request)
     note("warning.rows", who=actor.code, on=("warning", token), now=moment)
-    wanted = found.findings.defer("evidence").order_by("happened_at", "key")
+    wanted = found.findings.order_by("happened_at", "key")
     last = Finding.objects.filter(warning=found, key=request.GET.get("after", "")).first()
     if last is not None:
         wanted = wanted.filter(
@@ -39,7 +41,7 @@ def rows(request: HttpRequest, token: str) -> HttpResponse:
         "desk/all_rows.html",
         context_of(found, moment)
         | {
-            "rows": page[:SIZE],
+            "rows": told(page[:SIZE], Masks()),
             "first": "?" if last else "",
             "next": f"?after={page[SIZE - 1].key}" if len(page) > SIZE else "",
         },

@@ -14,6 +14,7 @@ from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.models import Inquiry
 from zhunsheng_web.casework.queue import queue_of
 from zhunsheng_web.clock import now
+from zhunsheng_web.desk.masking import sentence_of
 from zhunsheng_web.desk.paging import page_by_due
 from zhunsheng_web.desk.sieve import domains, offices_of, sieve_of, stages
 from zhunsheng_web.desk.standing import since_last_working_day, standing_of
@@ -33,7 +34,8 @@ def today(request: HttpRequest) -> HttpResponse:
     offices = offices_of(actor)
     sieve = sieve_of(request.GET, offices)
     queue = queue_of(actor)
-    page = page_by_due(sieve.apply(queue, moment, since), request.GET.get("after", ""))
+    wanted = sieve.apply(queue, moment, since).prefetch_related("concerns")
+    page = page_by_due(wanted, request.GET.get("after", ""))
     told = list(
         Notice.objects.filter(person_id=actor.person_id, seen_at__isnull=True).order_by("-made_at")[
             : NOTICES + 1
@@ -47,6 +49,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "since": since,
             "standing": standing_of(queue, moment, since),
             "page": page,
+            "rows": [(one, sentence_of(one)) for one in page.rows],
             "first": "?" + sieve.address() if request.GET.get("after") else "",
             "next": f"?{sieve.address()}&after={page.next}" if page.next else "",
             "sieve": sieve,

@@ -8,16 +8,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.doors import actor_in, signed_in
 from zhunsheng_web.access.models import Person
 from zhunsheng_web.access.policy import may
-from zhunsheng_web.casework.acting import reach
+from zhunsheng_web.casework.acting import matter_of, reach
 from zhunsheng_web.casework.faults import NotThere
 from zhunsheng_web.casework.handling import handling
-from zhunsheng_web.casework.models import Finding, Warning
+from zhunsheng_web.casework.models import Attachment, Finding, Warning
 from zhunsheng_web.casework.offers import filled, possible
 from zhunsheng_web.casework.stages import Verb
 from zhunsheng_web.clock import now
@@ -29,8 +30,10 @@ from zhunsheng_web.desk.masking import (
     purpose_of,
     unmask,
 )
-from zhunsheng_web.desk.rows import FIRST, chosen, steps
+from zhunsheng_web.desk.peers import peers_of
+from zhunsheng_web.desk.rows import FIRST, chosen, steps, told
 from zhunsheng_web.desk.telling import history
+from zhunsheng_web.desk.views.course import has_chart
 from zhunsheng_web.record.deed import note
 from zhunsheng_web.ui.faults import not_there
 
@@ -56,13 +59,13 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
         return not_there(request)
     rows = list(found.findings.order_by("happened_at", "pk")[: FIRST + 1])
     concerns = list(found.concerns.order_by("-rows", "code"))
-    events = list(
-        found.events.select_related("actor").prefetch_related("attachments").order_by("at", "pk")
-    )
+    events = list(found.events.select_related("actor").order_by("at", "pk"))
+    files = list(found.attachments.order_by("pk"))
     masks = masks_of(request, found, actor, rows, [one.code for one in concerns])
     note("warning.see", who=actor.code, on=("warning", token), now=moment)
     row = chosen(rows, request.GET.get("row", ""))
-    verbs = possible(found, actor)
+    matter = matter_of(found)
+    verbs = possible(found, actor, matter)
     first = next((verb for verb in STRAIGHT if verb in verbs), None)
     return render(
         request,
@@ -71,19 +74,29 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
             "now": moment,
             "warning": found,
             "level": handling().level(found.level).title.text,
-            "rows": rows[:FIRST],
+            "sentence": masks.sentence(found.sentence, [one.code for one in concerns]),
+            "rows": told(rows[:FIRST], masks),
             "more_rows": found.rows > FIRST,
-            "row": row,
+            "row": told([row], masks)[0] if row else None,
+            "chart": reverse("desk:course", args=[token]) if has_chart(found) else "",
+            "peers": peers_of(found, actor),
             "steps": steps(row, masks) if row else (),
             "masks": masks,
             "officers": [(masks.person(one.code), one.rows) for one in concerns],
-            "history": history(events, masks),
+            "history": history(events, masks, files),
             "purposes": PURPOSES if may(actor, "names.see", found.office_path).allowed else {},
-            "form": filled(first, found, actor) if first else None,
+            "form": filled(first, found, actor, matter) if first else None,
             "others": [verb for verb in verbs if verb is not first],
-            "typed": {},
+            "typed": {"attachments_kept": [one for one in files if unsent(one, actor)]},
             "once": secrets.token_hex(16),
         },
+    )
+
+
+def unsent(file: Attachment, actor: Actor) -> bool:
+    """Did the reader add it to a form he has not sent yet?"""
+    return (
+        file.event_id is None and file.inquiry_id is None and file.added_by_id == actor.person_id
     )
 
 
@@ -135,9 +148,11 @@ def names(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def context_of(found: Warning, moment: dt.datetime) -> dict[str, Any]:
-    """What the head of every page about one warning needs."""
+    """What the head of every page about one warning needs. Officers' numbers are masked."""
+    codes = found.concerns.order_by("-rows", "code").values_list("code", flat=True)
     return {
         "now": moment,
         "warning": found,
         "level": handling().level(found.level).title.text,
+        "sentence": Masks().sentence(found.sentence, codes),
     }
