@@ -77,15 +77,21 @@ def matter_of(warning: Warning) -> Matter:
 
 def reach(token: str, *, actor: Actor, now: dt.datetime) -> Warning:
     """The warning, if the actor may know of it. Raises NotThere; a refusal is recorded."""
+    return reach_matter(token, actor=actor, now=now)[0]
+
+
+def reach_matter(token: str, *, actor: Actor, now: dt.datetime) -> tuple[Warning, Matter]:
+    """The same with what the policy asked of it, for whoever goes on asking."""
     warning = Warning.objects.filter(token=token).select_related("yardstick", "office").first()
-    decision = may_see(actor, matter_of(warning)) if warning else Decision(False, "unknown")
-    if warning is None or not decision.allowed:
+    matter = matter_of(warning) if warning else None
+    decision = may_see(actor, matter) if matter else Decision(False, "unknown")
+    if warning is None or matter is None or not decision.allowed:
         note("warning.see", who=actor.code, on=("warning", token), now=now, result="denied",
              why=decision.code)  # fmt: skip
         raise NotThere
     if decision.code == "glass":
         looked(actor, "warning", token, now=now)
-    return warning
+    return warning, matter
 
 
 @contextmanager

@@ -41,9 +41,7 @@ class Said:
     files: tuple[Attachment, ...]
 
 
-def history(
-    events: Sequence[Event], masks: Masks, files: Iterable[Attachment] = ()
-) -> list[Said]:
+def history(events: Sequence[Event], masks: Masks, files: Iterable[Attachment] = ()) -> list[Said]:
     """The events in words, the latest first; officers asked or answering stand as they do on the
     rest of the page. ``events``: with ``actor`` selected; ``files``: what came with them. Two
     queries at most, however many there are."""

@@ -203,6 +203,10 @@ def test_the_page_takes_few_queries(
     rows: int,
 ) -> None:
     one = world.warning(level=3, rows=rows)
+    client = browser_of("SH1")
+    client.post(f"/warnings/{one.token}/names/", {"purpose": "verify"})
+    with django_assert_max_num_queries(15):
+        page_of(client, one)
     verbs.sign(one.token, actor=world.actor("SH1"), now=NOW, revision=1)
     verbs.explain(
         one.token, text="人手不足", reason_code="staffing", actor=world.actor("SH1"), now=NOW,

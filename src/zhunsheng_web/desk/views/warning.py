@@ -15,7 +15,7 @@ from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.doors import actor_in, signed_in
 from zhunsheng_web.access.models import Person
 from zhunsheng_web.access.policy import may
-from zhunsheng_web.casework.acting import matter_of, reach
+from zhunsheng_web.casework.acting import reach, reach_matter
 from zhunsheng_web.casework.faults import NotThere
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.models import Attachment, Finding, Warning
@@ -54,7 +54,7 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
     """The page. Opening it is sealed before it is shown."""
     actor, moment = actor_in(request), now()
     try:
-        found = reach(token, actor=actor, now=moment)
+        found, matter = reach_matter(token, actor=actor, now=moment)
     except NotThere:
         return not_there(request)
     rows = list(found.findings.order_by("happened_at", "pk")[: FIRST + 1])
@@ -64,7 +64,6 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
     masks = masks_of(request, found, actor, rows, [one.code for one in concerns])
     note("warning.see", who=actor.code, on=("warning", token), now=moment)
     row = chosen(rows, request.GET.get("row", ""))
-    matter = matter_of(found)
     verbs = possible(found, actor, matter)
     first = next((verb for verb in STRAIGHT if verb in verbs), None)
     return render(
@@ -95,9 +94,7 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
 
 def unsent(file: Attachment, actor: Actor) -> bool:
     """Did the reader add it to a form he has not sent yet?"""
-    return (
-        file.event_id is None and file.inquiry_id is None and file.added_by_id == actor.person_id
-    )
+    return file.event_id is None and file.inquiry_id is None and file.added_by_id == actor.person_id
 
 
 def masks_of(
