@@ -20,7 +20,7 @@ Keep = Callable[[str, bytes], Attachment]
 def with_uploads(
     form: Form,
     given: Mapping[str, Any],
-    files: MultiValueDict[str, UploadedFile],
+    files: MultiValueDict[str, UploadedFile[Any]],
     keep: Keep,
 ) -> tuple[dict[str, Any], Incomplete | None]:
     """What was filled in with the tokens of the new files, and why a file was refused, if one was.

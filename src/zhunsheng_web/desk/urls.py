@@ -6,8 +6,10 @@ from django.urls import path
 
 from zhunsheng_web.desk.views import (
     acting,
+    batch,
     course,
     files,
+    leads,
     mine,
     notices,
     related,
@@ -21,6 +23,9 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<slug:token>/seen/", notices.seen, name="seen"),
+    path("several/", batch.several, name="batch"),
+    path("leads/", leads.leads, name="leads"),
+    path("leads/<slug:token>/", leads.lead, name="lead"),
     path("warnings/<slug:token>/", warning.warning, name="warning"),
     path("warnings/<slug:token>/rows/", rows.rows, name="rows"),
     path("warnings/<slug:token>/course.svg", course.course, name="course"),

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from zhunsheng_web.access.doors import actor_in, signed_in
 from zhunsheng_web.access.models import Notice
+from zhunsheng_web.access.policy import DESKS
 from zhunsheng_web.access.roles import ADMINISTRATORS, Role
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.models import Inquiry
 from zhunsheng_web.casework.queue import queue_of
+from zhunsheng_web.casework.sampling import second_looks
 from zhunsheng_web.clock import now
 from zhunsheng_web.desk.masking import sentence_of
 from zhunsheng_web.desk.paging import page_by_due
 from zhunsheng_web.desk.sieve import domains, offices_of, sieve_of, stages
 from zhunsheng_web.desk.standing import since_last_working_day, standing_of
+from zhunsheng_web.desk.views.overview import overview
 
 NOTICES = 6
+LOOKS = 8
+HANDLERS = frozenset().union(*DESKS.values())
+LOOKERS = DESKS["line2"] | DESKS["audit"] | DESKS["discipline"]
 
 
 @signed_in
@@ -30,6 +34,8 @@ def today(request: HttpRequest) -> HttpResponse:
         return redirect("upkeep:maintenance")
     if actor.roles <= {Role.OFFICER}:
         return redirect("desk:mine")
+    if not actor.roles & HANDLERS:
+        return overview(request, actor, moment)
     since = since_last_working_day(moment)
     offices = offices_of(actor)
     sieve = sieve_of(request.GET, offices)
@@ -41,6 +47,8 @@ def today(request: HttpRequest) -> HttpResponse:
             : NOTICES + 1
         ]
     )
+    looks = list(second_looks(actor)[:LOOKS]) if actor.roles & LOOKERS else []
+    leads = bool(actor.roles & DESKS["discipline"])
     return render(
         request,
         "desk/today.html",
@@ -63,6 +71,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "asked": Inquiry.objects.filter(
                 person_id=actor.person_id, answered_at__isnull=True
             ).exists(),
-            "once": secrets.token_hex(12),
+            "looks": looks,
+            "leads": leads,
+            "aside": bool(told or looks or leads),
         },
     )

@@ -1,0 +1,104 @@
+"""Several warnings in one act: chosen on Today, gone over once more, done; what became of each."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.access.doors import actor_in, signed_in
+from zhunsheng_web.casework.batch import BATCHED, MOST, Outcome, batch
+from zhunsheng_web.casework.faults import Incomplete
+from zhunsheng_web.casework.forms import Form, form_of
+from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.queue import visible_warnings
+from zhunsheng_web.casework.stages import Verb
+from zhunsheng_web.clock import now
+from zhunsheng_web.desk.masking import sentence_of
+from zhunsheng_web.desk.views.acting import typed
+from zhunsheng_web.ui.faults import not_there
+
+Chosen = list[tuple[str, int]]
+_KINDS_FOR_ALL = ("text", "choice")
+"""Fields that mean the same for every warning; who it is assigned to differs from one to the next:
+each is assigned to whoever signs."""
+
+
+@signed_in
+def several(request: HttpRequest) -> HttpResponse:
+    """``chosen``: token and revision of each; ``go``: the form was filled in. Whoever comes to the
+    address by hand is led back to the list."""
+    if request.method != "POST":
+        return redirect("desk:today")
+    actor, verb = actor_in(request), request.POST.get("verb", "")
+    if verb not in {str(one) for one in BATCHED}:
+        return not_there(request)
+    chosen = _chosen(request.POST.getlist("chosen"))
+    form = _for_all(form_of(Verb(verb)))
+    given = typed(form, request.POST) if "go" in request.POST else {}
+    once = request.POST.get("once") or secrets.token_hex(12)
+    refused: Incomplete | None = None
+    if "go" in request.POST or not chosen or len(chosen) > MOST:
+        try:
+            outcomes = batch(Verb(verb), chosen, given, actor=actor, now=now(), once=once)
+        except Incomplete as fault:
+            refused = fault
+        else:
+            return _told(request, actor, form, outcomes)
+    faults = refused.fields if refused else {}
+    context: dict[str, Any] = {
+        "form": form,
+        "chosen": chosen,
+        "warnings": _shown(actor, [token for token, _ in chosen]),
+        "typed": given,
+        "faults": faults,
+        "refused": refused,
+        "once": once,
+    }
+    return render(request, "desk/batch.html", context, status=refused.status if refused else 200)
+
+
+def _for_all(form: Form) -> Form:
+    fields = tuple(one for one in form.fields if one.kind in _KINDS_FOR_ALL)
+    return Form(form.verb, fields, grave=form.grave)
+
+
+def _chosen(given: Sequence[str]) -> Chosen:
+    found: dict[str, int] = {}
+    for one in given:
+        token, _, revision = one.partition(".")
+        if token.isalnum() and revision.isdecimal() and len(revision) < 10:
+            found[token] = int(revision)
+    return list(found.items())
+
+
+def _shown(actor: Actor, tokens: Sequence[str]) -> list[tuple[Warning, Text]]:
+    found = (
+        visible_warnings(actor)
+        .filter(token__in=tokens[:MOST])
+        .select_related("yardstick", "office")
+        .prefetch_related("concerns")
+        .order_by("level", "token")
+    )
+    return [(one, sentence_of(one)) for one in found]
+
+
+def _told(
+    request: HttpRequest, actor: Actor, form: Form, outcomes: Sequence[Outcome]
+) -> HttpResponse:
+    titles = {one.token: one for one, _ in _shown(actor, [o.token for o in outcomes])}
+    return render(
+        request,
+        "desk/batch_done.html",
+        {
+            "form": form,
+            "outcomes": [(one, titles.get(one.token)) for one in outcomes],
+            "done": sum(one.done for one in outcomes),
+            "refused": sum(not one.done for one in outcomes),
+        },
+    )

@@ -1,0 +1,62 @@
+"""A leader's morning on one page: where the risk is, what is overdue, whether fixes hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.access.models import Notice
+from zhunsheng_web.casework.indicators import figures
+from zhunsheng_web.casework.models import Proposal, Warning
+from zhunsheng_web.casework.queue import visible_warnings
+from zhunsheng_web.casework.stages import OPEN
+from zhunsheng_web.desk.masking import sentence_of
+from zhunsheng_web.desk.standing import MOST, Figure
+
+SHOWN = 12
+GRAVE = (1, 2)
+_HALF_A_YEAR = dt.timedelta(days=183)
+
+
+def overview(request: HttpRequest, actor: Actor, now: dt.datetime) -> HttpResponse:
+    """For whoever looks on and takes no step: leaders, legal affairs, analysts."""
+    mine = visible_warnings(actor).filter(stage__in=OPEN).select_related("yardstick", "office")
+    late = mine.filter(due_at__lt=now, suspended_at__isnull=True)
+    grave = mine.filter(level__in=GRAVE)
+    kept = figures(actor, since=now.date() - _HALF_A_YEAR)
+    return render(
+        request,
+        "desk/overview.html",
+        {
+            "now": now,
+            "late": _count(late),
+            "grave": _count(grave),
+            "late_rows": _shown(late.order_by("due_at", "level", "token")),
+            "grave_rows": _shown(grave.order_by("level", "-created_at", "token")),
+            "on_time": kept.on_time,
+            "recurred": kept.recurred,
+            "rectified_late": kept.rectified_late,
+            "proposals": Proposal.objects.filter(effective_on__isnull=False)
+            .filter(office_path__in=_own(actor))
+            .order_by("-effective_on")[:SHOWN],
+            "notices": Notice.objects.filter(
+                person_id=actor.person_id, seen_at__isnull=True
+            ).order_by("-made_at")[:SHOWN],
+        },
+    )
+
+
+def _count(warnings) -> Figure:  # type: ignore[no-untyped-def]
+    found = warnings.order_by()[: MOST + 1].count()
+    return Figure(min(found, MOST), found > MOST)
+
+
+def _shown(warnings) -> list[tuple[Warning, object]]:  # type: ignore[no-untyped-def]
+    return [(one, sentence_of(one)) for one in warnings.prefetch_related("concerns")[:SHOWN]]
+
+
+def _own(actor: Actor) -> tuple[str, ...]:
+    return tuple(standing.path for standing in actor.standings)
