@@ -10,7 +10,8 @@ from django.shortcuts import render
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.models import Notice
 from zhunsheng_web.casework.indicators import figures
-from zhunsheng_web.casework.models import Proposal, Warning
+from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.proposal_reach import visible_proposals
 from zhunsheng_web.casework.queue import visible_warnings
 from zhunsheng_web.casework.stages import OPEN
 from zhunsheng_web.desk.masking import sentence_of
@@ -39,8 +40,8 @@ def overview(request: HttpRequest, actor: Actor, now: dt.datetime) -> HttpRespon
             "on_time": kept.on_time,
             "recurred": kept.recurred,
             "rectified_late": kept.rectified_late,
-            "proposals": Proposal.objects.filter(effective_on__isnull=False)
-            .filter(office_path__in=_own(actor))
+            "proposals": visible_proposals(actor)
+            .filter(effective_on__isnull=False)
             .order_by("-effective_on")[:SHOWN],
             "notices": Notice.objects.filter(
                 person_id=actor.person_id, seen_at__isnull=True
@@ -56,7 +57,3 @@ def _count(warnings) -> Figure:  # type: ignore[no-untyped-def]
 
 def _shown(warnings) -> list[tuple[Warning, object]]:  # type: ignore[no-untyped-def]
     return [(one, sentence_of(one)) for one in warnings.prefetch_related("concerns")[:SHOWN]]
-
-
-def _own(actor: Actor) -> tuple[str, ...]:
-    return tuple(standing.path for standing in actor.standings)

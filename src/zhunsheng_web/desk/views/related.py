@@ -11,6 +11,7 @@ from zhunsheng_web.access.policy import may
 from zhunsheng_web.casework.acting import reach
 from zhunsheng_web.casework.faults import NotThere
 from zhunsheng_web.casework.models import Mute
+from zhunsheng_web.casework.proposal_reach import visible_proposals
 from zhunsheng_web.casework.related import related
 from zhunsheng_web.clock import now
 from zhunsheng_web.desk.views.warning import context_of
@@ -53,9 +54,9 @@ def others(request: HttpRequest, token: str) -> HttpResponse:
             "related": [
                 (one.warning, KINDS.get(one.kind, _OTHER)) for one in related(found, actor)
             ],
-            "proposals": found.proposals.order_by("-made_at")[:MOST]
-            if may(actor, "proposal.make").allowed
-            else (),
+            "proposals": visible_proposals(actor)
+            .filter(warnings=found)
+            .order_by("-made_at")[:MOST],
             "mutes": [one for one in mutes[:MOST] if found.office_path.startswith(one.office_path)],
         },
     )
