@@ -56,13 +56,13 @@ _WORKING_DAYS = Text("{days} 个工作日", "{days} working days")
 
 def filling_of(warning: Warning, *, actor: Actor) -> Filling:
     """All a form about the warning can ask for. The actor may see it: he was let through before."""
-    events = list(warning.events.select_related("actor").order_by("at", "pk"))
+    events = list(warning.events.select_related("actor", "warning").order_by("at", "pk"))
     attachments = list(warning.attachments.select_related("added_by").order_by("added_at"))
     return Filling(
-        _facts(warning, events, actor) | _done(events),
+        _facts(warning, events, actor) | _done(events, actor),
         {
             "rows": _rows(warning),
-            "events": [_event(place, one) for place, one in enumerate(events, 1)],
+            "events": [_event(place, one, actor) for place, one in enumerate(events, 1)],
             "attachments": [
                 {
                     "place": plain(place),
@@ -151,14 +151,14 @@ def _facts(warning: Warning, events: list[Event], actor: Actor) -> dict[str, Tex
     }
 
 
-def _done(events: list[Event]) -> dict[str, Text]:
+def _done(events: list[Event], actor: Actor) -> dict[str, Text]:
     """The last act of each kind: ``verify.by``, ``verify.on``, ``verify.text`` …"""
     facts: dict[str, Text] = {}
     for event in events:
         verb = event.verb.replace("-", "_")
         late = event.was_due_at is not None and event.at > event.was_due_at
         facts |= {
-            f"{verb}.by": person(event.actor),
+            f"{verb}.by": _hand(event, actor),
             f"{verb}.post": role(event.role),
             f"{verb}.on": day(event.at),
             f"{verb}.text": plain(event.text),
@@ -188,16 +188,24 @@ def _rows(warning: Warning) -> list[dict[str, Text]]:
     ]
 
 
-def _event(place: int, event: Event) -> dict[str, Text]:
+def _event(place: int, event: Event, actor: Actor) -> dict[str, Text]:
     title = VERB_TITLES[Verb(event.verb)] if event.verb in set(Verb) else plain(event.verb)
     return {
         "place": plain(place),
         "at": moment(event.at),
         "act": title,
-        "by": Text("{p}\n{r}", "{p}\n{r}").fill(p=person(event.actor), r=role(event.role)),
+        "by": Text("{p}\n{r}", "{p}\n{r}").fill(p=_hand(event, actor), r=role(event.role)),
         "text": plain(event.text),
         "due": day(event.was_due_at),
     }
+
+
+def _hand(event: Event, actor: Actor) -> Text:
+    """Who did it; the officer who answered by code, save to whoever may see names there."""
+    if event.actor is not None and event.verb == Verb.ANSWER:
+        named = may(actor, "names.see", event.warning.office_path).allowed
+        return person(event.actor) if named else plain(event.actor.code)
+    return person(event.actor)
 
 
 def _officers(warning: Warning, actor: Actor) -> list[tuple[Text, int]]:
