@@ -69,7 +69,9 @@ def _words() -> Words:
 
 def _drawn(chart: Chart, finding: Finding) -> Text:
     subject = subject_of(finding.subject_type, finding.subject_id)
-    history = history_of(Store(settings.TRACE), finding.subject_type, subject)
+    store = Store(settings.TRACE)
+    known = bool(store.strand_files(finding.subject_type))
+    history = history_of(store, finding.subject_type, subject) if known else ()
     if not history:
         raise FileNotFoundError(finding.subject_id)
     deviating = {one["act"] for one in finding.evidence if one["deviates"]}

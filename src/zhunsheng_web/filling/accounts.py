@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from zhunsheng_web.access.models import Account, Posting
+from zhunsheng_web.access.models import Account, Leave, Office, Posting
 from zhunsheng_web.access.roles import Role
+from zhunsheng_web.casework.stages import OPEN
+from zhunsheng_web.clock import today
+
+NEAR = dt.timedelta(days=0)
+"""Nobody who is away on the day a demonstration begins."""
 
 USERNAMES = {
     Role.OFFICER: "guanyuan",
@@ -66,11 +72,11 @@ def accounts_given() -> list[Given]:
 
 def _postings(district: str, section: str, officer: str) -> Iterator[tuple[Role, Posting]]:
     customs = section.partition("-")[0]
-    standing = Posting.objects.select_related("person", "office").filter(valid_to=None)
+    standing = _standing()
     taken: set[int] = set()
     for role in USERNAMES:
         if role == Role.OFFICER:
-            wanted = standing.filter(person__code=officer)
+            wanted = Posting.objects.filter(person__code=officer, valid_to=None)
         elif role in (Role.SECTION_HEAD, Role.LIAISON):
             wanted = standing.filter(office__code=section)
         elif role == Role.OFFICE_HEAD:
@@ -87,16 +93,27 @@ def _postings(district: str, section: str, officer: str) -> Iterator[tuple[Role,
 
 
 def busiest_section() -> str | None:
-    """The code of the section with most open warnings at its own desk."""
-    row = (
-        Posting.objects.filter(
-            role=Role.SECTION_HEAD,
-            office__parent__level="subordinate",
-            office__warnings__secrecy="open",
-        )
-        .values("office__code")
-        .annotate(warnings=Count("office__warnings", distinct=True))
-        .order_by("-warnings", "office__code")
-        .first()
+    """The code of the section with most to do at its own desk, and somebody to do it."""
+    waiting = Q(warnings__stage__in=OPEN, warnings__desk="line1", warnings__suspended_at=None)
+    found = (
+        Office.objects.filter(parent__level="subordinate", level="section")
+        .annotate(waiting=Count("warnings", filter=waiting))
+        .order_by("-waiting", "code")
     )
-    return row["office__code"] if row else None
+    for office in found:
+        parts = set(_standing().filter(office=office).values_list("role", flat=True))
+        if {Role.SECTION_HEAD, Role.LIAISON} <= parts:
+            return office.code
+    return None
+
+
+def _standing() -> QuerySet[Posting]:
+    """Postings without an end, of people who are not about to be away."""
+    away = Leave.objects.filter(
+        person=OuterRef("person"), first__lte=today() + NEAR, last__gte=today()
+    )
+    return (
+        Posting.objects.filter(valid_to=None, acting_for=None)
+        .exclude(Exists(away))
+        .select_related("person", "office")
+    )

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from pathlib import Path
 from typing import NoReturn
+
+from django.conf import settings
 
 from zhunsheng_web.record import log
 
@@ -13,6 +16,7 @@ from zhunsheng_web.record import log
 def serve(bind: str, *, workers: int, threads: int = 4) -> NoReturn:
     """Serves the workbench at ``host:port``. Never returns."""
     log.forget()
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     sys.stdout.flush()
     os.execv(
         sys.executable,
