@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from zhunsheng_web.boards.views import charts, monitoring, query, warnings, watch
+from zhunsheng_web.boards.views import charts, evaluation, monitoring, query, warnings, watch
 
 app_name = "boards"
 urlpatterns: list[URLPattern] = [
@@ -20,5 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("query/export/", query.export, name="query-export"),
     path("query/save/", query.save, name="query-save"),
     path("query/<str:token>/forget/", query.forget, name="query-forget"),
-    path("evaluation/", monitoring.monitoring, name="evaluation"),
+    path("evaluation/", evaluation.evaluation, name="evaluation"),
+    path("evaluation/draft/", evaluation.draft, name="evaluation-draft"),
+    path("evaluation/publish/", evaluation.publishing, name="evaluation-publish"),
+    path("evaluation/<str:token>/", evaluation.edition, name="edition"),
+    path("evaluation/<str:token>/reply/", evaluation.replying, name="evaluation-reply"),
 ]
