@@ -11,6 +11,10 @@ def run() -> None:
         os.environ.setdefault("ZHUNSHENG_DEMO", "1")
     from django.core.management import execute_from_command_line
 
+    from zhunsheng_web.record.service import this_process_is_the_service
+
+    this_process_is_the_service()
+
     # Commands are modules (set_up) and are typed as commands are (set-up).
     execute_from_command_line(
         [

@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "zhunsheng_web.access.middleware.ActorMiddleware",
+    "zhunsheng_web.access.walls.WallMiddleware",
     "zhunsheng_web.record.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "zhunsheng_web.urls"

@@ -6,11 +6,16 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+import pytest_django
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
+from web.postgres import ROLE
 from web.world import World, build_world
 from zhunsheng_web.access import factors
 from zhunsheng_web.record import log
+from zhunsheng_web.record.service import this_process_is_the_service
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +26,21 @@ def sealed() -> Iterator[None]:
     log.set_up()
     yield
     log.forget()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> None:
+    """On PostgreSQL the tests connect as the workbench does: as a role that owns nothing, with the
+    second wall raised. What a test does outside a page is the service's own doing."""
+    if connection.vendor != "postgresql":
+        return
+    with django_db_blocker.unblock():
+        call_command("raise_walls", ROLE)
+        connection.close()
+        this_process_is_the_service()
+        connection.settings_dict["USER"] = ROLE
 
 
 @pytest.fixture

@@ -116,6 +116,9 @@ def decide(actor: Actor, verb: str, matter: Matter) -> Decision:
         return ALLOWED
     if verb == "supersede":
         return Decision(False, "system-only")
+    if verb in told.from_anywhere:
+        fit = by_office & told.from_anywhere[verb]
+        return ALLOWED if fit else Decision(False, "not-your-desk")
     assigned = matter.assignee_id == actor.person_id and verb in told.by_assignee
     another = matter.assignee_id is not None and verb in told.by_assignee and not assigned
     here = _at_desk(actor, matter, matter.desk)

@@ -38,6 +38,7 @@ class Rules(_Model):
     lines_above: Mapping[str, tuple[str, ...]]
     by_assignee: frozenset[str]
     steps_in: Roles
+    from_anywhere: Mapping[str, Roles]
     reserved: Mapping[str, Roles]
     four_eyes: Mapping[str, Mapping[str, frozenset[str]]]
     may: Mapping[str, Roles]

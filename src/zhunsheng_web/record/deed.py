@@ -19,6 +19,7 @@ from django.db import IntegrityError, transaction
 from zhunsheng.seal.record import Commitment, Record
 from zhunsheng_web.record import log
 from zhunsheng_web.record.models import Sealed, SealedAct
+from zhunsheng_web.record.service import as_the_service
 
 
 class AlreadyDone(Exception):
@@ -59,7 +60,7 @@ def deed(
     """
     named = name or hashlib.sha256(f"{who}|{what}|{on}|{now.isoformat()}".encode()).hexdigest()[:32]
     act = Deed(what, who, on, now, named, post, why)
-    with transaction.atomic():
+    with as_the_service(), transaction.atomic():
         # Reserved first: the same form sent twice at once waits here for the first, and whoever
         # reconciles can wait for everything that is under way.
         kept = _reserved(named, now)

@@ -54,6 +54,8 @@ def does(role: str, relation: str, secrecy: str, desk: str, verb: str) -> bool:
         return True
     if relation == "assigned" and verb in BY_ASSIGNEE:
         return True
+    if verb == "refer":
+        return letter == "s" and STEPS[verb][role] != ""
     return letter == "s" and desk in STEPS[verb][role] and desk in PLACES[relation]
 
 

@@ -24,6 +24,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     ("people clear as the system does", 'if verb == "supersede":', 'if verb == "never":'),
     ("the closed-by desk reopens", 'here if verb == "second-look" else frozenset()', "here"),
     ("the line above cannot reopen", "may_here.union(*(", "may_here.intersection(*("),
+    ("anybody hands a lead over", "fit = by_office & told.from_anywhere[verb]", "fit = by_office"),
     ("the desk is forgotten", "if not assigned and not (here and by_office):", "if False:"),
     ("an assignee is nobody", "and verb in told.by_assignee\n", "and verb in ()\n"),
     ("an assignee takes every step", "assigned = matter.assignee_id == actor.person_id and verb in "

@@ -1,0 +1,54 @@
+"""The same table of who may what, and the second wall, on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from web.postgres import OWNER, Cluster, binaries, running
+
+HERE = "tests/web/walls"
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    place = binaries()
+    if place is None:
+        pytest.skip("PostgreSQL is not installed (initdb was not found)")
+    with running(place) as cluster:
+        yield cluster
+
+
+def on_postgresql(cluster: Cluster, *chosen: str) -> subprocess.CompletedProcess[str]:
+    """Runs tests of this folder in a process that is connected to the cluster."""
+    ways = f"{ROOT / 'src'}{os.pathsep}{ROOT / 'tests'}"
+    environment = os.environ | {
+        "ZHUNSHENG_DATABASE": cluster.url(OWNER),
+        "PGHOST": str(cluster.folder),
+        "PYTHONPATH": ways,
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-x", "--create-db", *chosen],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_the_second_wall_holds(cluster: Cluster) -> None:
+    done = on_postgresql(cluster, f"{HERE}/test_second_wall.py", "tests/web/casework/test_barriers.py")
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    assert "skipped" not in done.stdout.splitlines()[-1]
+
+
+@pytest.mark.full
+def test_the_whole_table_holds_by_every_way_in(cluster: Cluster) -> None:
+    done = on_postgresql(
+        cluster, f"{HERE}/test_matrix.py", "tests/web/access/test_policy.py",
+        "-m", "not full", "-k", "not bug and not difference",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

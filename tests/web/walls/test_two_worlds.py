@@ -1,0 +1,188 @@
+"""Nobody can tell from anything he is shown whether there is something kept from him."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+
+from web.walls.two_worlds import Answer, Dice, Secret, crawl, differences, lived, secret_token
+from web.world import NOW, World
+from zhunsheng_web.access.middleware import ActorMiddleware
+from zhunsheng_web.casework.acting import doing
+from zhunsheng_web.casework.faults import NotThere
+from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.stages import Verb
+from zhunsheng_web.casework.verbs import handling as verbs
+
+pytestmark = pytest.mark.django_db
+
+
+def a_closed_one(world: World) -> None:
+    """A lead about an officer of the section."""
+    world.warning(about="W1", level=1)
+
+
+def a_closed_one_under_way(world: World) -> None:
+    """The same, signed for, explained and verified by the inspectors."""
+    one = world.warning(about="W1", level=1)
+    done = {"token": one.token, "now": NOW}
+    verbs.sign(actor=world.actor("DIS1"), revision=1, once="s1", **done)  # type: ignore[arg-type]
+    verbs.explain(actor=world.actor("DIS1"), revision=2, text="谈话", once="s2", **done)  # type: ignore[arg-type]
+    verbs.verify(
+        actor=world.actor("DIS1"), revision=3, conclusion="founded", text="属实", once="s3", **done
+    )  # type: ignore[arg-type]
+
+
+def one_about_the_head(world: World) -> None:
+    """An open warning about the head of the section."""
+    world.warning(about="SH1", level=4)
+
+
+def one_assigned_to_a_colleague(world: World) -> None:
+    """A closed warning that the auditors had somebody of the department look into."""
+    one = world.warning(about="W1", level=2)
+    verbs.sign(
+        one.token, actor=world.actor("AUD1"), now=NOW, revision=1, once="s1",
+        assignee=world.people["FUN2"].token,
+    )  # fmt: skip
+
+
+def one_about_the_department(world: World) -> None:
+    """A closed warning about somebody of the department itself."""
+    world.warning(about="FUN2", office="6400", level=2)
+
+
+HIDDEN_FROM: tuple[tuple[Secret, tuple[str, ...], tuple[str, ...]], ...] = (
+    (a_closed_one, ("W1", "SH1", "HEAD1"), ("SH1L", "W2", "FUN2")),
+    (a_closed_one_under_way, ("FUN1",), ("W1", "SH1", "LIA1", "SH2")),
+    (one_about_the_head, ("SH1L",), ("SH1", "W1")),
+    (one_assigned_to_a_colleague, ("FUN1",), ("SH1", "FUNH")),
+    (one_about_the_department, ("AUD1",), ("FUN1", "FUN2", "HEAD1")),
+)
+"""A secret; people it is hidden from, as subject, superior, colleague, subordinate or another's
+business, who try it each time; and those who try it in the full run."""
+ATTACKS = ("9000", "W1", "SH1")
+"""What a reader tries in every search: the number of the hidden one, the people it is about."""
+
+
+@pytest.fixture
+def dice(monkeypatch: pytest.MonkeyPatch) -> Dice:
+    return Dice(monkeypatch)
+
+
+_innocent: dict[str, dict[str, Answer]] = {}
+
+
+def innocent(dice: Dice, code: str, attacks: tuple[str, ...]) -> dict[str, Answer]:
+    """What somebody gets out of the world without a secret; it is the same for every secret."""
+    if code not in _innocent:
+        with lived(dice, None) as world:
+            _innocent[code] = crawl(world, code, dice, attacks)
+    return _innocent[code]
+
+
+def told(dice: Dice, secret: Secret, code: str) -> list[str]:
+    """What betrays the secret to somebody."""
+    attacks = (secret_token(dice), *ATTACKS)
+    without = innocent(dice, code, attacks)
+    with lived(dice, secret) as world:
+        assert Warning.objects.filter(token=attacks[0]).exists(), "an attack on nothing"
+        with_it = crawl(world, code, dice, attacks)
+    assert len(without) > 30, "hardly anything was tried"
+    return differences(without, with_it)
+
+
+@pytest.mark.parametrize(
+    ("secret", "code"),
+    [
+        pytest.param(secret, code, marks=pytest.mark.full if code in more else ())
+        for secret, always, more in HIDDEN_FROM
+        for code in (*always, *more)
+    ],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_both_worlds_look_the_same_to_the_byte(dice: Dice, secret: Secret, code: str) -> None:
+    assert told(dice, secret, code) == []
+
+
+@pytest.mark.parametrize(
+    ("secret", "code"),
+    [(a_closed_one, "AUD1"), (one_about_the_head, "HEAD1")],
+)
+def test_who_may_know_does_see_a_difference(dice: Dice, secret: Secret, code: str) -> None:
+    assert told(dice, secret, code)
+
+
+def test_the_same_world_twice_is_the_same_to_the_byte(dice: Dice) -> None:
+    with lived(dice, None) as world:
+        once = crawl(world, "HEAD1", dice, ATTACKS)
+    with lived(dice, None) as world:
+        assert differences(once, crawl(world, "HEAD1", dice, ATTACKS)) == []
+
+
+def _answering(
+    monkeypatch: pytest.MonkeyPatch, change: Callable[[HttpRequest, HttpResponse], HttpResponse]
+) -> None:
+    right = ActorMiddleware.__call__
+
+    def wrong(self: ActorMiddleware, request: HttpRequest) -> HttpResponse:
+        return change(request, right(self, request))
+
+    monkeypatch.setattr(ActorMiddleware, "__call__", wrong)
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """For bugs that are put in: the world without a secret is lived anew, with the bug."""
+    monkeypatch.setattr("web.walls.test_two_worlds._innocent", {})
+    return monkeypatch
+
+
+def test_a_badge_that_counts_too_much_is_found(dice: Dice, broken: pytest.MonkeyPatch) -> None:
+    def badge(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+        if not answer.streaming:
+            answer.content += f"<b>{Warning.objects.count()}</b>".encode()
+        return answer
+
+    _answering(broken, badge)
+    assert told(dice, a_closed_one, "SH1")
+
+
+def test_a_refusal_that_admits_there_is_something_is_found(
+    dice: Dice, broken: pytest.MonkeyPatch
+) -> None:
+    def refusing(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+        token = request.path.strip("/").split("/")[-1]
+        if answer.status_code == 404 and Warning.objects.filter(token=token).exists():
+            answer.status_code = 403
+        return answer
+
+    _answering(broken, refusing)
+    found = told(dice, a_closed_one, "SH1")
+    assert found
+    assert all("status 404 and 403" in one for one in found)
+
+
+def test_names_in_a_row_are_found(dice: Dice, monkeypatch: pytest.MonkeyPatch) -> None:
+    column = Warning._meta.get_field("token")
+    monkeypatch.setattr(
+        column, "_get_default", lambda: f"warning{Warning.objects.count() + 1:013d}"
+    )
+    with lived(dice, None) as world:
+        without = crawl(world, "SH1", dice, ATTACKS)
+    with lived(dice, a_closed_one) as world:
+        assert differences(without, crawl(world, "SH1", dice, ATTACKS))
+
+
+def test_a_step_on_what_is_hidden_is_answered_as_if_there_were_nothing(dice: Dice) -> None:
+    """Every verb by name, not only the one in the address table."""
+    with lived(dice, a_closed_one) as world:
+        token = Warning.objects.get(number="T-9000").token
+        for verb in Verb:
+            with (
+                pytest.raises(NotThere),
+                doing(verb, token, actor=world.actor("SH1"), now=NOW, revision=1),
+            ):
+                raise AssertionError("begun")

@@ -1,0 +1,226 @@
+"""Two worlds that differ in one secret, and everything a person can get out of each.
+
+The worlds are made with the same dice and at the same moment, so that nothing has to be normalised:
+tokens, marks against forgery and times are the same to the byte, unless the secret shows. Pages are
+found in the address table and by following links, so that a new page is tried without being named
+here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import logging
+import random
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from web.world import NOW, World, build_world
+from zhunsheng_web.access import factors
+from zhunsheng_web.casework.verbs import handling as verbs
+from zhunsheng_web.record import log
+
+Answer = tuple[int, tuple[tuple[str, str], ...], bytes, str]
+"""Status, headers, body, cookies."""
+PER_ROUTE = 3
+"""Addresses of one route that are tried: links of lists lead to the same page again and again."""
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+NOT_FOLLOWED = re.compile(r"^/(account/logout|static/|language/)")
+_LINK = re.compile(r'(?:href|src|data|hx-get|action)="([^"]+)"')
+_FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
+_FIELD = re.compile(r'<(?:input|select|textarea)\b[^>]*\bname="([^"]+)"')
+
+
+class Dice:
+    """Chance that can be thrown again: every stream gives the same throws."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.turn("start")
+        logging.getLogger("django.request").setLevel(logging.CRITICAL)
+        patch.setattr(secrets, "choice", lambda letters: self._chance.choice(letters))
+        patch.setattr(secrets, "randbelow", lambda below: self._chance.randrange(below))
+        patch.setattr(secrets, "token_bytes", lambda n=32: self._chance.randbytes(n))
+        patch.setattr(secrets, "token_hex", lambda n=32: self._chance.randbytes(n).hex())
+        patch.setattr(secrets, "token_urlsafe", lambda n=32: self._chance.randbytes(n).hex())
+        patch.setattr(timezone, "now", lambda: NOW.astimezone(dt.UTC))
+        patch.setattr(time, "time", NOW.timestamp)
+
+    def turn(self, stream: str) -> None:
+        self._chance = random.Random(stream)
+
+
+Secret = Callable[[World], None]
+
+
+@contextmanager
+def lived(dice: Dice, secret: Secret | None) -> Iterator[World]:
+    """A world in which some things happened, then the secret or nothing, then more things."""
+    log.forget()
+    shutil.rmtree(log.folder(), ignore_errors=True)
+    with transaction.atomic():
+        dice.turn("before")
+        log.set_up()
+        world = build_world()
+        first = world.warning(about="W2", level=4, rows=3)
+        world.warning(about="W1", level=3)
+        world.warning(about="W4", office="6401-b", level=4)
+        world.warning(about="W6", office="6402-a", level=3)
+        verbs.sign(first.token, actor=world.actor("SH1"), now=NOW, revision=1, once="one")
+        if secret is not None:
+            dice.turn("secret")
+            numbers, world.numbers = world.numbers, itertools.count(9_000)
+            secret(world)
+            world.numbers = numbers
+        dice.turn("after")
+        world.warning(about="W3", level=4)
+        world.warning(about="W5", office="6401-b", level=3)
+        verbs.explain(
+            first.token, actor=world.actor("SH1L"), now=NOW, revision=2, text="人手", once="two"
+        )
+        mail.outbox.clear()
+        yield world
+        transaction.set_rollback(True)
+
+
+def secret_token(dice: Dice) -> str:
+    """The token the first thing made in a secret gets."""
+    from zhunsheng_web.access.tokens import new_token
+
+    dice.turn("secret")
+    return new_token()
+
+
+@dataclass
+class Reader:
+    """Somebody who tries everything he can, and what he was answered. ``attacks``: the name of the
+    hidden thing, tried in every address; it and the others in every search."""
+
+    dice: Dice
+    client: Client
+    attacks: tuple[str, ...]
+    answers: dict[str, Answer] = field(default_factory=dict)
+    tried: dict[str, int] = field(default_factory=dict)
+
+    def read(self) -> dict[str, Answer]:
+        """Every page without a name in its address, what it links to, and his attacks."""
+        waiting = [address for address, named in routes("x") if not named]
+        while waiting:
+            address = waiting.pop(0)
+            route = _route(address)
+            if route is None or self.tried.get(route, 0) >= PER_ROUTE or address in self.answers:
+                continue
+            self.tried[route] = self.tried.get(route, 0) + 1
+            waiting += self._links(address, self._get(address))
+        for address, named in routes(self.attacks[0]):
+            if named:
+                self._get(address)
+                self._post(address)
+        return self.answers
+
+    def _get(self, address: str) -> str:
+        self.dice.turn(address)
+        return self._keep(f"GET {address}", self.client.get(address))
+
+    def _post(self, address: str) -> None:
+        self.dice.turn(address)
+        given = {"text": "x", "revision": "1", "once": f"once{len(self.answers)}"}
+        self._keep(f"POST {address}", self.client.post(address, given))
+
+    def _keep(self, asked: str, answer: HttpResponseBase) -> str:
+        streamed = getattr(answer, "streaming_content", None)
+        body = b"".join(streamed) if streamed is not None else answer.content  # type: ignore[attr-defined]
+        headers = tuple(sorted(answer.headers.items()))
+        cookies = answer.cookies.output()
+        self.answers[asked] = (answer.status_code, headers, body, cookies)
+        html = "text/html" in answer.headers.get("Content-Type", "")
+        return body.decode("utf-8", "replace") if html else ""
+
+    def _links(self, address: str, page: str) -> list[str]:
+        found = []
+        for link in _LINK.findall(page):
+            parts = urlsplit(urljoin(address, unescape(link)))
+            if not parts.netloc and not NOT_FOLLOWED.match(parts.path):
+                found.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+        for attributes, inside in _FORM.findall(page):
+            if 'method="post"' in attributes.lower():
+                continue
+            action = re.search(r'action="([^"]*)"', attributes)
+            target = urljoin(address, unescape(action[1]) if action else "")
+            names = [n for n in _FIELD.findall(inside) if n != "csrfmiddlewaretoken"]
+            for attack in self.attacks:
+                found.append(f"{target.split('?')[0]}?{urlencode(dict.fromkeys(names, attack))}")
+        return found
+
+
+def crawl(world: World, code: str, dice: Dice, attacks: tuple[str, ...]) -> dict[str, Answer]:
+    """Everything a person can get out of a world: what he asked → what he was answered."""
+    client = Client()
+    client.force_login(world.people[code].account, BACKEND)
+    session = client.session
+    factors.strong(session)
+    session.save()
+    return Reader(dice, client, attacks).read()
+
+
+def routes(attack: str) -> list[tuple[str, bool]]:
+    """An address for every route of the workbench; whether ``attack`` stands in it."""
+    return sorted(set(_walk(get_resolver(), "/", attack)))
+
+
+def _walk(resolver: URLResolver, before: str, attack: str) -> Iterator[tuple[str, bool]]:
+    for entry in resolver.url_patterns:
+        route = before + str(entry.pattern).lstrip("^")
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry, route, attack)
+        elif isinstance(entry, URLPattern) and "(?P" not in route:
+            address = re.sub(r"<int:[^>]+>", "1", route.rstrip("$"))
+            address = re.sub(r"<day:[^>]+>", "2026-11-02", address)
+            address = re.sub(r"<[^>]*verb>", "sign", address)
+            filled = re.sub(r"<[^>]+>", attack, address)
+            if not NOT_FOLLOWED.match(filled):
+                yield filled, filled != address
+
+
+def _route(address: str) -> str | None:
+    from django.urls import Resolver404, resolve
+
+    try:
+        return str(resolve(urlsplit(address).path).route)
+    except Resolver404:
+        return None
+
+
+def differences(one: dict[str, Answer], other: dict[str, Answer]) -> list[str]:
+    """What was asked and answered otherwise, with the first words that differ."""
+    found = [f"{asked}: only in one world" for asked in sorted(one.keys() ^ other.keys())]
+    for asked in sorted(one.keys() & other.keys()):
+        if one[asked] == other[asked]:
+            continue
+        (s, h, b, _), (s2, h2, b2, _) = one[asked], other[asked]
+        if s != s2:
+            found.append(f"{asked}: status {s} and {s2}")
+        elif b != b2:
+            at = next((i for i, (x, y) in enumerate(zip(b, b2, strict=False)) if x != y), -1)
+            near = slice(max(0, at - 60), at + 60)
+            found.append(f"{asked}: {b[near].decode(errors='replace')!r} and "
+                         f"{b2[near].decode(errors='replace')!r}")  # fmt: skip
+        elif h != h2:
+            found.append(f"{asked}: headers {set(h) ^ set(h2)}")
+        else:
+            found.append(f"{asked}: cookies")
+    return found
