@@ -40,7 +40,9 @@ def on_postgresql(cluster: Cluster, *chosen: str) -> subprocess.CompletedProcess
 
 
 def test_the_second_wall_holds(cluster: Cluster) -> None:
-    done = on_postgresql(cluster, f"{HERE}/test_second_wall.py", "tests/web/casework/test_barriers.py")
+    done = on_postgresql(
+        cluster, f"{HERE}/test_second_wall.py", "tests/web/casework/test_barriers.py"
+    )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     assert "skipped" not in done.stdout.splitlines()[-1]
 
