@@ -87,8 +87,8 @@ def restored(stored: Mapping[str, Any]) -> Unit:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A unit's share of one measure and how it stands to the rest of its group: ``better``,
-    ``worse``, ``more``, ``less``, ``alike`` (cannot be told apart), or ``few`` (not enough data)."""
+    """A unit's share of one measure and how it stands to the rest of its group: a key of ``SAID``;
+    ``alike`` where the two cannot be told apart."""
 
     measure: Measure
     share: Share
