@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 from django.db import models
@@ -12,9 +13,25 @@ LENGTH = 20
 """100 bits."""
 
 
+MALFORMED = "malformed"
+"""How the sealed log calls what somebody asked for that is no token at all."""
+_TOKEN = re.compile(f"[{_LETTERS}]{{{LENGTH}}}")
+_NUMBER = re.compile("[0-9]{11}")
+
+
 def new_token() -> str:
-    """A new name, 20 letters and figures."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(LENGTH))
+    """A new name, 20 letters and figures; never so many figures in a row that it could be taken
+    for somebody's telephone or identity number, which the sealed log refuses."""
+    while True:
+        made = "".join(secrets.choice(_LETTERS) for _ in range(LENGTH))
+        if not _NUMBER.search(made):
+            return made
+
+
+def told_as(token: str) -> str:
+    """The token as the sealed log may name it, whatever was typed in its place."""
+    whole = _TOKEN.fullmatch(token) is not None and _NUMBER.search(token) is None
+    return token if whole else MALFORMED
 
 
 def token_field() -> models.CharField[str, str]:

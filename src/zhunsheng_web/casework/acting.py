@@ -16,6 +16,7 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.glass import looked
 from zhunsheng_web.access.policy import Decision, Hidden, Matter, decide, may_see
+from zhunsheng_web.access.tokens import told_as
 from zhunsheng_web.casework import tally
 from zhunsheng_web.casework.barriers import barriers_of, handled_at
 from zhunsheng_web.casework.conditions import obstacle
@@ -76,17 +77,19 @@ def matter_of(warning: Warning) -> Matter:
 
 
 def reach(token: str, *, actor: Actor, now: dt.datetime) -> Warning:
-    """The warning, if the actor may know of it. Raises NotThere; a refusal is recorded."""
+    """The warning, if the actor may know of it. Raises NotThere; a refusal is recorded, and so is
+    a look by break-glass."""
     return reach_matter(token, actor=actor, now=now)[0]
 
 
 def reach_matter(token: str, *, actor: Actor, now: dt.datetime) -> tuple[Warning, Matter]:
     """The same with what the policy asked of it, for whoever goes on asking."""
-    warning = Warning.objects.filter(token=token).select_related("yardstick", "office").first()
+    named_so = told_as(token)
+    warning = Warning.objects.filter(token=named_so).select_related("yardstick", "office").first()
     matter = matter_of(warning) if warning else None
     decision = may_see(actor, matter) if matter else Decision(False, "unknown")
     if warning is None or matter is None or not decision.allowed:
-        note("warning.see", who=actor.code, on=("warning", token), now=now, result="denied",
+        note("warning.see", who=actor.code, on=("warning", named_so), now=now, result="denied",
              why=decision.code)  # fmt: skip
         raise NotThere
     if decision.code == "glass":

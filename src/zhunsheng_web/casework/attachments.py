@@ -13,6 +13,7 @@ from django.conf import settings
 from zhunsheng.durable import make_folder, sync_file, sync_folder
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.access.tokens import told_as
 from zhunsheng_web.casework.acting import allow, named, reach
 from zhunsheng_web.casework.faults import Incomplete, NotDone, NotThere
 from zhunsheng_web.casework.files.kinds import Checked, checked
@@ -70,17 +71,18 @@ def waiting(warning: Warning, actor: Actor, inquiry: Inquiry | None = None) -> l
 def fetch(token: str, *, actor: Actor, now: dt.datetime) -> Fetched:
     """A file, if the actor may read its warning, or added it himself to what he was asked. The
     reading is recorded first. Raises NotThere, Damaged."""
-    found = Attachment.objects.filter(token=token).select_related("warning", "inquiry").first()
+    on = ("attachment", told_as(token))
+    found = Attachment.objects.filter(token=on[1]).select_related("warning", "inquiry").first()
     if found is None:
-        note("attachment.read", who=actor.code, on=("attachment", token), now=now, result="denied")
+        note("attachment.read", who=actor.code, on=on, now=now, result="denied")
         raise NotThere
     own = found.inquiry is not None and found.inquiry.person_id == actor.person_id
     if not own:
         reach(found.warning.token, actor=actor, now=now)
     if found.added_by_id != actor.person_id and (own or found.event_id is None):
-        note("attachment.read", who=actor.code, on=("attachment", token), now=now, result="denied")
+        note("attachment.read", who=actor.code, on=on, now=now, result="denied")
         raise NotThere
-    note("attachment.read", who=actor.code, on=("attachment", token), now=now)
+    note("attachment.read", who=actor.code, on=on, now=now)
     return Fetched(found.name, found.media_type, _read(found.digest))
 
 

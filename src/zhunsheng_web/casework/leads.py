@@ -11,6 +11,7 @@ from django.urls import reverse
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, below, prefixes
 from zhunsheng_web.access.policy import DESKS, Hidden, Matter, may_see
+from zhunsheng_web.access.tokens import told_as
 from zhunsheng_web.casework.acting import counted, matter_of, named
 from zhunsheng_web.casework.aftermath import Lead
 from zhunsheng_web.casework.barriers import barriers_of, handled_at
@@ -80,14 +81,14 @@ def leads_of(actor: Actor, *, received: bool | None = None) -> list[Lead]:
 
 def reach_lead(token: str, *, actor: Actor, now: dt.datetime) -> Lead:
     """The lead, if the actor may know of it; the reading is recorded. Raises NotThere."""
-    lead = Lead.objects.filter(token=token).select_related("warning__yardstick").first()
+    lead = Lead.objects.filter(token=told_as(token)).select_related("warning__yardstick").first()
     near = lead is not None and any(
         lead.handled_path.startswith(place) for place in actor.places(*DESKS[Desk.DISCIPLINE])
     )
     if lead is None or not near or not may_see(actor, matter_of_lead(lead)).allowed:
-        note("lead.see", who=actor.code, on=("lead", token), now=now, result="denied")
+        note("lead.see", who=actor.code, on=("lead", told_as(token)), now=now, result="denied")
         raise NotThere
-    note("lead.see", who=actor.code, on=("lead", token), now=now)
+    note("lead.see", who=actor.code, on=("lead", told_as(token)), now=now)
     return lead
 
 

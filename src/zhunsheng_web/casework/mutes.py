@@ -5,6 +5,7 @@ reason; never for what is closed to the section. Intake reads what is in force.
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django.db.models import Q
 
@@ -12,6 +13,7 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, below, within
 from zhunsheng_web.access.models import PATH_LENGTH, Office
 from zhunsheng_web.access.policy import may
+from zhunsheng_web.access.tokens import MALFORMED, told_as
 from zhunsheng_web.casework.acting import named
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere, WrongState
 from zhunsheng_web.casework.handling import handling
@@ -22,6 +24,7 @@ from zhunsheng_web.casework.refusals import refusal
 from zhunsheng_web.record.deed import deed, note
 
 MOST_LISTED = 500
+_PATH = re.compile(rf"(?=.{{1,{PATH_LENGTH}}}$)([0-9A-Za-z-]{{1,10}}\.)+")
 
 
 def make(
@@ -100,9 +103,9 @@ def end(
 
 def reach_mute(token: str, *, actor: Actor, now: dt.datetime) -> Mute:
     """A mute, if the actor may know of it. Raises NotThere; the refusal is recorded."""
-    mute = Mute.objects.filter(token=token).select_related("author", "approved_by").first()
+    mute = Mute.objects.filter(token=told_as(token)).select_related("author", "approved_by").first()
     if mute is None or not _sees(actor, mute):
-        note("mute.see", who=actor.code, on=("mute", token), now=now, result="denied")
+        note("mute.see", who=actor.code, on=("mute", told_as(token)), now=now, result="denied")
         raise NotThere
     return mute
 
@@ -161,7 +164,8 @@ def _checked(
 def _allowed(what: str, path: str, actor: Actor, now: dt.datetime) -> None:
     decision = may(actor, what, path)
     if not decision.allowed:
-        note(what, who=actor.code, on=("office", path[:PATH_LENGTH]), now=now, result="denied",
+        place = path if _PATH.fullmatch(path) else MALFORMED
+        note(what, who=actor.code, on=("office", place), now=now, result="denied",
              why=decision.code)  # fmt: skip
         raise NotAllowed(decision.code, refusal(decision.code))
 

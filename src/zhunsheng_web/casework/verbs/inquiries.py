@@ -14,6 +14,7 @@ from django.urls import reverse
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.models import Person
+from zhunsheng_web.access.tokens import told_as
 from zhunsheng_web.casework.acting import Before, Doing, counted, doing, locked, named, write
 from zhunsheng_web.casework.faults import Incomplete, NotThere, WrongState
 from zhunsheng_web.casework.handling import handling
@@ -97,12 +98,14 @@ def answer(
 def own_inquiry(token: str, *, actor: Actor, now: dt.datetime) -> Inquiry:
     """An inquiry put to the actor himself. Raises NotThere; the refusal is recorded."""
     found = (
-        Inquiry.objects.filter(token=token, person_id=actor.person_id)
+        Inquiry.objects.filter(token=told_as(token), person_id=actor.person_id)
         .select_related("warning__yardstick", "asked_by")
         .first()
     )
     if found is None:
-        note("inquiry.see", who=actor.code, on=("inquiry", token), now=now, result="denied")
+        note(
+            "inquiry.see", who=actor.code, on=("inquiry", told_as(token)), now=now, result="denied"
+        )
         raise NotThere
     return found
 

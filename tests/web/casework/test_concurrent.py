@@ -1,0 +1,120 @@
+"""Two people at once: one of them acts, the other is told, and nothing is lost."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+
+from web.casework.doing import Hand
+from web.world import NOW, World, build_world
+from zhunsheng_web.access.models import Notice
+from zhunsheng_web.casework import tally
+from zhunsheng_web.casework.consequences import tick
+from zhunsheng_web.casework.faults import NotDone, Stale
+from zhunsheng_web.casework.models import Event, Warning
+from zhunsheng_web.casework.performing import perform
+from zhunsheng_web.casework.stages import Verb
+from zhunsheng_web.record.deed import AlreadyDone
+from zhunsheng_web.record.models import SealedAct
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Runs them side by side, begun together; what each came to, or the exception."""
+    together = threading.Barrier(len(acts))
+    outcomes: list[object] = [None] * len(acts)
+
+    def run(place: int, act: Callable[[], object]) -> None:
+        try:
+            together.wait()
+            outcomes[place] = act()
+        except Exception as error:
+            outcomes[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(n, act)) for n, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return outcomes
+
+
+@pytest.fixture
+def hand(tmp_path: Path, django_db_setup: None, django_db_blocker: Any) -> Iterator[Hand]:
+    """A world in a file, as the workbench keeps it: a database in memory locks otherwise."""
+    before, told = connections["default"], connections.settings["default"]
+    name = told["NAME"]
+    with django_db_blocker.unblock():
+        del connections["default"]
+        told["NAME"] = str(tmp_path / "workbench.sqlite3")
+        try:
+            call_command("migrate", verbosity=0)
+            yield Hand(build_world())
+        finally:
+            connections["default"].close()
+            told["NAME"] = name
+            connections["default"] = before
+
+
+def noting(world: World, one: Warning, who: str, text: str, revision: int, once: str | None = None):  # type: ignore[no-untyped-def]
+    actor = world.actor(who)
+    return lambda: perform(
+        Verb.NOTE, one.token, {"text": text}, actor=actor, now=NOW, revision=revision, once=once
+    )
+
+
+def test_of_two_who_saw_the_same_page_one_is_told_it_is_stale(hand: Hand) -> None:
+    for turn in range(5):
+        one = hand.world.warning(level=3)
+        came = at_once(
+            noting(hand.world, one, "SH1", "甲", 1), noting(hand.world, one, "FUN1", "乙", 1)
+        )
+        assert sum(isinstance(c, Warning) for c in came) == 1, (turn, came)
+        assert sum(isinstance(c, Stale) for c in came) == 1
+        assert one.events.count() == 1
+    assert Event.objects.count() == SealedAct.objects.count() == 5
+
+
+def test_a_double_click_is_one_act(hand: Hand) -> None:
+    one = hand.world.warning(level=3)
+    click = noting(hand.world, one, "SH1", "甲", 1, once="form-1")
+    came = at_once(click, click, click)
+    assert sum(isinstance(c, Warning) for c in came) == 1, came
+    assert all(isinstance(c, Warning | AlreadyDone | Stale) for c in came)
+    assert one.events.count() == 1
+
+
+def test_crosswise_merging_ends_with_one_of_the_two(hand: Hand) -> None:
+    one, two = hand.world.warning(level=3, rows=2), hand.world.warning(level=3, rows=3)
+    actor = hand.world.actor("SH1")
+
+    def into(a: Warning, b: Warning) -> Callable[[], object]:
+        given = {"into": b.token, "text": "同一原因"}
+        return lambda: perform(
+            Verb.MERGE, a.token, given, actor=actor, now=NOW, revision=1, once=None
+        )
+
+    came = at_once(into(one, two), into(two, one))
+    assert sum(isinstance(c, Warning) for c in came) == 1, came
+    assert sum(isinstance(c, NotDone) for c in came) == 1, came
+    left = Warning.objects.exclude(stage="merged").get()
+    assert left.rows == left.findings.count() == 5
+    assert tally.kept() == tally.recounted()
+
+
+def test_two_ticks_at_once_tell_everybody_once(hand: Hand) -> None:
+    made = [hand.bring(hand.world.warning(level=3), "assigned") for _ in range(4)]
+    late = made[0].due_at
+    assert late is not None
+    came = at_once(*(lambda: tick(late.replace(hour=23, microsecond=999_999)) for _ in range(3)))
+    assert not [c for c in came if isinstance(c, Exception)], came
+    tick(late.replace(year=late.year + 1, month=1) if late.month == 12 else late.replace(month=12))
+    assert Event.objects.filter(verb="breach").count() == 4
+    assert Notice.objects.filter(kind="breach").count() == 4 * 4
