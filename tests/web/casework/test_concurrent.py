@@ -14,7 +14,7 @@ from django.db import connection, connections
 from web.casework.doing import Hand
 from web.world import NOW, World, build_world
 from zhunsheng_web.access.models import Notice
-from zhunsheng_web.casework import tally
+from zhunsheng_web.casework import acting, tally
 from zhunsheng_web.casework.consequences import tick
 from zhunsheng_web.casework.faults import NotDone, Stale
 from zhunsheng_web.casework.models import Event, Warning
@@ -118,3 +118,23 @@ def test_two_ticks_at_once_tell_everybody_once(hand: Hand) -> None:
     tick(late.replace(year=late.year + 1, month=1) if late.month == 12 else late.replace(month=12))
     assert Event.objects.filter(verb="breach").count() == 4
     assert Notice.objects.filter(kind="breach").count() == 4 * 4
+
+
+def test_the_broken_variant_that_trusts_what_it_saw_does_it_twice(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = hand.world.warning(level=3)
+    both_have_seen, true = threading.Barrier(2), acting.allow
+
+    def slowly(*args: Any, **kwargs: Any) -> None:
+        true(*args, **kwargs)
+        both_have_seen.wait(30)
+
+    monkeypatch.setattr(acting, "allow", slowly)
+    acts = (noting(hand.world, one, "SH1", "甲", 1), noting(hand.world, one, "FUN1", "乙", 1))
+    assert sum(isinstance(came, Stale) for came in at_once(*acts)) == 1
+    monkeypatch.setattr(acting, "locked", lambda seen: seen)
+    one = hand.world.warning(level=3)
+    acts = (noting(hand.world, one, "SH1", "甲", 1), noting(hand.world, one, "FUN1", "乙", 1))
+    assert not any(isinstance(came, Stale) for came in at_once(*acts))
+    assert one.events.count() == 2
