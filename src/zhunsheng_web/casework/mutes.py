@@ -37,7 +37,6 @@ def make(
     """
     _allowed("mute.make", office_path, actor, now)
     _checked(standard, office_path, subject_id, reason, valid_from, valid_to, now)
-    name = named(once or f"{actor.code}|mute|{standard}|{office_path}|{subject_id}|{valid_from}")
     mute = Mute(
         standard=standard,
         office_path=office_path,
@@ -48,7 +47,8 @@ def make(
         valid_from=valid_from,
         valid_to=valid_to,
     )
-    with deed("mute.make", who=actor.code, on=("mute", mute.token), now=now, name=name,
+    with deed("mute.make", who=actor.code, on=("mute", mute.token), now=now,
+              name=named(once or mute.token),
               why=standard) as act:  # fmt: skip
         act.texts["text"] = mute.reason
         mute.save()
