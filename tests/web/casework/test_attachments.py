@@ -27,13 +27,14 @@ def test_a_file_comes_with_an_act_and_is_read_by_whoever_reads_the_warning(
 ) -> None:
     one = hand.bring(world.warning(level=3), "assigned")
     sh1, fun1 = world.actor("SH1L"), world.actor("FUN1")
-    file = add(one.token, "值班表.xlsx", samples.sheet(), actor=sh1, now=NOW)
+    roster = samples.sheet()
+    file = add(one.token, "值班表.xlsx", roster, actor=sh1, now=NOW)
     assert [w.token for w in waiting(one, sh1)] == [file.token]
     with pytest.raises(NotThere):
         fetch(file.token, actor=fun1, now=NOW)
     hand(one, "SH1L", "explain", text="见附件", reason_code="staffing", attachments=[file.token])
     assert waiting(one, sh1) == []
-    assert fetch(file.token, actor=fun1, now=NOW).content == samples.sheet()
+    assert fetch(file.token, actor=fun1, now=NOW).content == roster
     for barred in ("W1", "SH2", "SH4", "SYS1"):
         with pytest.raises(NotThere):
             fetch(file.token, actor=world.actor(barred), now=NOW)
