@@ -8,6 +8,7 @@ sealed before it is shown.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -65,8 +66,13 @@ class Masks:
         """A sentence with the numbers of these officers shown as the officers are."""
         for code in sorted(filter(None, codes), key=len, reverse=True):
             if code in text.zh or code in text.en:
-                shown = self.person(code)
-                text = Text(text.zh.replace(code, shown.zh), text.en.replace(code, shown.en))
+                # The number by itself or with the letter of his account, not within another number.
+                named = re.compile(rf"(?<![0-9A-Za-z])[A-Za-z]?{re.escape(code)}(?![0-9A-Za-z])")
+                zh, en = self.person(code).zh, self.person(code).en
+                text = Text(
+                    named.sub(lambda _, to=zh: to, text.zh),
+                    named.sub(lambda _, to=en: to, text.en),
+                )
         return text
 
     def _letter(self, kind: Kind, key: str) -> Text:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from zhunsheng.model.text import Text
+from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.models import Finding
 from zhunsheng_web.desk.masking import Masks, codes_in
 
@@ -22,8 +24,8 @@ class Step:
     at: dt.datetime | None
     title: Text
     officer: Text
-    post: str
-    office: str
+    post: Text
+    office: Text
     fields: tuple[tuple[Text, Text], ...]
     deviates: bool
     source: str
@@ -42,19 +44,21 @@ def told(rows: Sequence[Finding], masks: Masks) -> tuple[Row, ...]:
     return tuple(Row(row, masks.sentence(row.sentence, codes_in([row.evidence]))) for row in rows)
 
 
-def steps(finding: Finding, masks: Masks) -> tuple[Step, ...]:
-    """The acts of a finding in the order of time; those without a moment come last."""
-    told = [_step(act, masks) for act in finding.evidence]
+def steps(finding: Finding, masks: Masks, offices: Mapping[str, Text]) -> tuple[Step, ...]:
+    """The acts of a finding in the order of time; those without a moment come last. ``offices``:
+    titles by code; a code nobody knows is shown as it is."""
+    told = [_step(act, masks, offices) for act in finding.evidence]
     return tuple(sorted(told, key=lambda one: (one.at is None, one.at)))
 
 
-def _step(act: Mapping[str, Any], masks: Masks) -> Step:
+def _step(act: Mapping[str, Any], masks: Masks, offices: Mapping[str, Text]) -> Step:
+    post, office = act.get("post") or "", act.get("office") or ""
     return Step(
         at=dt.datetime.fromisoformat(act["at"]) if act.get("at") else None,
         title=Text(act.get("title_zh", ""), act.get("title_en", "")),
         officer=masks.person(act.get("officer") or ""),
-        post=act.get("post") or "",
-        office=act.get("office") or "",
+        post=_posts().get(post, Text(post, post)),
+        office=offices.get(office, Text(office, office)),
         fields=tuple(
             (
                 Text(one["name_zh"], one["name_en"]),
@@ -65,6 +69,12 @@ def _step(act: Mapping[str, Any], masks: Masks) -> Step:
         deviates=bool(act.get("deviates")),
         source=f"{act['file']}:{act['row']}" if act.get("file") else "",
     )
+
+
+@lru_cache(maxsize=1)
+def _posts() -> dict[str, Text]:
+    """What the register calls its posts."""
+    return {one.id: one.title for one in register().posts}
 
 
 def chosen(rows: Sequence[Finding], key: str) -> Finding | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from zhunsheng.model.text import Text
@@ -41,11 +42,15 @@ class Said:
     files: tuple[Attachment, ...]
 
 
-def history(events: Sequence[Event], masks: Masks, files: Iterable[Attachment] = ()) -> list[Said]:
+def history(
+    events: Sequence[Event],
+    masks: Masks,
+    offices: Mapping[str, Text],
+    files: Iterable[Attachment] = (),
+) -> list[Said]:
     """The events in words, the latest first; officers asked or answering stand as they do on the
-    rest of the page. ``events``: with ``actor`` selected; ``files``: what came with them. Two
-    queries at most, however many there are."""
-    offices = _offices({event.office_path for event in events if event.office_path})
+    rest of the page. ``events``: with ``actor`` selected; ``offices``: by path; ``files``:
+    what came with them. One query at most, however many there are."""
     people = _people(events)
     files = tuple(files)
     return [
@@ -53,7 +58,7 @@ def history(events: Sequence[Event], masks: Masks, files: Iterable[Attachment] =
             event=event,
             by=_by(event, masks),
             office=offices.get(event.office_path, Text("", "")),
-            reason=handling().reason(event.verb, event.reason_code) if event.reason_code else None,
+            reason=_reason(event),
             given=tuple(_given(event.given, people, masks)),
             late=_late(event),
             files=tuple(one for one in files if one.event_id == event.pk),
@@ -66,6 +71,12 @@ def _by(event: Event, masks: Masks) -> Text:
     if event.actor is None:
         return SYSTEM
     return masks.person(event.actor.code) if event.verb == Verb.ANSWER else event.actor.name
+
+
+def _reason(event: Event) -> Text | None:
+    """An officer answers in the same codes as an explanation."""
+    verb = Verb.EXPLAIN if event.verb == Verb.ANSWER else event.verb
+    return handling().reason(verb, event.reason_code) if event.reason_code else None
 
 
 def _late(event: Event) -> int | None:
@@ -109,8 +120,11 @@ def _given(
                 )
 
 
-def _offices(paths: set[str]) -> dict[str, Text]:
-    return {one.path: one.title for one in Office.objects.filter(path__in=paths)} if paths else {}
+def offices_named(names: Iterable[str]) -> dict[str, Text]:
+    """The titles of offices, each under its path and its code; one query for both."""
+    wanted = {name for name in names if name}
+    found = Office.objects.filter(Q(path__in=wanted) | Q(code__in=wanted)) if wanted else ()
+    return {name: one.title for one in found for name in (one.path, one.code)}
 
 
 def _people(events: Sequence[Event]) -> dict[str, Person]:

@@ -116,7 +116,7 @@ def _page(
     meanwhile = []
     if isinstance(refused, Stale):
         latest = found.events.select_related("actor")
-        meanwhile = history(list(latest.order_by("-at", "-pk")[:3])[::-1], Masks())
+        meanwhile = history(list(latest.order_by("-at", "-pk")[:3])[::-1], Masks(), {})
     return render(
         request,
         "desk/act.html",

@@ -32,7 +32,7 @@ from zhunsheng_web.desk.masking import (
 )
 from zhunsheng_web.desk.peers import peers_of
 from zhunsheng_web.desk.rows import FIRST, chosen, steps, told
-from zhunsheng_web.desk.telling import history
+from zhunsheng_web.desk.telling import history, offices_named
 from zhunsheng_web.desk.views.course import has_chart
 from zhunsheng_web.record.deed import note
 from zhunsheng_web.ui.faults import not_there
@@ -64,6 +64,8 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
     masks = masks_of(request, found, actor, rows, [one.code for one in concerns])
     note("warning.see", who=actor.code, on=("warning", token), now=moment)
     row = chosen(rows, request.GET.get("row", ""))
+    acted_at = (act.get("office", "") for act in row.evidence) if row else ()
+    offices = offices_named([*(event.office_path for event in events), *acted_at])
     verbs = possible(found, actor, matter)
     first = next((verb for verb in STRAIGHT if verb in verbs), None)
     return render(
@@ -79,10 +81,11 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
             "row": told([row], masks)[0] if row else None,
             "chart": reverse("desk:course", args=[token]) if has_chart(found) else "",
             "peers": peers_of(found, actor),
-            "steps": steps(row, masks) if row else (),
+            "steps": steps(row, masks, offices) if row else (),
             "masks": masks,
             "officers": [(masks.person(one.code), one.rows) for one in concerns],
-            "history": history(events, masks, files),
+            "made": not any(event.verb == Verb.TAKE_IN for event in events),
+            "history": history(events, masks, offices, files),
             "purposes": PURPOSES if may(actor, "names.see", found.office_path).allowed else {},
             "form": filled(first, found, actor, matter) if first else None,
             "others": [verb for verb in verbs if verb is not first],
