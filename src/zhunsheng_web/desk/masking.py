@@ -68,11 +68,10 @@ class Masks:
             if code in text.zh or code in text.en:
                 # The number by itself or with the letter of his account, not within another number.
                 named = re.compile(rf"(?<![0-9A-Za-z])[A-Za-z]?{re.escape(code)}(?![0-9A-Za-z])")
-                zh, en = self.person(code).zh, self.person(code).en
-                text = Text(
-                    named.sub(lambda _, to=zh: to, text.zh),
-                    named.sub(lambda _, to=en: to, text.en),
-                )
+                shown = self.person(code)
+                # A backslash in a name is a backslash, not a command to the replacement.
+                zh, en = (one.replace("\\", r"\\") for one in (shown.zh, shown.en))
+                text = Text(named.sub(zh, text.zh), named.sub(en, text.en))
         return text
 
     def _letter(self, kind: Kind, key: str) -> Text:
