@@ -10,11 +10,12 @@ refuse any other. SQLite has no such thing: there the first wall stands alone.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
+from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, models
 from django.http import HttpRequest, HttpResponse
@@ -203,6 +204,11 @@ def stand() -> None:
     """For the server's start. Raises ImproperlyConfigured where the second wall does not stand."""
     if found := faults():
         raise ImproperlyConfigured(" ".join(found))
+
+
+def check(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """For ``check --database default``, run as the role the workbench connects as."""
+    return [Error(fault, id="access.E010") for fault in (faults() if databases else [])]
 
 
 def _set(reach: str, service: str) -> None:

@@ -11,6 +11,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, actor_of
+from zhunsheng_web.access.walls import admit
 from zhunsheng_web.api.keys import recognised
 from zhunsheng_web.casework.faults import NotAllowed
 from zhunsheng_web.clock import now, today
@@ -35,7 +36,9 @@ class ByKey(HttpBearer):
         if key.scope != "act" and request.method not in _SAFE:
             raise NotAllowed("read-only-key", _READ_ONLY)
         request.by_key = key  # type: ignore[attr-defined]
-        return actor_of(key.person, today(), moment)
+        actor = actor_of(key.person, today(), moment)
+        admit(actor)
+        return actor
 
 
 class BySession(APIKeyCookie):

@@ -123,10 +123,12 @@ def recompute(person_id: int) -> int:
             continue
         Barrier.objects.bulk_create(rows_of(warning, added))
         desk, place = handled_at(warning.office_path, warning.desk, kept | set(added))
-        if warning.stage in OPEN and (desk, place) != (warning.desk, warning.handled_path):
-            warning.desk, warning.handled_path = desk, place
+        assignee = None if warning.assignee_id == person_id else warning.assignee_id
+        before = warning.desk, warning.handled_path, warning.assignee_id
+        if warning.stage in OPEN and (desk, place, assignee) != before:
+            warning.desk, warning.handled_path, warning.assignee_id = desk, place, assignee
             warning.revision += 1
-            warning.save(update_fields=["desk", "handled_path", "revision"])
+            warning.save(update_fields=["desk", "handled_path", "assignee", "revision"])
         changed += 1
     return changed
 

@@ -13,23 +13,23 @@ from zhunsheng_web.access.glass import KINDS, Kind
 from zhunsheng_web.access.policy import may_see
 from zhunsheng_web.casework.acting import matter_of
 from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.record.service import as_the_service
 
 
 def find(typed: str) -> str | None:
     """The token of the warning with this number or token."""
-    return (
-        Warning.objects.filter(Q(token=typed) | Q(number=typed))
-        .values_list("token", flat=True)
-        .first()
-    )
+    with as_the_service():
+        named = Warning.objects.filter(Q(token=typed) | Q(number=typed))
+        return named.values_list("token", flat=True).first()
 
 
 def keeps_out(token: str, people: Iterable[Actor]) -> set[int]:
     """Whom the warning's barriers keep from knowing of it; nobody, where there is no such thing."""
-    warning = Warning.objects.filter(token=token).first()
-    if warning is None:
-        return set()
-    matter = matter_of(warning)
+    with as_the_service():
+        warning = Warning.objects.filter(token=token).first()
+        if warning is None:
+            return set()
+        matter = matter_of(warning)
     opened = (Glass("", "warning", token),)
     return {
         one.person_id for one in people if not may_see(replace(one, glass=opened), matter).allowed

@@ -6,6 +6,7 @@ import datetime as dt
 
 from web.world import LONG_AGO, NOW, World
 from zhunsheng_web.access.models import Posting
+from zhunsheng_web.access.moves import moved
 from zhunsheng_web.access.policy import Hidden, may_see
 from zhunsheng_web.access.roles import Role
 from zhunsheng_web.casework.acting import matter_of
@@ -107,3 +108,27 @@ def test_many_warnings_cost_no_more_queries_than_one(
         found = barriers_for(facts)
     assert len(found) == 1000
     assert found[0] == found[2] != found[1]
+
+
+def test_a_move_that_is_told_takes_effect_at_once(world: World) -> None:
+    one = world.warning(about="W1", level=4)
+    move(world, "W1", "6401", Role.OFFICE_HEAD, command=True)
+    moved.send(sender=Posting, person_id=world.people["W1"].pk, now=NOW)
+    one.refresh_from_db()
+    assert one.handled_path == "0000.6400."
+    assert "HEAD1" not in seen_by(world, one)
+
+
+def test_whoever_must_stand_aside_since_his_move_loses_what_was_assigned_to_him(
+    world: World,
+) -> None:
+    one = world.warning(about="W1", level=2)
+    Warning.objects.filter(pk=one.pk).update(assignee=world.people["AUD1"])
+    Posting.objects.create(
+        person=world.people["AUD1"], office=world.offices["6401-a"], role=Role.OFFICER,
+        valid_from=LONG_AGO, valid_to=NOW.date(),
+    )  # fmt: skip
+    recompute(world.people["AUD1"].pk)
+    one.refresh_from_db()
+    assert one.assignee_id is None
+    assert "AUD1" not in seen_by(world, one)
