@@ -20,6 +20,7 @@ from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.models import Concern, Inquiry, Warning
 from zhunsheng_web.casework.stages import OPEN
 from zhunsheng_web.filling.accounts import busiest_section, make_accounts
+from zhunsheng_web.filling.figures import fill_figures
 from zhunsheng_web.filling.playing import Weeks
 from zhunsheng_web.filling.service import fill_service
 from zhunsheng_web.record.deed import deed
@@ -62,6 +63,8 @@ def fill(
     acts = weeks.play()
     set_clock(end)
     make_accounts(district, busy_section=busiest_section() or "", officer=asked_officer())
+    say("统计作业量和流程走法…… / counting the work and its ways…")
+    fill_figures(district, begin=begin, end=end)
     return Demonstration(filled.offices, filled.people, Warning.objects.count(), acts)
 
 

@@ -46,7 +46,7 @@ def evaluation(request: HttpRequest) -> HttpResponse:
         {
             "editions": [(one, titles.get(one.path)) for one in editions],
             "offices": _publishing(actor),
-            "months": [month_before(actor.on.replace(day=1), back) for back in range(1, 7)],
+            "months": [month_before(actor.on.replace(day=1), back) for back in range(7)],
         },
     )
 
@@ -75,6 +75,7 @@ def draft(request: HttpRequest) -> HttpResponse:
             "measured": MEASURED,
             "said": SAID,
             "draft": True,
+            "over": month < actor.on.replace(day=1),
             "once": secrets.token_hex(16),
         },
     )
