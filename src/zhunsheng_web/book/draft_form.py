@@ -9,6 +9,7 @@ import yaml
 from django.http import HttpRequest
 
 from zhunsheng.model.text import Text
+from zhunsheng_web.book.typed import text
 from zhunsheng_web.casework.drafts import LONGEST, block_of
 from zhunsheng_web.casework.faults import Incomplete, NotDone
 from zhunsheng_web.casework.models import Proposal
@@ -67,10 +68,9 @@ def of_proposal(proposal: Proposal) -> DraftForm:
 
 def sent(request: HttpRequest, kind: str, *, kept: str = "") -> DraftForm:
     """What was sent. ``kept``: the draft there is, for a chart where no file was sent."""
-    given = request.POST
     names = _FIELDS.get(ProposalKind(kind), ())
-    parts = {name: given.get(name, "").strip() for name in names}
-    target = given.get("target", "").strip()
+    parts = {name: text(request, name).strip() for name in names}
+    target = text(request, "target").strip()
     if kind == ProposalKind.GRANT:
         target = parts["post"] or target
         draft = _written(parts | {"up_to": _number(parts["up_to"])})
@@ -80,14 +80,14 @@ def sent(request: HttpRequest, kind: str, *, kept: str = "") -> DraftForm:
     elif kind == ProposalKind.CHART:
         draft = _uploaded(request) or kept
     else:
-        draft = given.get("draft", "").replace("\r\n", "\n")
+        draft = text(request, "draft")
     return DraftForm(
         kind,
         target=target,
-        title=given.get("title", ""),
-        reason=given.get("reason", ""),
+        title=text(request, "title"),
+        reason=text(request, "reason"),
         draft=draft,
-        warning=given.get("warning", ""),
+        warning=text(request, "warning"),
         parts=parts,
     )
 
@@ -96,7 +96,7 @@ def _uploaded(request: HttpRequest) -> str:
     file = request.FILES.get("file")
     if file is None or file.size is None or file.size > LONGEST:
         return "<!-- too long or empty -->" if file is not None else ""
-    return bytes(file.read()).decode("utf-8", errors="replace")
+    return bytes(file.read()).decode("utf-8", errors="replace").replace("\x00", "")
 
 
 def _number(text: str) -> Any:

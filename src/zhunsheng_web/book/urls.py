@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from zhunsheng_web.book.days import DayInAddress
-from zhunsheng_web.book.views import information, proposals, register
+from zhunsheng_web.book.views import information, learning, proposals, register
 
 register_converter(DayInAddress, "day")
 app_name = "book"
@@ -25,5 +25,19 @@ urlpatterns: list[URLPattern] = [
     path("proposals/<slug:token>/trial/", proposals.trial, name="proposal_trial"),
     path("proposals/<slug:token>/patch/", proposals.patch_file, name="proposal_patch"),
     path("proposals/<slug:token>/do/<slug:verb>/", proposals.act, name="proposal_do"),
+    path("learning/", learning.learning, name="learning"),
+    path("learning/<str:standard>/", learning.standard, name="learned"),
     path("information/", information.information, name="information"),
+    path("information/guides/<slug:name>/", information.guide, name="guide"),
+    path("information/notices/new/", information.announce, name="announce"),
+    path("information/notices/<slug:token>/", information.announcement, name="announcement"),
+    path(
+        "information/notices/<slug:token>/<slug:verb>/",
+        information.announcement_do,
+        name="announcement_do",
+    ),
+    path("information/cases/new/", information.case_new, name="case_new"),
+    path("information/cases/<slug:token>/", information.case, name="case"),
+    path("information/cases/<slug:token>/edit/", information.case_edit, name="case_edit"),
+    path("information/cases/<slug:token>/do/<slug:verb>/", information.case_do, name="case_do"),
 ]

@@ -1,14 +1,36 @@
-"""Which proposals somebody may know of: those of his customs, and no warning behind them hidden."""
+"""Which proposals somebody may know of, and what he can do with one.
+
+Those of his customs, and never one that rests on a warning hidden to him.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, below
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.rules import rules
-from zhunsheng_web.casework.models import Proposal
+from zhunsheng_web.casework.faults import NotAllowed, NotDone, NotThere
+from zhunsheng_web.casework.models import Proposal, Warning
+from zhunsheng_web.casework.proposal_stages import (
+    STEP_OF,
+    ProposalKind,
+    ProposalStage,
+    ProposalStep,
+    ProposalVerb,
+)
 from zhunsheng_web.casework.queue import visible_warnings
+from zhunsheng_web.casework.refusals import REFUSALS
+from zhunsheng_web.record.deed import note
+
+_WROTE_IT = Text(
+    "这项建议由您起草或提交，须由他人决定。",
+    "You wrote this proposal or sent it up; somebody else decides on it.",
+)
 
 
 def visible_proposals(actor: Actor) -> QuerySet[Proposal]:
@@ -29,3 +51,59 @@ def sees_trials(actor: Actor, path: str) -> bool:
     """May the actor read what a trial on history came to? It tells of records all over the
     customs, which a section has no business with."""
     return may(actor, "proposal.try", path).allowed or may(actor, "proposal.approve", path).allowed
+
+
+def proposal_of(token: str, *, actor: Actor, now: dt.datetime) -> Proposal:
+    """The proposal, if the actor may know of it. Raises NotThere; a refusal is recorded."""
+    seen = visible_proposals(actor).select_related("author", "approved_by")
+    found = seen.filter(token=token).first()
+    if found is None:
+        note("proposal.see", who=actor.code, on=("proposal", token), now=now, result="denied",
+             why="out-of-reach")  # fmt: skip
+        raise NotThere
+    return found
+
+
+def possible(proposal: Proposal, actor: Actor) -> tuple[ProposalVerb, ...]:
+    """What the actor can do with it next."""
+    done = hands(proposal)
+    return tuple(
+        step.verb
+        for step in STEP_OF.values()
+        if ProposalStage(proposal.stage) in step.sources
+        and refusal_of(step, proposal, actor, done) is None
+        and not (step.verb is ProposalVerb.TRY and proposal.kind != ProposalKind.STANDARD)
+    )
+
+
+def is_tried(proposal: Proposal) -> bool:
+    """Has this very draft been tried on history?"""
+    told = proposal.trial
+    return bool(told.get("state") == "done" and told.get("draft") == digest(proposal.draft))
+
+
+def digest(draft: str) -> str:
+    """What tells one text of a draft from another: SHA-256, hex."""
+    return hashlib.sha256(draft.encode()).hexdigest()
+
+
+def resting_on(proposal: Proposal) -> QuerySet[Warning]:
+    """The warnings behind it; whoever sees the proposal sees them all."""
+    return proposal.warnings.select_related("yardstick", "office").order_by("-created_at", "pk")
+
+
+def refusal_of(
+    step: ProposalStep, proposal: Proposal, actor: Actor, done: frozenset[tuple[str, int]]
+) -> NotDone | None:
+    if any((verb, actor.person_id) in done for verb in step.not_by):
+        return NotAllowed("four-eyes", _WROTE_IT)
+    if may(actor, step.needs, proposal.office_path).allowed:
+        return None
+    own = step.by_author and proposal.author_id == actor.person_id
+    if own and may(actor, "proposal.make").allowed:
+        return None
+    return NotAllowed("not-your-post", REFUSALS["not-your-post"])
+
+
+def hands(proposal: Proposal) -> frozenset[tuple[str, int]]:
+    return frozenset(proposal.events.values_list("verb", "actor_id"))

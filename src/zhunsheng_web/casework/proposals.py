@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from django.db.models import QuerySet
 
 from zhunsheng.model.errors import Problem
 from zhunsheng.model.text import Text
@@ -19,30 +16,29 @@ from zhunsheng_web.casework.drafts import faults, since, standard_in
 from zhunsheng_web.casework.faults import (
     Incomplete,
     NotAllowed,
-    NotDone,
-    NotThere,
     Stale,
     WrongState,
 )
 from zhunsheng_web.casework.models import Proposal, ProposalEvent, Warning
-from zhunsheng_web.casework.proposal_reach import visible_proposals
+from zhunsheng_web.casework.proposal_reach import (
+    digest,
+    hands,
+    is_tried,
+    proposal_of,
+    refusal_of,
+)
 from zhunsheng_web.casework.proposal_stages import (
     PROPOSAL_STAGE_TITLES,
     PROPOSAL_VERB_TITLES,
     STEP_OF,
     ProposalKind,
     ProposalStage,
-    ProposalStep,
     ProposalVerb,
 )
 from zhunsheng_web.casework.refusals import REFUSALS
 from zhunsheng_web.casework.stages import Conclusion
 from zhunsheng_web.record.deed import Deed, deed, note
 
-_WROTE_IT = Text(
-    "这项建议由您起草或提交，须由他人决定。",
-    "You wrote this proposal or sent it up; somebody else decides on it.",
-)
 _FOUNDED = (Conclusion.FOUNDED, Conclusion.PARTLY)
 LONGEST_TITLE = 200
 
@@ -71,14 +67,8 @@ def make(
         note("proposal.make", who=actor.code, on=("warning", warning or "-"), now=now,
              result="denied", why="not-your-post")  # fmt: skip
         raise NotAllowed("not-your-post", REFUSALS["not-your-post"])
-    if found is not None and found.conclusion not in _FOUNDED:
-        raise WrongState(
-            "not-founded",
-            Text(
-                "只有核查属实或部分属实的预警才能据以提出建议。",
-                "Only a warning found to be well-founded, or partly so, gives rise to a proposal.",
-            ),
-        )
+    if found is not None:
+        _gives_rise(found, kind)
     told = _told(kind, target, title, reason, draft)
     token = new_token()
     main = actor.main
@@ -242,40 +232,6 @@ def withdraw(
     return proposal
 
 
-def proposal_of(token: str, *, actor: Actor, now: dt.datetime) -> Proposal:
-    """The proposal, if the actor may know of it. Raises NotThere; a refusal is recorded."""
-    seen = visible_proposals(actor).select_related("author", "approved_by")
-    found = seen.filter(token=token).first()
-    if found is None:
-        note("proposal.see", who=actor.code, on=("proposal", token), now=now, result="denied",
-             why="out-of-reach")  # fmt: skip
-        raise NotThere
-    return found
-
-
-def possible(proposal: Proposal, actor: Actor) -> tuple[ProposalVerb, ...]:
-    """What the actor can do with it next."""
-    hands = _hands(proposal)
-    return tuple(
-        step.verb
-        for step in STEP_OF.values()
-        if ProposalStage(proposal.stage) in step.sources
-        and _refusal(step, proposal, actor, hands) is None
-        and not (step.verb is ProposalVerb.TRY and proposal.kind != ProposalKind.STANDARD)
-    )
-
-
-def is_tried(proposal: Proposal) -> bool:
-    """Has this very draft been tried on history?"""
-    told = proposal.trial
-    return bool(told.get("state") == "done" and told.get("draft") == digest(proposal.draft))
-
-
-def digest(draft: str) -> str:
-    """What tells one text of a draft from another: SHA-256, hex."""
-    return hashlib.sha256(draft.encode()).hexdigest()
-
-
 @contextmanager
 def _doing(
     verb: ProposalVerb, token: str, actor: Actor, now: dt.datetime, revision: int,
@@ -283,7 +239,7 @@ def _doing(
 ) -> Iterator[tuple[Proposal, Deed]]:  # fmt: skip
     seen = proposal_of(token, actor=actor, now=now)
     step = STEP_OF[verb]
-    refusal = _refusal(step, seen, actor, _hands(seen))
+    refusal = refusal_of(step, seen, actor, hands(seen))
     if refusal is not None:
         note(f"proposal.{verb}", who=actor.code, on=("proposal", token), now=now, result="denied",
              why=refusal.code)  # fmt: skip
@@ -321,23 +277,6 @@ def _doing(
         act.counts["revision"] = proposal.revision
         proposal.save()
         _tell(proposal, verb, actor, now, act, source=source, text=text)
-
-
-def _refusal(
-    step: ProposalStep, proposal: Proposal, actor: Actor, hands: frozenset[tuple[str, int]]
-) -> NotDone | None:
-    if any((verb, actor.person_id) in hands for verb in step.not_by):
-        return NotAllowed("four-eyes", _WROTE_IT)
-    if may(actor, step.needs, proposal.office_path).allowed:
-        return None
-    own = step.by_author and proposal.author_id == actor.person_id
-    if own and may(actor, "proposal.make").allowed:
-        return None
-    return NotAllowed("not-your-post", REFUSALS["not-your-post"])
-
-
-def _hands(proposal: Proposal) -> frozenset[tuple[str, int]]:
-    return frozenset(proposal.events.values_list("verb", "actor_id"))
 
 
 def _tell(
@@ -384,6 +323,20 @@ def _drafted(proposal: Proposal) -> None:
         raise Incomplete("draft", Text("草案还是空的。", "The draft is still empty."))
 
 
+def _gives_rise(warning: Warning, kind: str) -> None:
+    """A well-founded warning shows a loophole; an unfounded one may show a wrong standard."""
+    mistaken = warning.conclusion == Conclusion.UNFOUNDED and kind == ProposalKind.STANDARD
+    if warning.conclusion not in _FOUNDED and not mistaken:
+        raise WrongState(
+            "not-founded",
+            Text(
+                "只有核查属实或部分属实的预警才能据以提出建议；核查不属实的，只能据以修改标准。",
+                "A proposal rests on a warning found to be well-founded, or partly so; on an "
+                "unfounded one only where the standard itself is to change.",
+            ),
+        )
+
+
 def _said(text: str) -> str:
     if not text.strip():
         raise Incomplete("text", Text("请写明理由。", "Say why."))
@@ -396,8 +349,3 @@ def _decided_at(warning: Warning | None, actor: Actor) -> str:
     path = warning.office_path if warning is not None else main.path if main is not None else ""
     steps = list(prefixes(path))
     return steps[1] if len(steps) > 1 else steps[0]
-
-
-def resting_on(proposal: Proposal) -> QuerySet[Warning]:
-    """The warnings behind it; whoever sees the proposal sees them all."""
-    return proposal.warnings.select_related("yardstick", "office").order_by("-created_at", "pk")

@@ -80,7 +80,8 @@ def trial_shown(proposal: Proposal, actor: Actor) -> TrialShown | None:
     if told is None:
         return None
     codes: dict[str, dict[str, int]] = told["offices"]
-    places = Office.objects.in_bulk(list(codes), field_name="code")
+    known = Office.objects.select_related("parent")
+    places = known.in_bulk(list(codes), field_name="code")
     allowed = {
         code: hits for code, hits in codes.items() if not _kept_from(places.get(code), actor)
     }
@@ -118,8 +119,12 @@ def _row(title: Text, hits: Iterable[Mapping[str, int]]) -> OfficeHits:
 
 
 def _title(places: Mapping[str, Office], code: str) -> Text:
-    if code in places:
-        return places[code].title
+    office = places.get(code)
+    if office is not None and office.parent is not None and office.level == "section":
+        above, own = office.parent.title, office.title
+        return Text(f"{above.zh}{own.zh}", f"{own.en}, {above.en}")
+    if office is not None:
+        return office.title
     return Text(code, code) if code else Text("单位未记录", "Office not recorded")
 
 

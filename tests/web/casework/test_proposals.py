@@ -11,6 +11,7 @@ from conftest import REGISTER, Judged
 from web.world import NOW, World
 from zhunsheng_web.access.models import Posting
 from zhunsheng_web.access.roles import Role
+from zhunsheng_web.casework import proposal_reach as reading
 from zhunsheng_web.casework import proposals as verbs
 from zhunsheng_web.casework.drafts import block_of, faults
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere, Stale, WrongState
@@ -147,6 +148,14 @@ def test_only_a_well_founded_warning_gives_rise_to_one(world: World) -> None:
     assert not Proposal.objects.exists()
 
 
+def test_an_unfounded_one_may_show_that_the_standard_is_wrong(world: World) -> None:
+    one = world.warning(level=3)
+    Warning.objects.filter(pk=one.pk).update(conclusion="unfounded")
+    with pytest.raises(WrongState, match="not-founded"):
+        made(world, warning=one.token)
+    made(world, kind="standard", target=STANDARD, draft="", warning=one.token)
+
+
 def test_an_officer_proposes_nothing(world: World) -> None:
     with pytest.raises(NotAllowed):
         made(world, author="W1")
@@ -160,7 +169,7 @@ def test_a_proposal_that_rests_on_a_hidden_warning_is_hidden_with_it(world: Worl
     for code in ("FUN1", "FUNH", "SH1", "HEAD1", "LEG0", "W1"):
         assert one not in visible_proposals(world.actor(code)), code
         with pytest.raises(NotThere):
-            verbs.proposal_of(one.token, actor=world.actor(code), now=NOW)
+            reading.proposal_of(one.token, actor=world.actor(code), now=NOW)
     by_office_alone = Proposal.objects.filter(office_path__startswith="0000.6400.")
     assert one in by_office_alone
 
@@ -271,7 +280,7 @@ def test_a_trial_is_held_against_what_people_have_judged(
     assert work_off(now=NOW) == 1
     one.refresh_from_db()
     assert one.trial["state"] == "done", one.trial
-    assert verbs.is_tried(one)
+    assert reading.is_tried(one)
     shown = trial_shown(one, world.actor("FUN1"))
     assert shown is not None
     told = one.trial["result"]

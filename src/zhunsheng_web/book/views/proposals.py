@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import secrets
 from typing import Any
 
@@ -13,10 +12,12 @@ from django.views.decorators.http import require_POST
 
 from zhunsheng_web.access.doors import actor_in, signed_in
 from zhunsheng_web.access.policy import may
+from zhunsheng_web.book import typed
 from zhunsheng_web.book.draft_form import DraftForm, blank, of_proposal, sent
 from zhunsheng_web.book.followed import followed
 from zhunsheng_web.book.shelf import shelf
 from zhunsheng_web.book.side_by_side import patch, side_by_side
+from zhunsheng_web.casework import proposal_reach as reading
 from zhunsheng_web.casework import proposals as verbs
 from zhunsheng_web.casework.faults import NotDone, NotThere
 from zhunsheng_web.casework.models import Proposal
@@ -100,9 +101,9 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
     """The form of a proposal that is being drafted."""
     actor, moment = actor_in(request), now()
     try:
-        proposal = verbs.proposal_of(token, actor=actor, now=moment)
+        proposal = reading.proposal_of(token, actor=actor, now=moment)
         if request.method != "POST":
-            if ProposalVerb.EDIT not in verbs.possible(proposal, actor):
+            if ProposalVerb.EDIT not in reading.possible(proposal, actor):
                 return redirect("book:proposal", token=token)
             return _form(request, of_proposal(proposal), proposal)
         form = sent(request, proposal.kind, kept=proposal.draft)
@@ -113,7 +114,7 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
             draft=form.draft,
             actor=actor,
             now=moment,
-            revision=_revision(request),
+            revision=typed.revision(request),
             once=request.POST.get("once"),
         )
     except NotThere:
@@ -130,7 +131,7 @@ def proposal(request: HttpRequest, token: str) -> HttpResponse:
     """One proposal."""
     actor, moment = actor_in(request), now()
     try:
-        found = verbs.proposal_of(token, actor=actor, now=moment)
+        found = reading.proposal_of(token, actor=actor, now=moment)
     except NotThere:
         return not_there(request)
     note("proposal.see", who=actor.code, on=("proposal", token), now=moment)
@@ -141,26 +142,26 @@ def proposal(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     """Does what the form says; where that is refused, what was typed is shown again."""
-    actor, moment, given = actor_in(request), now(), request.POST
+    actor, moment = actor_in(request), now()
     kept: dict[str, Any] = {
         "actor": actor,
         "now": moment,
-        "revision": _revision(request),
-        "once": given.get("once"),
+        "revision": typed.revision(request),
+        "once": request.POST.get("once"),
     }
     try:
         if verb in _TEXTS:
-            getattr(verbs, verb)(token, text=given.get("text", ""), **kept)
+            getattr(verbs, verb)(token, text=typed.text(request, "text"), **kept)
         elif verb == "try":
             verbs.ask_trial(token, **kept)
         elif verb == "date":
-            verbs.set_date(token, effective_on=_day(given.get("effective_on", "")), **kept)
+            verbs.set_date(token, effective_on=typed.day(request, "effective_on"), **kept)
         else:
             return not_there(request)
     except NotThere:
         return not_there(request)
     except NotDone as refused:
-        found = verbs.proposal_of(token, actor=actor, now=moment)
+        found = reading.proposal_of(token, actor=actor, now=moment)
         return _shown(request, found, refused=refused, at=verb)
     except AlreadyDone:
         pass
@@ -173,7 +174,7 @@ def trial(request: HttpRequest, token: str) -> HttpResponse:
     """How the trial stands: the part of the page that asks for itself while it runs."""
     actor = actor_in(request)
     try:
-        found = verbs.proposal_of(token, actor=actor, now=now())
+        found = reading.proposal_of(token, actor=actor, now=now())
     except NotThere:
         return not_there(request)
     return render(request, "book/_trial.html", _trial(found, request))
@@ -184,7 +185,7 @@ def patch_file(request: HttpRequest, token: str) -> HttpResponse:
     """The change as a file for those who maintain the register; taking it is recorded."""
     actor, moment = actor_in(request), now()
     try:
-        found = verbs.proposal_of(token, actor=actor, now=moment)
+        found = reading.proposal_of(token, actor=actor, now=moment)
     except NotThere:
         return not_there(request)
     note("proposal.patch", who=actor.code, on=("proposal", token), now=moment)
@@ -208,10 +209,10 @@ def _shown(
     ]
     told = _trial(found, request) | {
         "row": _row(found),
-        "warnings": verbs.resting_on(found)[:20],
+        "warnings": reading.resting_on(found)[:20],
         "events": events,
         "possible": [
-            (one.value, PROPOSAL_VERB_TITLES[one]) for one in verbs.possible(found, actor)
+            (one.value, PROPOSAL_VERB_TITLES[one]) for one in reading.possible(found, actor)
         ],
         "lines": side_by_side(found),
         "parts": (of_proposal(found).parts or {}).items(),
@@ -237,7 +238,7 @@ def _trial(found: Proposal, request: HttpRequest) -> dict[str, Any]:
         "sees_trials": allowed,
         "shown": trial_shown(found, actor) if allowed and state == "done" else None,
         "faults": found.trial.get("faults", ()),
-        "is_tried": verbs.is_tried(found),
+        "is_tried": reading.is_tried(found),
     }
 
 
@@ -253,7 +254,7 @@ def _form(request: HttpRequest, form: DraftForm, proposal: Proposal | None = Non
         "posts": book.chapter("posts") if form.kind == ProposalKind.GRANT else (),
         "powers": book.chapter("powers") if form.kind == ProposalKind.GRANT else (),
         "once": secrets.token_hex(16),
-        "revision": _revision(request) or (proposal.revision if proposal else 0),
+        "revision": typed.revision(request) or (proposal.revision if proposal else 0),
     }
     status = form.fault.status if form.fault else 200
     return render(request, "book/proposal_form.html", told, status=status)
@@ -265,15 +266,3 @@ def _row(found: Proposal) -> dict[str, Any]:
         "stage": PROPOSAL_STAGE_TITLES[ProposalStage(found.stage)],
         "kind": KIND_TITLES[ProposalKind(found.kind)],
     }
-
-
-def _revision(request: HttpRequest) -> int:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None

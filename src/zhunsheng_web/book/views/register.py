@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.doors import actor_in, signed_in
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.book.changes import changes
@@ -21,8 +22,14 @@ from zhunsheng_web.book.sections import SECTIONS
 from zhunsheng_web.book.shelf import Entry, Shelf, shelf
 from zhunsheng_web.book.standing import STANDING_TITLES, Standing
 from zhunsheng_web.book.touched import touched_by
+from zhunsheng_web.casework.models import Proposal
+from zhunsheng_web.casework.proposal_reach import visible_proposals
+from zhunsheng_web.casework.proposal_stages import ProposalKind
 from zhunsheng_web.clock import today
 from zhunsheng_web.ui.templatetags.words import language
+
+MOST = 20
+"""Proposals that are listed on an item's page."""
 
 
 @signed_in
@@ -30,7 +37,15 @@ def register(request: HttpRequest, on: dt.date | None = None) -> HttpResponse:
     """The chapters of the book, with how many items of each were in force that day."""
     day, book = on or today(), shelf()
     chapters = [(name, title, *_counted(book, name, day)) for name, title in SECTIONS.items()]
-    return render(request, "book/register.html", _page(day) | {"chapters": chapters, "book": book})
+    actor = actor_in(request)
+    told = {
+        "chapters": chapters,
+        "book": book,
+        "may_propose": may(actor, "proposal.make").allowed
+        or may(actor, "proposal.approve").allowed,
+        "may_learn": may(actor, "learning.see").allowed,
+    }
+    return render(request, "book/register.html", _page(day) | told)
 
 
 @signed_in
@@ -68,6 +83,7 @@ def item(request: HttpRequest, on: dt.date, section: str, item: str) -> HttpResp
         "may_propose": may(actor, "proposal.make").allowed,
         "may_learn": may(actor, "learning.see").allowed,
         "query": query_for(item),
+        "proposals": _proposals(actor, section, item),
     }
     if chart in book.charts:
         told |= {"svg": svg(chart, language()), "chart": book.entry("charts", chart)}
@@ -128,6 +144,21 @@ def turn(request: HttpRequest) -> HttpResponse:
     if section in SECTIONS:
         return redirect("book:chapter", on=on, section=section)
     return redirect("book:register_on", on=on)
+
+
+_KINDS = {
+    "standards": ProposalKind.STANDARD,
+    "charts": ProposalKind.CHART,
+    "posts": ProposalKind.GRANT,
+}
+
+
+def _proposals(actor: Actor, section: str, item: str) -> list[Proposal]:
+    """What has been proposed to change the item, the latest first."""
+    if section not in _KINDS:
+        return []
+    found = visible_proposals(actor).filter(kind=_KINDS[section], target=item)
+    return list(found.order_by("-made_at", "-pk")[:MOST])
 
 
 def query_for(standard: str) -> str:

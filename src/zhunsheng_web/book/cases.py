@@ -1,0 +1,223 @@
+"""Teaching cases: told from a closed warning by the third line, published by another person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.access.policy import may
+from zhunsheng_web.access.roles import Role
+from zhunsheng_web.book.anonymity import Trace, traces
+from zhunsheng_web.book.models import TeachingCase
+from zhunsheng_web.casework.acting import reach
+from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere, Stale, WrongState
+from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.queue import visible_warnings
+from zhunsheng_web.casework.refusals import REFUSALS
+from zhunsheng_web.casework.stages import Stage
+from zhunsheng_web.record.deed import deed, note
+
+DRAFT, PUBLISHED, WITHDRAWN = "draft", "published", "withdrawn"
+LONGEST = 20_000
+
+
+class NotAnonymous(Incomplete):
+    """Somebody can still be recognised; ``left`` says by what."""
+
+    def __init__(self, left: tuple[Trace, ...]) -> None:
+        super().__init__(
+            "text",
+            Text(
+                "文中还留有可以认出当事人的内容，请删去或改写。",
+                "Something in the text still gives somebody away; take it out or write it anew.",
+            ),
+        )
+        self.left = left
+
+
+def published(actor: Actor) -> QuerySet[TeachingCase]:
+    """The cases that are there for the actor's posts, the latest first. At most a few thousand
+    cases are ever published, so who may read one is decided row by row in :func:`readable`."""
+    return TeachingCase.objects.filter(stage=PUBLISHED).order_by("-published_at", "-pk")
+
+
+def readable(case: TeachingCase, actor: Actor) -> bool:
+    """Is it meant for one of the actor's posts?"""
+    return not case.roles or bool(set(case.roles) & actor.roles)
+
+
+def in_hand(actor: Actor) -> QuerySet[TeachingCase]:
+    """Drafts (and what was withdrawn) of warnings the actor may know of, if he publishes."""
+    if not may(actor, "information.publish").allowed:
+        return TeachingCase.objects.none()
+    seen = visible_warnings(actor).filter(pk=OuterRef("warning_id"))
+    return TeachingCase.objects.filter(Exists(seen)).exclude(stage=PUBLISHED).order_by("-made_at")
+
+
+def case_of(token: str, *, actor: Actor, now: dt.datetime) -> TeachingCase:
+    """A case the actor may read. Raises NotThere; a refusal is recorded."""
+    found = TeachingCase.objects.select_related("author", "warning").filter(token=token).first()
+    if found is not None:
+        if found.stage == PUBLISHED and (readable(found, actor) or _source(found, actor)):
+            return found
+        if in_hand(actor).filter(pk=found.pk).exists():
+            return found
+    note("case.see", who=actor.code, on=("case", token), now=now, result="denied",
+         why="out-of-reach")  # fmt: skip
+    raise NotThere
+
+
+def make(
+    *, warning: str, title: str, text: str, lesson: str, roles: Iterable[str], actor: Actor,
+    now: dt.datetime, once: str | None = None,
+) -> TeachingCase:  # fmt: skip
+    """Tells a closed warning as a case. Raises NotThere, NotAllowed, WrongState, Incomplete,
+    NotAnonymous."""
+    source = reach(warning, actor=actor, now=now)
+    _allowed(actor, source.office_path, source.token, now)
+    if source.stage != Stage.CLOSED:
+        raise WrongState(
+            "not-closed",
+            Text("办结之后才能作为案例。", "Only a closed warning can be told as a case."),
+        )
+    _checked(source, title, text, lesson)
+    token_now = TeachingCase(
+        warning=source,
+        title=title.strip(),
+        text=text.strip(),
+        lesson=lesson.strip(),
+        domain=source.yardstick.domain,
+        standard=source.yardstick.standard,
+        roles=_roles(roles),
+        stage=DRAFT,
+        author_id=actor.person_id,
+        made_at=now,
+        hands=[actor.person_id],
+    )
+    with deed("case.make", who=actor.code, on=("case", token_now.token), now=now, name=once) as act:
+        act.texts |= {"title": title, "text": text, "lesson": lesson}
+        token_now.save()
+    return token_now
+
+
+def edit(
+    token: str, *, title: str, text: str, lesson: str, roles: Iterable[str], actor: Actor,
+    now: dt.datetime, revision: int, once: str | None = None,
+) -> TeachingCase:  # fmt: skip
+    """Writes a draft anew."""
+    case = _held(token, actor, now, revision, DRAFT)
+    _checked(case.warning, title, text, lesson)
+    with deed("case.edit", who=actor.code, on=("case", token), now=now, name=once) as act:
+        act.texts |= {"title": title, "text": text, "lesson": lesson}
+        case.title, case.text, case.lesson = title.strip(), text.strip(), lesson.strip()
+        case.roles = _roles(roles)
+        case.hands = sorted({*case.hands, actor.person_id})
+        _save(case)
+    return case
+
+
+def publish(
+    token: str, *, actor: Actor, now: dt.datetime, revision: int, once: str | None = None
+) -> TeachingCase:
+    """Somebody who did not write it publishes it; names are looked for once more."""
+    case = _held(token, actor, now, revision, DRAFT)
+    if actor.person_id in case.hands:
+        note("case.publish", who=actor.code, on=("case", token), now=now, result="denied",
+             why="four-eyes")  # fmt: skip
+        raise NotAllowed(
+            "four-eyes",
+            Text(
+                "案例由您撰写，须由他人审核发布。",
+                "You wrote this case; somebody else reviews and publishes it.",
+            ),
+        )
+    _checked(case.warning, case.title, case.text, case.lesson)
+    with deed("case.publish", who=actor.code, on=("case", token), now=now, name=once):
+        case.stage, case.published_by_id, case.published_at = PUBLISHED, actor.person_id, now
+        _save(case)
+    return case
+
+
+def withdraw(
+    token: str, *, actor: Actor, now: dt.datetime, revision: int, once: str | None = None
+) -> TeachingCase:
+    """Takes a case back from its readers."""
+    case = _held(token, actor, now, revision, PUBLISHED)
+    with deed("case.withdraw", who=actor.code, on=("case", token), now=now, name=once):
+        case.stage = WITHDRAWN
+        _save(case)
+    return case
+
+
+def possible(case: TeachingCase, actor: Actor) -> tuple[str, ...]:
+    """What the actor can do with it next: edit, publish, withdraw."""
+    if not may(actor, "information.publish").allowed or not _source(case, actor):
+        return ()
+    if case.stage == PUBLISHED:
+        return ("withdraw",)
+    if case.stage != DRAFT:
+        return ()
+    return ("edit",) if actor.person_id in case.hands else ("edit", "publish")
+
+
+def _held(token: str, actor: Actor, now: dt.datetime, revision: int, stage: str) -> TeachingCase:
+    case = case_of(token, actor=actor, now=now)
+    _allowed(actor, case.warning.office_path, token, now)
+    if not _source(case, actor):
+        raise NotThere
+    if case.revision != revision or case.stage != stage:
+        raise Stale(
+            "stale",
+            Text(
+                "您打开页面之后，这个案例已被改动。请刷新后再办，已填内容仍保留在页面上。",
+                "The case was changed after you opened the page. Reload and go on; what you wrote "
+                "is still on the page.",
+            ),
+        )
+    return case
+
+
+def _save(case: TeachingCase) -> None:
+    """Only over what was read: of two at once, one is told that the other came first."""
+    revision, case.revision = case.revision, case.revision + 1
+    fields = {
+        field.attname: getattr(case, field.attname)
+        for field in case._meta.concrete_fields
+        if not field.primary_key
+    }
+    if not TeachingCase.objects.filter(pk=case.pk, revision=revision).update(**fields):
+        raise Stale("stale", Text("案例刚被他人改动。", "Somebody else has just changed the case."))
+
+
+def _source(case: TeachingCase, actor: Actor) -> bool:
+    return visible_warnings(actor).filter(pk=case.warning_id).exists()
+
+
+def _allowed(actor: Actor, path: str, token: str, now: dt.datetime) -> None:
+    if not may(actor, "information.publish", path).allowed:
+        note("case.make", who=actor.code, on=("warning", token), now=now, result="denied",
+             why="not-your-post")  # fmt: skip
+        raise NotAllowed("not-your-post", REFUSALS["not-your-post"])
+
+
+def _checked(warning: Warning, title: str, text: str, lesson: str) -> None:
+    for field, value, said in (
+        ("title", title, Text("请写标题。", "Give it a title.")),
+        ("text", text, Text("请写案情。", "Tell what happened.")),
+        ("lesson", lesson, Text("请写启示。", "Say what is to be learned.")),
+    ):
+        if not value.strip():
+            raise Incomplete(field, said)
+        if len(value) > (200 if field == "title" else LONGEST):
+            raise Incomplete(field, Text("写得太长了。", "This is too long."))
+    left = traces(f"{title}\n{text}\n{lesson}", warning)
+    if left:
+        raise NotAnonymous(left)
+
+
+def _roles(roles: Iterable[str]) -> list[str]:
+    return sorted({str(Role(role)) for role in roles if role in set(Role)})
