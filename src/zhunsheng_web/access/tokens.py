@@ -37,3 +37,8 @@ def told_as(token: str) -> str:
 def token_field() -> models.CharField[str, str]:
     """A column of such names: unique, made when the row is made, never edited."""
     return models.CharField(max_length=LENGTH, unique=True, default=new_token, editable=False)
+
+
+def is_token(text: str) -> bool:
+    """Could it be such a name? Anything else is not there, and nothing to be sealed."""
+    return len(text) == LENGTH and set(text) <= set(_LETTERS)

@@ -13,6 +13,7 @@ from zhunsheng_web.access.models import Office
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.roles import Role
 from zhunsheng_web.access.rules import rules
+from zhunsheng_web.access.tokens import is_token
 from zhunsheng_web.book.models import Announcement, Receipt
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere, WrongState
 from zhunsheng_web.casework.refusals import REFUSALS
@@ -50,6 +51,8 @@ def published_by(actor: Actor) -> QuerySet[Announcement]:
 
 def announcement_of(token: str, *, actor: Actor, now: dt.datetime) -> Announcement:
     """A notice that stands for the actor, or that he published. Raises NotThere."""
+    if not is_token(token):
+        raise NotThere
     found = published_by(actor).select_related("author").filter(token=token).first()
     if found is None:
         found = next((one for one in for_reader(actor) if one.token == token), None)
@@ -75,7 +78,7 @@ def announce(
     Raises NotAllowed, Incomplete."""
     place = next((one for one in places_of(actor) if one.code == office), None)
     if place is None or not may(actor, "information.publish", place.path).allowed:
-        note("announcement.make", who=actor.code, on=("office", office or "-"), now=now,
+        note("announcement.make", who=actor.code, on=("person", actor.code), now=now,
              result="denied", why="not-your-post")  # fmt: skip
         raise NotAllowed("not-your-post", REFUSALS["not-your-post"])
     if not title.strip() or len(title) > 200:

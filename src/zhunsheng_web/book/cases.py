@@ -11,8 +11,9 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.roles import Role
+from zhunsheng_web.access.tokens import is_token
 from zhunsheng_web.book.anonymity import Trace, traces
-from zhunsheng_web.book.models import TeachingCase
+from zhunsheng_web.book.models import CaseSource, TeachingCase
 from zhunsheng_web.casework.acting import reach
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere, Stale, WrongState
 from zhunsheng_web.casework.models import Warning
@@ -55,14 +56,18 @@ def in_hand(actor: Actor) -> QuerySet[TeachingCase]:
     if not may(actor, "information.publish").allowed:
         return TeachingCase.objects.none()
     seen = visible_warnings(actor).filter(pk=OuterRef("warning_id"))
-    return TeachingCase.objects.filter(Exists(seen)).exclude(stage=PUBLISHED).order_by("-made_at")
+    known = CaseSource.objects.filter(Exists(seen), case_id=OuterRef("pk"))
+    return TeachingCase.objects.filter(Exists(known)).exclude(stage=PUBLISHED).order_by("-made_at")
 
 
 def case_of(token: str, *, actor: Actor, now: dt.datetime) -> TeachingCase:
     """A case the actor may read. Raises NotThere; a refusal is recorded."""
-    found = TeachingCase.objects.select_related("author", "warning").filter(token=token).first()
+    if not is_token(token):
+        raise NotThere
+    found = TeachingCase.objects.select_related("author").filter(token=token).first()
     if found is not None:
-        if found.stage == PUBLISHED and (readable(found, actor) or _source(found, actor)):
+        is_known = readable(found, actor) or _source(found, actor) is not None
+        if found.stage == PUBLISHED and is_known:
             return found
         if in_hand(actor).filter(pk=found.pk).exists():
             return found
@@ -77,6 +82,8 @@ def make(
 ) -> TeachingCase:  # fmt: skip
     """Tells a closed warning as a case. Raises NotThere, NotAllowed, WrongState, Incomplete,
     NotAnonymous."""
+    if not is_token(warning):
+        raise NotThere
     source = reach(warning, actor=actor, now=now)
     _allowed(actor, source.office_path, source.token, now)
     if source.stage != Stage.CLOSED:
@@ -85,8 +92,7 @@ def make(
             Text("办结之后才能作为案例。", "Only a closed warning can be told as a case."),
         )
     _checked(source, title, text, lesson)
-    token_now = TeachingCase(
-        warning=source,
+    case = TeachingCase(
         title=title.strip(),
         text=text.strip(),
         lesson=lesson.strip(),
@@ -98,10 +104,11 @@ def make(
         made_at=now,
         hands=[actor.person_id],
     )
-    with deed("case.make", who=actor.code, on=("case", token_now.token), now=now, name=once) as act:
+    with deed("case.make", who=actor.code, on=("case", case.token), now=now, name=once) as act:
         act.texts |= {"title": title, "text": text, "lesson": lesson}
-        token_now.save()
-    return token_now
+        case.save()
+        CaseSource.objects.create(case=case, warning=source)
+    return case
 
 
 def edit(
@@ -109,8 +116,8 @@ def edit(
     now: dt.datetime, revision: int, once: str | None = None,
 ) -> TeachingCase:  # fmt: skip
     """Writes a draft anew."""
-    case = _held(token, actor, now, revision, DRAFT)
-    _checked(case.warning, title, text, lesson)
+    case, source = _held(token, actor, now, revision, DRAFT)
+    _checked(source, title, text, lesson)
     with deed("case.edit", who=actor.code, on=("case", token), now=now, name=once) as act:
         act.texts |= {"title": title, "text": text, "lesson": lesson}
         case.title, case.text, case.lesson = title.strip(), text.strip(), lesson.strip()
@@ -124,7 +131,7 @@ def publish(
     token: str, *, actor: Actor, now: dt.datetime, revision: int, once: str | None = None
 ) -> TeachingCase:
     """Somebody who did not write it publishes it; names are looked for once more."""
-    case = _held(token, actor, now, revision, DRAFT)
+    case, source = _held(token, actor, now, revision, DRAFT)
     if actor.person_id in case.hands:
         note("case.publish", who=actor.code, on=("case", token), now=now, result="denied",
              why="four-eyes")  # fmt: skip
@@ -135,7 +142,7 @@ def publish(
                 "You wrote this case; somebody else reviews and publishes it.",
             ),
         )
-    _checked(case.warning, case.title, case.text, case.lesson)
+    _checked(source, case.title, case.text, case.lesson)
     with deed("case.publish", who=actor.code, on=("case", token), now=now, name=once):
         case.stage, case.published_by_id, case.published_at = PUBLISHED, actor.person_id, now
         _save(case)
@@ -146,7 +153,7 @@ def withdraw(
     token: str, *, actor: Actor, now: dt.datetime, revision: int, once: str | None = None
 ) -> TeachingCase:
     """Takes a case back from its readers."""
-    case = _held(token, actor, now, revision, PUBLISHED)
+    case, _ = _held(token, actor, now, revision, PUBLISHED)
     with deed("case.withdraw", who=actor.code, on=("case", token), now=now, name=once):
         case.stage = WITHDRAWN
         _save(case)
@@ -155,7 +162,7 @@ def withdraw(
 
 def possible(case: TeachingCase, actor: Actor) -> tuple[str, ...]:
     """What the actor can do with it next: edit, publish, withdraw."""
-    if not may(actor, "information.publish").allowed or not _source(case, actor):
+    if not may(actor, "information.publish").allowed or _source(case, actor) is None:
         return ()
     if case.stage == PUBLISHED:
         return ("withdraw",)
@@ -164,11 +171,14 @@ def possible(case: TeachingCase, actor: Actor) -> tuple[str, ...]:
     return ("edit",) if actor.person_id in case.hands else ("edit", "publish")
 
 
-def _held(token: str, actor: Actor, now: dt.datetime, revision: int, stage: str) -> TeachingCase:
+def _held(
+    token: str, actor: Actor, now: dt.datetime, revision: int, stage: str
+) -> tuple[TeachingCase, Warning]:
     case = case_of(token, actor=actor, now=now)
-    _allowed(actor, case.warning.office_path, token, now)
-    if not _source(case, actor):
+    source = _source(case, actor)
+    if source is None:
         raise NotThere
+    _allowed(actor, source.office_path, token, now)
     if case.revision != revision or case.stage != stage:
         raise Stale(
             "stale",
@@ -178,7 +188,7 @@ def _held(token: str, actor: Actor, now: dt.datetime, revision: int, stage: str)
                 "is still on the page.",
             ),
         )
-    return case
+    return case, source
 
 
 def _save(case: TeachingCase) -> None:
@@ -193,8 +203,10 @@ def _save(case: TeachingCase) -> None:
         raise Stale("stale", Text("案例刚被他人改动。", "Somebody else has just changed the case."))
 
 
-def _source(case: TeachingCase, actor: Actor) -> bool:
-    return visible_warnings(actor).filter(pk=case.warning_id).exists()
+def _source(case: TeachingCase, actor: Actor) -> Warning | None:
+    """Where it came from, if the actor may know of that."""
+    known = CaseSource.objects.filter(case=case).values("warning_id")
+    return visible_warnings(actor).select_related("office").filter(pk__in=known).first()
 
 
 def _allowed(actor: Actor, path: str, token: str, now: dt.datetime) -> None:

@@ -12,12 +12,11 @@ from zhunsheng_web.casework.models import Warning
 class TeachingCase(models.Model):
     """A closed warning told so that others learn from it, with nobody in it who can be named.
 
-    ``roles``: who may read it; none: everybody. ``stage``: draft, published or withdrawn.
-    ``warning``: where it came from; never shown to readers.
+    ``roles``: who may read it; none: everybody. ``stage``: draft, published or withdrawn. Where it
+    came from is kept apart (:class:`CaseSource`): its readers may not know of the warning.
     """
 
     token = token_field()
-    warning = models.ForeignKey(Warning, models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
     text = models.TextField()
     lesson = models.TextField()
@@ -34,6 +33,13 @@ class TeachingCase(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["stage", "published_at"], name="case_stage")]
+
+
+class CaseSource(models.Model):
+    """The warning a case was told from; a row only for those who may know of the warning."""
+
+    case = models.OneToOneField(TeachingCase, models.PROTECT, related_name="source")
+    warning = models.ForeignKey(Warning, models.PROTECT, related_name="+")
 
 
 class Announcement(models.Model):

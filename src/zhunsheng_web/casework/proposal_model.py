@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.db.models.signals import m2m_changed
+from django.dispatch import receiver
 
 from zhunsheng_web.access.models import PATH_LENGTH, Person
 from zhunsheng_web.access.tokens import token_field
@@ -13,8 +17,9 @@ class Proposal(models.Model):
 
     ``kind``: standard, chart, grant or system. ``draft``: the change itself (for a standard the
     whole standard with its new version as YAML, for a chart its BPMN, else YAML of a few keys).
-    ``trial``: what the run on history came to (``casework.trying``). ``office_path``: the customs
-    whose people decide.
+    ``resting``: how many warnings it rests on; a reader who sees fewer of them does not see it,
+    even where the database itself keeps those rows from him. ``trial``: what the run on history
+    came to (``casework.trying``). ``office_path``: the customs whose people decide.
     """
 
     token = token_field()
@@ -26,6 +31,7 @@ class Proposal(models.Model):
     draft = models.TextField(blank=True)
     office_path = models.CharField(max_length=PATH_LENGTH)
     warnings = models.ManyToManyField("casework.Warning", related_name="proposals")
+    resting = models.PositiveIntegerField(default=0)
     author = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     stage = models.CharField(max_length=12)
@@ -42,6 +48,19 @@ class Proposal(models.Model):
             models.Index(fields=["office_path", "made_at"], name="proposal_office"),
             models.Index(fields=["target", "made_at"], name="proposal_target"),
         ]
+
+
+@receiver(m2m_changed, sender=Proposal.warnings.through)
+def count_again(
+    instance: models.Model, action: str, reverse: bool, pk_set: set[int] | None, **others: Any
+) -> None:
+    """Keeps ``resting`` in step, whoever links a warning and from which end."""
+    if not action.startswith("post_"):
+        return
+    changed = Proposal.objects.filter(pk__in=pk_set or ()) if reverse else (instance,)
+    for proposal in changed:
+        n = Proposal.warnings.through.objects.filter(proposal_id=proposal.pk).count()
+        Proposal.objects.filter(pk=proposal.pk).update(resting=n)
 
 
 class ProposalEvent(models.Model):

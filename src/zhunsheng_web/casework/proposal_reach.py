@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, below
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.rules import rules
+from zhunsheng_web.access.tokens import is_token
 from zhunsheng_web.casework.faults import NotAllowed, NotDone, NotThere
 from zhunsheng_web.casework.models import Proposal, Warning
 from zhunsheng_web.casework.proposal_stages import (
@@ -41,10 +44,15 @@ def visible_proposals(actor: Actor) -> QuerySet[Proposal]:
     reach = Q(author_id=actor.person_id)
     for place in actor.places(*roles):
         reach |= below("office_path", place)
-    through = Proposal.warnings.through.objects
     seen = visible_warnings(actor).filter(pk=OuterRef("warning_id"))
-    hidden = through.filter(~Exists(seen), proposal_id=OuterRef("pk"))
-    return Proposal.objects.filter(reach).exclude(Exists(hidden))
+    linked = Proposal.warnings.through.objects.filter(Exists(seen), proposal_id=OuterRef("pk"))
+    grouped: QuerySet[Any, Any] = linked.order_by().values("proposal_id")
+    counted = grouped.annotate(n=Count("pk")).values("n")
+    return (
+        Proposal.objects.filter(reach)
+        .alias(seen=Coalesce(Subquery(counted), 0))
+        .filter(seen__gte=F("resting"))
+    )
 
 
 def sees_trials(actor: Actor, path: str) -> bool:
@@ -55,6 +63,8 @@ def sees_trials(actor: Actor, path: str) -> bool:
 
 def proposal_of(token: str, *, actor: Actor, now: dt.datetime) -> Proposal:
     """The proposal, if the actor may know of it. Raises NotThere; a refusal is recorded."""
+    if not is_token(token):
+        raise NotThere
     seen = visible_proposals(actor).select_related("author", "approved_by")
     found = seen.filter(token=token).first()
     if found is None:

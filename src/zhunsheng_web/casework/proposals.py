@@ -10,12 +10,13 @@ from zhunsheng.model.errors import Problem
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, prefixes
 from zhunsheng_web.access.policy import may
-from zhunsheng_web.access.tokens import new_token
+from zhunsheng_web.access.tokens import is_token, new_token
 from zhunsheng_web.casework.acting import reach
 from zhunsheng_web.casework.drafts import faults, since, standard_in
 from zhunsheng_web.casework.faults import (
     Incomplete,
     NotAllowed,
+    NotThere,
     Stale,
     WrongState,
 )
@@ -62,6 +63,8 @@ def make(
     The draft may still be empty; what there is of it must be without fault. Raises NotThere for a
     warning the actor may not know of, NotAllowed, Incomplete, DraftFaulty.
     """
+    if warning and not is_token(warning):
+        raise NotThere
     found = reach(warning, actor=actor, now=now) if warning else None
     if not may(actor, "proposal.make").allowed:
         note("proposal.make", who=actor.code, on=("warning", warning or "-"), now=now,
@@ -73,8 +76,8 @@ def make(
     token = new_token()
     main = actor.main
     with deed("proposal.make", who=actor.code, on=("proposal", token), now=now, name=once,
-              post=main.role if main else None, why=target) as act:  # fmt: skip
-        act.texts |= {"reason": reason, "draft": draft}
+              post=main.role if main else None, why=told) as act:  # fmt: skip
+        act.texts |= {"target": target, "reason": reason, "draft": draft}
         proposal = Proposal.objects.create(
             token=token,
             number=f"JY-{now.year}-{new_token()[:6].upper()}",
@@ -246,7 +249,7 @@ def _doing(
         raise refusal
     main = actor.main
     with deed(f"proposal.{verb}", who=actor.code, on=("proposal", token), now=now, name=once,
-              post=main.role if main else None, why=seen.target) as act:  # fmt: skip
+              post=main.role if main else None, why=seen.kind) as act:  # fmt: skip
         proposal = Proposal.objects.select_for_update().get(pk=seen.pk)
         if proposal.revision != revision:
             raise Stale(

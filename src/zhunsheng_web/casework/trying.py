@@ -120,7 +120,7 @@ def _judged(standard: str, folder: Path) -> list[list[Any]]:
 def _settle(proposal: Proposal, told: dict[str, Any], now: dt.datetime) -> None:
     """Keeps what came out, unless the draft was rewritten or tried anew meanwhile."""
     with deed("proposal.tried", who=WORKER, on=("proposal", proposal.token), now=now,
-              why=proposal.target) as act:  # fmt: skip
+              why=proposal.kind) as act:  # fmt: skip
         held = Proposal.objects.select_for_update().get(pk=proposal.pk)
         is_same = all(held.trial.get(key) == proposal.trial[key] for key in ("draft", "asked_at"))
         if not is_same:

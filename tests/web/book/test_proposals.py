@@ -96,6 +96,14 @@ def test_grants_and_systems_are_filled_in_field_by_field(world: World, browser_o
     )  # fmt: skip
     assert sent.status_code == 302, sent.content.decode()
     assert Proposal.objects.get().draft.startswith("post: inspection")
+    other = client.post(
+        "/book/proposals/new/",
+        {
+            "kind": "system", "title": "改派单", "reason": "人工改派", "system": "查验系统",
+            "change": "随机派单", "accepted_when": "无人工改派",
+        },
+    )  # fmt: skip
+    assert other.status_code == 302, other.content.decode()
 
 
 def test_what_is_refused_says_why_and_keeps_what_was_typed(world: World, browser_of: Any) -> None:
@@ -128,6 +136,16 @@ def test_who_may_not_know_of_it_gets_what_he_would_get_if_it_were_not_there(
             assert there.status_code == nowhere.status_code == 404
             assert bare(there.content, one.token) == bare(nowhere.content, "0" * 20)
         assert one.title not in client.get("/book/proposals/").content.decode()
+
+
+@pytest.mark.parametrize("token", ["13912345678", "a b", "x" * 300, "中文"])
+def test_what_is_no_name_of_anything_is_not_there(
+    world: World, browser_of: Any, token: str
+) -> None:
+    client: Client = browser_of("AUD1")
+    for address in ("proposals/{}/", "information/cases/{}/", "information/notices/{}/"):
+        assert client.get("/book/" + address.format(token)).status_code == 404
+    assert client.post("/book/proposals/new/", GIVEN | {"warning": token}).status_code == 404
 
 
 def test_a_section_head_reads_no_trial(world: World, browser_of: Any) -> None:

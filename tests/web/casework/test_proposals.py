@@ -174,6 +174,20 @@ def test_a_proposal_that_rests_on_a_hidden_warning_is_hidden_with_it(world: Worl
     assert one in by_office_alone
 
 
+def test_links_that_cannot_be_seen_at_all_hide_it_as_well(world: World) -> None:
+    """As behind a wall in the database: the row that links it to its warning is not there for the
+    reader. To ask only whether some link is hidden would show the proposal."""
+    one = made(world, author="AUD1", warning=founded(world, level=2).token)
+    Proposal.warnings.through.objects.all().delete()
+    assert one not in visible_proposals(world.actor("FUN1"))
+    one.refresh_from_db()
+    assert one.resting == 1
+    linked = founded(world)
+    linked.proposals.add(one)
+    one.refresh_from_db()
+    assert one.resting == 1
+
+
 def test_it_stays_within_its_customs(world: World) -> None:
     one = made(world)
     assert one not in visible_proposals(world.actor("FUN3"))

@@ -237,6 +237,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField()),
                 ('draft', models.TextField(blank=True)),
                 ('office_path', models.CharField(max_length=120)),
+                ('resting', models.PositiveIntegerField(default=0)),
                 ('made_at', models.DateTimeField()),
                 ('stage', models.CharField(max_length=12)),
                 ('trial', models.JSONField(default=dict)),
