@@ -25,6 +25,7 @@ from zhunsheng_web.access.models import Account, Notice
 from zhunsheng_web.access.wording import told
 from zhunsheng_web.clock import now
 from zhunsheng_web.record.deed import note
+from zhunsheng_web.record.service import as_the_service
 
 RECENT_SECONDS = 300
 _NO_MATCH = told(
@@ -115,15 +116,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if texts is None or user.person_id is None:
             return
         moment = now()
-        Notice.objects.create(
-            person_id=user.person_id,
-            kind="account",
-            cause=f"{template_prefix}:{moment.isoformat()}",
-            title_zh=f"{texts[0]}如非本人操作，请立即告知安全管理员。",
-            title_en=f"{texts[1]} If it was not you, tell the security administrator at once.",
-            link="/account/2fa/",
-            made_at=moment,
-        )
+        # Who is about to set up his first factor is nobody yet, to whom the database gives nothing.
+        with as_the_service():
+            Notice.objects.create(
+                person_id=user.person_id,
+                kind="account",
+                cause=f"{template_prefix}:{moment.isoformat()}",
+                title_zh=f"{texts[0]}如非本人操作，请立即告知安全管理员。",
+                title_en=f"{texts[1]} If it was not you, tell the security administrator at once.",
+                link="/account/2fa/",
+                made_at=moment,
+            )
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

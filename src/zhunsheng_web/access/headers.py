@@ -8,10 +8,10 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 DEVICES = (
-    "accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "encrypted-media",
+    "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media",
     "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts",
     "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock",
-    "serial", "usb", "web-share", "xr-spatial-tracking",
+    "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 FIXED = {
     "Cross-Origin-Embedder-Policy": "require-corp",

@@ -323,3 +323,10 @@ def test_a_password_handed_out_signs_him_out_everywhere(world: World) -> None:
     account.refresh_from_db()
     assert not account.check_password(PASSWORD)
     assert account.password_set_at is None
+
+
+@pytest.mark.parametrize("code", ["", "张三", "13912345678", "110101199001011234", "a b", "W1"])
+def test_a_number_that_may_not_be_sealed_or_is_taken_is_refused(world: World, code: str) -> None:
+    with pytest.raises(Incomplete) as refused:
+        people.add_person(code, "周新", "Zhou Xin", actor=world.actor("SYS1"), now=NOW)
+    assert refused.value.field == "code"

@@ -12,6 +12,8 @@ from zhunsheng_web.access.faults import Incomplete, WrongState
 from zhunsheng_web.access.models import Office, Person, Posting
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
+_PRIVATE = re.compile(r"[0-9]{11}")
+"""Long enough to be a telephone or identity number, which must not enter the sealed log."""
 _LEVELS = ("district", "subordinate", "section")
 
 
@@ -134,12 +136,12 @@ def close_office(
 
 def _code(value: str) -> str:
     told = value.strip()
-    if not _CODE.fullmatch(told):
+    if not _CODE.fullmatch(told) or _PRIVATE.search(told):
         raise Incomplete(
             "code",
             Text(
-                "只用字母、数字和 - _ .，最多 32 位。",
-                "Letters, figures and - _ . only, at most 32.",
+                "只用字母、数字和 - _ .，最多 32 位；不得用身份证号或手机号。",
+                "Letters, figures and - _ . only, at most 32; no identity or telephone number.",
             ),
         )
     return told
