@@ -108,18 +108,20 @@ def secret_token(dice: Dice) -> str:
 @dataclass
 class Reader:
     """Somebody who tries everything he can, and what he was answered. ``attacks``: the name of the
-    hidden thing, tried in every address; it and the others in every search."""
+    hidden thing, tried in every address; it and the others in every search. ``most``: after
+    so many pages he follows no more links."""
 
     dice: Dice
     client: Client
     attacks: tuple[str, ...]
+    most: int = 10_000
     answers: dict[str, Answer] = field(default_factory=dict)
     tried: dict[str, int] = field(default_factory=dict)
 
     def read(self) -> dict[str, Answer]:
         """Every page without a name in its address, what it links to, and his attacks."""
         waiting = [address for address, named in routes("x") if not named]
-        while waiting:
+        while waiting and len(self.answers) < self.most:
             address = waiting.pop(0)
             route = _route(address)
             if route is None or self.tried.get(route, 0) >= PER_ROUTE or address in self.answers:
@@ -167,14 +169,16 @@ class Reader:
         return found
 
 
-def crawl(world: World, code: str, dice: Dice, attacks: tuple[str, ...]) -> dict[str, Answer]:
+def crawl(
+    world: World, code: str, dice: Dice, attacks: tuple[str, ...], most: int = 10_000
+) -> dict[str, Answer]:
     """Everything a person can get out of a world: what he asked → what he was answered."""
     client = Client()
     client.force_login(world.people[code].account, BACKEND)
     session = client.session
     factors.strong(session)
     session.save()
-    return Reader(dice, client, attacks).read()
+    return Reader(dice, client, attacks, most).read()
 
 
 def routes(attack: str) -> list[tuple[str, bool]]:
