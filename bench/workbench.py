@@ -1,0 +1,123 @@
+"""``python -m bench.workbench``: how long a person waits for a page, in a workbench of the nation.
+
+A million warnings and 100,000 people (WARNINGS, PEOPLE say otherwise) in SQLite, or in PostgreSQL
+with ``--postgresql``, a server of its own started for the purpose. Every list and detail page is
+opened by every role that may, through all of the application; p50, p95 and the most queries one
+page asked. FOLDER keeps the database for the next time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+WARNINGS = int(os.environ.get("WARNINGS", "1000000"))
+PEOPLE = int(os.environ.get("PEOPLE", "100000"))
+ROUNDS = int(os.environ.get("ROUNDS", "12"))
+AIM_MS, AIM_QUERIES = 200.0, 15
+
+
+def prepare(home: Path) -> dict[str, str]:
+    """The database, filled once and kept."""
+    from bench.workbench_load import load
+    from django.core.management import call_command
+    from zhunsheng_web.record import log
+
+    kept = home / "loaded.json"
+    if kept.exists():
+        return dict(json.loads(kept.read_text()))
+    began = time.perf_counter()
+    call_command("migrate", verbosity=0)
+    log.set_up()
+    accounts = load(WARNINGS, PEOPLE)
+    call_command("recount", verbosity=0)
+    kept.write_text(json.dumps(accounts))
+    print(f"loaded in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+    return accounts
+
+
+def pages() -> list[tuple[str, str]]:
+    """(name, address) of every page that can be opened with nothing but a GET; a warning's, a
+    person's and the like once for several of them."""
+    from bench.workbench_pages import addresses
+
+    return addresses()
+
+
+def measure(accounts: dict[str, str]) -> list[dict[str, Any]]:
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+    from zhunsheng_web.access import factors
+    from zhunsheng_web.access.models import Account
+
+    found: dict[str, dict[str, Any]] = {}
+    told = pages()
+    for name in sorted(accounts):
+        client = Client()
+        client.force_login(
+            Account.objects.get(username=accounts[name]),
+            "allauth.account.auth_backends.AuthenticationBackend",
+        )
+        session = client.session
+        factors.strong(session)
+        session.save()
+        for page, address in told:
+            answer = client.get(address)
+            if answer.status_code != 200:
+                continue
+            with CaptureQueriesContext(connection) as asked:
+                client.get(address)
+            times = []
+            for _ in range(ROUNDS):
+                began = time.perf_counter()
+                client.get(address).content  # noqa: B018
+                times.append(1_000 * (time.perf_counter() - began))
+            one = found.setdefault(
+                page, {"page": page, "times": [], "queries": 0, "worst": "", "most": 0.0}
+            )
+            one["times"] += times
+            one["queries"] = max(one["queries"], len(asked))
+            middle = statistics.median(times)
+            if middle > one["most"]:
+                one["most"], one["worst"] = middle, f"{name} {address}"
+    return list(found.values())
+
+
+def main() -> int:
+    home = Path(os.environ.get("FOLDER") or tempfile.mkdtemp(prefix="zhunsheng-bench-"))
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ["ZHUNSHENG_HOME"] = str(home)
+    os.environ["ZHUNSHENG_HTTPS"] = "0"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "zhunsheng_web.settings"
+    os.environ.setdefault("ZHUNSHENG_HOSTS", "testserver,127.0.0.1,localhost")
+    import django
+
+    django.setup()
+    from zhunsheng_web.casework.law import register
+
+    register()
+    rows = measure(prepare(home))
+    print(f"{'page':34} {'p50 ms':>8} {'p95 ms':>8} {'queries':>8}  slowest for")
+    missed = 0
+    for one in sorted(rows, key=lambda one: -_p95(one["times"])):
+        p95 = _p95(one["times"])
+        missed += p95 > AIM_MS or one["queries"] > AIM_QUERIES
+        print(f"{one['page']:34} {statistics.median(one['times']):8.1f} {p95:8.1f} "
+              f"{one['queries']:8}  {one['worst']}")  # fmt: skip
+    print(f"{len(rows)} pages, {missed} beyond {AIM_MS:.0f} ms or {AIM_QUERIES} queries")
+    return 0
+
+
+def _p95(times: list[float]) -> float:
+    return sorted(times)[max(0, int(0.95 * len(times)) - 1)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""Which pages there are, found in the map of the workbench itself, and what to open them with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.exceptions import NoReverseMatch
+from django.urls import reverse
+
+from zhunsheng_web.access.models import Person
+from zhunsheng_web.casework.models import Warning
+
+OURS = ("desk", "boards", "book", "papers", "upkeep", "access", "api")
+
+
+def addresses() -> list[tuple[str, str]]:
+    """(name, address); pages that need something named get the first that fits."""
+    given = _given()
+    found: list[tuple[str, str]] = []
+    for name, converters in _named(get_resolver()):
+        if not converters:
+            choices: list[dict[str, Any]] = [{}]
+        else:
+            choices = given.get((name, *sorted(converters)), [])
+        for choice in choices:
+            try:
+                found.append((name, reverse(name, kwargs=choice)))
+            except NoReverseMatch:
+                continue
+    return found
+
+
+def _named(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            inner = ":".join(filter(None, (space, one.namespace or "")))
+            yield from _named(one, inner)
+        elif isinstance(one, URLPattern) and one.name and space.split(":")[0] in OURS:
+            yield f"{space}:{one.name}", tuple(one.pattern.converters)
+
+
+def _given() -> dict[tuple[str, ...], list[dict[str, Any]]]:
+    """What pages of one thing are opened with: warnings of all levels, high and low in the list."""
+    tokens = []
+    for level in (1, 2, 3, 4):
+        tokens += list(
+            Warning.objects.filter(level=level, office_path__startswith="0000.1000.")
+            .order_by("-pk")
+            .values_list("token", flat=True)[:3]
+        )
+    people = list(Person.objects.order_by("pk").values_list("token", flat=True)[:3])
+    return {
+        ("desk:warning", "token"): [{"token": token} for token in tokens],
+        ("desk:rows", "token"): [{"token": token} for token in tokens],
+        ("access:person", "token"): [{"token": token} for token in people],
+    }
