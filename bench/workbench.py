@@ -25,8 +25,9 @@ AIM_MS, AIM_QUERIES = 200.0, 15
 
 def prepare(home: Path) -> dict[str, str]:
     """The database, filled once and kept."""
-    from bench.workbench_load import load
     from django.core.management import call_command
+
+    from bench.workbench_load import load
     from zhunsheng_web.record import log
 
     kept = home / "loaded.json"
@@ -53,7 +54,7 @@ def pages() -> list[tuple[str, str]]:
 def measure(accounts: dict[str, str]) -> list[dict[str, Any]]:
     from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
+
     from zhunsheng_web.access import factors
     from zhunsheng_web.access.models import Account
 
@@ -72,7 +73,13 @@ def measure(accounts: dict[str, str]) -> list[dict[str, Any]]:
             answer = client.get(address)
             if answer.status_code != 200:
                 continue
-            with CaptureQueriesContext(connection) as asked:
+            asked: list[str] = []
+
+            def counting(run: Any, sql: str, *rest: Any, kept: list[str] = asked) -> Any:
+                kept.append(sql)
+                return run(sql, *rest)
+
+            with connection.execute_wrapper(counting):
                 client.get(address)
             times = []
             for _ in range(ROUNDS):

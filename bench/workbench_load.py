@@ -13,10 +13,11 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from zhunsheng_web.access.models import Account, Office, Person, Posting
 from zhunsheng_web.access.roles import Role
+from zhunsheng_web.access.tokens import new_token
 from zhunsheng_web.casework.models import Barrier, Concern, Event, Finding, Warning, Yardstick
 from zhunsheng_web.casework.stages import OPEN, Stage
 
@@ -91,6 +92,8 @@ def keep(
         for field in model._meta.concrete_fields
         if field.column != "id"
     }
+    if "token" in columns:
+        rows = ({"token": new_token()} | row for row in rows)
     for part in _parts(rows):
         tuples = [tuple(row[c] if c in row else defaults[c] for c in columns) for row in part]
         _insert(model._meta.db_table, columns, tuples)
@@ -98,7 +101,7 @@ def keep(
 
 def _insert(table: str, columns: Sequence[str], tuples: list[tuple[Any, ...]]) -> None:
     names = ", ".join(f'"{name}"' for name in columns)
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for one in tuples:
@@ -195,7 +198,14 @@ def _yardsticks() -> list[Yardstick]:
             shape="overdue",
             grade=("high", "medium", "low")[n % 3],
             line=1 + n % 3,
-            basis=[{"law": "海关法", "article": str(n), "title_zh": "海关法", "title_en": "Customs Law"}],
+            basis=[
+                {
+                    "law": "海关法",
+                    "article": str(n),
+                    "title_zh": "海关法",
+                    "title_en": "Customs Law",
+                }
+            ],
         )
         for n in range(473)
     )
@@ -212,7 +222,7 @@ def _plan(
     for number in range(1, count + 1):
         at = int(len(sections) * chance.random() ** 1.6)
         days = 1_000 * (1 - number / count)
-        is_open = days < 45 and chance.random() < 0.9 or chance.random() < 0.12
+        is_open = (days < 45 and chance.random() < 0.9) or chance.random() < 0.12
         yield (
             number,
             sections[at],
@@ -308,8 +318,7 @@ def _events(plan: list[Plan]) -> Iterator[dict[str, Any]]:
             number += 1
             yield {
                 "id": number,
-                "token": _token(9_000_000 + number),
-                "warning_id": warning,
+                    "warning_id": warning,
                 "verb": verb,
                 "actor_id": officer - 2 + step % 2 if officer > 4 else 1,
                 "at": _moment(came + dt.timedelta(days=step)),
