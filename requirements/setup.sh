@@ -22,17 +22,29 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
   fi
 fi
 
-# One test opens the report in a browser; without one it is skipped and says so.
-if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null; then
+# What some tests use for real: a browser, a database server, a recorder of system calls. Without one
+# of them its tests are skipped and say so.
+declare -A packages=(
+  [chromium]="chromium fonts-noto-cjk" [postgres]="postgresql" [strace]="strace"
+)
+missing=()
+for part in "${!packages[@]}"; do
+  command -v "$part" >/dev/null || ls /usr/lib/postgresql/*/bin/"$part" >/dev/null 2>&1 ||
+    missing+=(${packages[$part]})
+done
+if [ ${#missing[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "installing chromium, for one test / 正在安装 chromium（供一项测试使用）" >&2
+    echo "installing for the tests / 为测试安装: ${missing[*]}" >&2
+    # PostgreSQL is wanted as programs: no server of its own is to be started on this machine.
+    mkdir -p /etc/postgresql-common
+    test -e /etc/postgresql-common/createcluster.conf ||
+      echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-      apt-get install -qq -y --no-install-recommends chromium fonts-noto-cjk >/dev/null; } ||
-      echo "chromium could not be installed; the browser test will be skipped" \
-        "/ 未能安装 chromium，浏览器测试将跳过" >&2
+      apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null; } ||
+      echo "could not be installed; their tests will be skipped / 未能安装，相关测试将跳过" >&2
   else
-    echo "without chromium the browser test is skipped / 没有 chromium，浏览器测试将跳过:" \
-      "sudo apt-get install chromium" >&2
+    echo "without these some tests are skipped / 没有以下软件，部分测试将跳过:" \
+      "sudo apt-get install ${missing[*]}" >&2
   fi
 fi
 
