@@ -84,7 +84,7 @@ def keep(
     fixed: dict[str, Any] | None = None,
 ) -> None:
     """Puts rows of database values into a model's table; what they leave out has its default."""
-    columns = [field.column for field in model._meta.concrete_fields]
+    columns = [str(field.column) for field in model._meta.concrete_fields]
     defaults = {
         field.column: field.get_db_prep_save(
             (fixed or {}).get(field.column, field.get_default()), connection
@@ -318,7 +318,7 @@ def _events(plan: list[Plan]) -> Iterator[dict[str, Any]]:
             number += 1
             yield {
                 "id": number,
-                    "warning_id": warning,
+                "warning_id": warning,
                 "verb": verb,
                 "actor_id": officer - 2 + step % 2 if officer > 4 else 1,
                 "at": _moment(came + dt.timedelta(days=step)),
