@@ -86,8 +86,8 @@ def keep(
     """Puts rows of database values into a model's table; what they leave out has its default."""
     columns = [str(field.column) for field in model._meta.concrete_fields]
     defaults = {
-        field.column: field.get_db_prep_save(
-            (fixed or {}).get(field.column, field.get_default()), connection
+        str(field.column): field.get_db_prep_save(
+            (fixed or {}).get(str(field.column), field.get_default()), connection
         )
         for field in model._meta.concrete_fields
         if field.column != "id"
@@ -251,7 +251,7 @@ FINDING = {
     "allowed": 5.0,
     "unit": "working_days",
     "evidence": [
-        {"act": str(n), "activity": f"step.{n}", "title_zh": f"办理步骤{n}", "title_en": f"Step {n}",
+        {"act": str(n), "activity": f"step.{n}", "title_zh": f"步骤{n}", "title_en": f"Step {n}",
          "at": "2026-10-12T09:30:00+08:00", "officer": "P000007", "post": "inspection",
          "office": "1001", "fields": [], "deviates": n == 2}
         for n in range(4)
