@@ -99,7 +99,7 @@ VERB_TITLES = {
     Verb.MERGE: Text("并案", "Merge"),
     Verb.SPLIT: Text("拆分", "Split"),
     Verb.REOPEN: Text("重新办理", "Reopen"),
-    Verb.HAND_UP: Text("上交上一道防线", "Hand up"),
+    Verb.HAND_UP: Text("上交下一道防线", "Hand up"),
     Verb.REFER: Text("移交线索", "Hand over a lead"),
     Verb.SUPERSEDE: Text("因更正消除", "Clear after a correction"),
     Verb.SECOND_LOOK: Text("抽查复看", "Second look"),
