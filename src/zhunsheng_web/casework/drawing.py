@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from zhunsheng.model.text import Language, Text
 from zhunsheng_web.casework.handling import handling
@@ -85,7 +85,7 @@ def system(language: Language) -> str:
     return "".join(f"- {VERB_TITLES[verb].say(language)}\n" for verb in SYSTEM_VERBS)
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
