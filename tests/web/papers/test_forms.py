@@ -236,3 +236,11 @@ def test_libreoffice_opens_every_word_document(world: World, tmp_path: Path) -> 
     for form in forms().values():
         text = text_of_pdf((tmp_path / f"{form.id}.pdf").read_bytes())
         assert "".join(form.title.zh.split()) in "".join(text.split())
+
+
+def test_every_form_is_listed_in_the_documentation_of_both_languages() -> None:
+    root = Path(__file__).parents[3] / "docs"
+    for language in BOTH:
+        told = (root / language / "papers.md").read_text("utf-8")
+        missing = [one.id for one in forms().values() if one.title.text.say(language) not in told]
+        assert missing == []
