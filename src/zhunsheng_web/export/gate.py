@@ -41,9 +41,9 @@ NOT_YOURS = Text(
 )
 _MARK = Text("行标", "Row mark")
 _MARKED_BY = Text(
-    "{who}（{code}，{post}，{office}）{when} 导出，封存记录第 {leaf} 号，{n} 行。"
+    "{who}（{code}，{post}，{office}）{when} 导出，封存记录 {record}，{n} 行。"
     "每行末尾的标记对应本次导出，流出可查。",
-    "Taken out by {who} ({code}, {post}, {office}) on {when}; sealed record no. {leaf}; rows: {n}. "
+    "Taken out by {who} ({code}, {post}, {office}) on {when}; sealed record {record}; rows: {n}. "
     "The mark at the end of each row belongs to this export and leads back to it.",
 )
 _NOBODY = Text("无岗位", "no post")
@@ -117,7 +117,7 @@ def leave(
             salt=salt,
         )
     content = (as_xlsx if form == "xlsx" else as_csv)(
-        _marked(sheet, key_of(salt), keys, _told(actor, now, act.leaf, len(sheet.rows)))
+        _marked(sheet, key_of(salt), keys, _told(actor, now, token, len(sheet.rows)))
     )
     made.leaf, made.digest = act.leaf, hashlib.sha256(content).hexdigest()
     made.save(update_fields=["leaf", "digest"])
@@ -158,7 +158,8 @@ def _check(sheet: Sheet, form: str, named: bool, purpose: str) -> None:
         )
 
 
-def _told(actor: Actor, now: dt.datetime, leaf: int, rows: int) -> str:
+def _told(actor: Actor, now: dt.datetime, token: str, rows: int) -> str:
+    # Not the number of the record: two of them would tell how much others did in between.
     main = actor.main
     return say(
         _MARKED_BY.fill(
@@ -167,7 +168,7 @@ def _told(actor: Actor, now: dt.datetime, leaf: int, rows: int) -> str:
             post=TITLES[main.role] if main else _NOBODY,
             office=main.office if main else "",
             when=timezone.localtime(now).strftime("%Y-%m-%d %H:%M"),
-            leaf=leaf,
+            record=token,
             n=f"{rows:,}",
         )
     )

@@ -85,7 +85,6 @@ def filling_of(warning: Warning, *, actor: Actor) -> Filling:
                     "number": plain(paper.number),
                     "made": moment(paper.made_at),
                     "by": person(paper.made_by),
-                    "record": plain(paper.leaf),
                 }
                 for place, paper in enumerate(_papers(warning), 1)
             ],

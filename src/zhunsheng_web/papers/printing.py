@@ -19,7 +19,8 @@ from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.roles import TITLES
 from zhunsheng_web.casework.acting import reach
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere
-from zhunsheng_web.casework.models import Inquiry, Mute, Proposal, Warning
+from zhunsheng_web.casework.models import Inquiry, Mute, Warning
+from zhunsheng_web.casework.proposal_reach import visible_proposals
 from zhunsheng_web.casework.queue import visible_warnings
 from zhunsheng_web.export.gate import MEDIA, NOT_YOURS, Leaving
 from zhunsheng_web.papers.as_pdf import as_pdf
@@ -39,9 +40,10 @@ from zhunsheng_web.papers.saying import EMPTY, day
 from zhunsheng_web.record.deed import deed, note
 from zhunsheng_web.ui.templatetags.words import say
 
+# By its name, not its number: two numbers would tell how much others did in between.
 _MARK = Text(
-    "{who}（{code}）{when} 制作　封存记录第 {leaf} 号　第 {times} 次",
-    "Made by {who} ({code}) on {when}; sealed record no. {leaf}; copy {times}",
+    "{who}（{code}）{when} 制作　封存记录 {record}",
+    "Made by {who} ({code}) on {when}; sealed record {record}",
 )
 _NAME = re.compile(r"[0-9a-z]{20}|[0-9A-Za-z_.-]{1,32}~[0-9-]{1,12}~[0-9-]{1,12}")
 _LONGEST = dt.timedelta(days=366)
@@ -105,7 +107,9 @@ def _inquiry(thing: str, actor: Actor, now: dt.datetime) -> Matter:
 
 
 def _proposal(thing: str, actor: Actor, now: dt.datetime) -> Matter:
-    found = Proposal.objects.filter(token=thing).select_related("author", "approved_by").first()
+    found = (
+        visible_proposals(actor).filter(token=thing).select_related("author", "approved_by").first()
+    )
     rules = ("proposal.make", "proposal.try", "proposal.approve", "learning.see")
     if found is None or not _any(actor, found.office_path, *rules):
         raise _refused("proposal", thing, actor, now)
@@ -214,8 +218,7 @@ def make(
         who=actor.name,
         code=actor.code,
         when=timezone.localtime(now).strftime("%Y-%m-%d %H:%M"),
-        leaf=act.leaf,
-        times=paper.times,
+        record=act.name,
     )
     page = compose(
         form,

@@ -104,10 +104,9 @@ def _offered(
          matter.warning.events.values_list("verb", flat=True).distinct()}
         if matter.warning else set()
     )  # fmt: skip
-    made = {
-        one.form: one
-        for one in Paper.objects.filter(about=about, thing=thing).select_related("made_by")
-    }
+    # Of an inquiry the officer reads this page too: what others printed is not for him.
+    papers = Paper.objects.filter(about=about, thing=thing) if about != "inquiry" else ()
+    made = {one.form: one for one in papers}
     forms_here = [
         {"form": form, "due": due, "paper": made.get(form.id)}
         for form, due in offered(about, actor, done)

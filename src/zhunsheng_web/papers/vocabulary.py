@@ -53,7 +53,7 @@ LISTS: dict[About, dict[str, frozenset[str]]] = {
         "events": frozenset({"place", "at", "act", "by", "text", "due"}),
         "attachments": frozenset({"place", "name", "size", "added_by", "added", "digest"}),
         "officers": frozenset({"place", "name", "rows"}),
-        "papers": frozenset({"place", "title", "number", "made", "by", "record"}),
+        "papers": frozenset({"place", "title", "number", "made", "by"}),
     },
     "inquiry": {"shown": frozenset({"place", "words"})},
     "mute": {},

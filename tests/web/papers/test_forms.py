@@ -22,6 +22,7 @@ from zhunsheng_web.papers.of_warning import filling_of
 from zhunsheng_web.papers.printing import make, matter_for
 from zhunsheng_web.record import log
 from zhunsheng_web.record.log import NotSealed
+from zhunsheng_web.record.models import SealedAct
 
 BOTH: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 
@@ -111,7 +112,7 @@ def test_a_paper_keeps_its_number_and_says_who_made_it(world: World) -> None:
     paper = Paper.objects.get()
     assert paper.times == 2 and all(paper.number in text for text in texts)
     assert "张SH1（SH1）" in texts[0] and "张SH1L（SH1L）" in texts[1]
-    assert f"封存记录第 {paper.leaf} 号" in texts[1]
+    assert SealedAct.objects.get(leaf=paper.leaf).deed in texts[1]
 
 
 def test_numbers_do_not_count(world: World) -> None:
