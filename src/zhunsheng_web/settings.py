@@ -261,3 +261,14 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 IDLE_MINUTES = int(os.environ.get("ZHUNSHENG_IDLE_MINUTES", "30"))
 SESSION_COOKIE_AGE = int(float(os.environ.get("ZHUNSHENG_SESSION_HOURS", "12")) * 3600)
+
+# What breaks is told to whoever runs the server, with where; nothing a person wrote is logged.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"terminal": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "django.request": {"handlers": ["terminal"], "level": "ERROR", "propagate": False},
+        "django.security": {"handlers": ["terminal"], "level": "WARNING", "propagate": False},
+    },
+}

@@ -6,8 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from zhunsheng.model.text import Text
 from zhunsheng_web.access.doors import actor_in
 from zhunsheng_web.access.policy import may
+from zhunsheng_web.access.roles import TITLES, Role
 from zhunsheng_web.clock import now
 from zhunsheng_web.record.deed import note
 from zhunsheng_web.record.reconciling import records as sealed
@@ -32,7 +34,7 @@ def records(request: HttpRequest) -> HttpResponse:
             end = min(end, int(request.GET["before"]))
         begin = max(0, end - SHOWN)
         note("log.see", who=actor.code, on=("log", f"{begin}-{end}"), now=now())
-        rows = list(sealed(begin, end))[::-1]
+        rows = [(number, one, _role(one.post)) for number, one in sealed(begin, end)][::-1]
     return render(
         request,
         "upkeep/log.html",
@@ -64,3 +66,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     note("log.verify", who=actor.code, on=("log", "all"), now=moment)
     start(moment)
     return redirect("upkeep:log")
+
+
+def _role(post: str | None) -> Text | None:
+    """The title of the role a record names, if it names one."""
+    return TITLES[Role(post)] if post in set(Role) else None
