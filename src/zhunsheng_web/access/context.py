@@ -34,11 +34,11 @@ _PEOPLE: tuple[Place, ...] = (
     ("access:offices", Text("机构", "Offices"), "o"),
 )
 _ACTS: tuple[Place, ...] = (("access:acts", Text("管理行为", "Acts"), "b"),)
-_GLASS: tuple[Place, ...] = (("access:glass", Text("紧急查阅", "Break-glass"), "g"),)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """``actor`` and ``places_to_go``: (URL name, title, access key)."""
+    """``actor`` and ``places_to_go``: (URL name, title, access key); ``glass``:
+    whether he may have something opened in need."""
     actor = getattr(request, "actor", None)
     entrance = {
         "demo_door": is_open(request),
@@ -58,6 +58,4 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         places = _EVERYWHERE
         if roles & {Role.AUDIT, Role.AUDIT_HEAD, Role.LEADER}:
             places += _UPKEEP
-        if roles & GLASS:
-            places += _GLASS
-    return entrance | {"actor": actor, "places_to_go": places}
+    return entrance | {"actor": actor, "places_to_go": places, "glass": roles & GLASS}

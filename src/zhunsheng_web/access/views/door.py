@@ -3,13 +3,14 @@ somebody at this machine alone; elsewhere the address is as if it had never been
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections import Counter
 
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from zhunsheng.model.text import Text
 from zhunsheng_web.access import factors
 from zhunsheng_web.access.demo import is_open
 from zhunsheng_web.access.models import Account, Posting, in_force
@@ -40,22 +41,27 @@ def door(request: HttpRequest) -> HttpResponse:
         login(request, account, _BACKEND)
         factors.strong(request.session, "demo")
         return redirect(wanted)
+    return render(request, "access/door.html", {"groups": _groups(), "next": wanted})
+
+
+def _groups() -> list[tuple[Text, list[Posting], int]]:
+    """Every account once, under the rarest of the roles it has: role, who is shown, how many
+    more."""
     held = (
         Posting.objects.filter(in_force(today()), person__account__is_active=True)
         .select_related("person__account", "office")
-        .order_by("role", "office__path", "person__code")
+        .order_by("office__path", "person__code")
     )
-    order = list(Role)
-    groups = {role: list(some) for role, some in groupby(held, key=lambda one: Role(one.role))}
-    return render(
-        request,
-        "access/door.html",
-        {
-            "groups": [
-                (TITLES[role], groups[role][:_SHOWN], max(0, len(groups[role]) - _SHOWN))
-                for role in order
-                if role in groups
-            ],
-            "next": wanted,
-        },
-    )
+    posts: dict[int, list[Posting]] = {}
+    for one in held:
+        posts.setdefault(one.person_id, []).append(one)
+    holders = Counter(role for some in posts.values() for role in {one.role for one in some})
+    groups: dict[str, list[Posting]] = {}
+    for some in posts.values():
+        chosen = min(some, key=lambda one: holders[one.role])
+        groups.setdefault(chosen.role, []).append(chosen)
+    return [
+        (TITLES[role], groups[role][:_SHOWN], max(0, len(groups[role]) - _SHOWN))
+        for role in Role
+        if role in groups
+    ]
