@@ -31,16 +31,22 @@ def sealed() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
-) -> None:
+) -> Iterator[None]:
     """On PostgreSQL the tests connect as the workbench does: as a role that owns nothing, with the
     second wall raised. What a test does outside a page is the service's own doing."""
     if connection.vendor != "postgresql":
+        yield
         return
+    owner = connection.settings_dict["USER"]
     with django_db_blocker.unblock():
         call_command("raise_walls", ROLE)
         connection.close()
         this_process_is_the_service()
         connection.settings_dict["USER"] = ROLE
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    connection.settings_dict["USER"] = owner
 
 
 @pytest.fixture

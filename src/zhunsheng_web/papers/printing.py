@@ -38,6 +38,7 @@ from zhunsheng_web.papers.of_period import Period, filling_of_period
 from zhunsheng_web.papers.of_warning import PARTS, filling_of, office_title
 from zhunsheng_web.papers.saying import EMPTY, day
 from zhunsheng_web.record.deed import deed, note
+from zhunsheng_web.record.service import as_the_service
 from zhunsheng_web.ui.templatetags.words import say
 
 # By its name, not its number: two numbers would tell how much others did in between.
@@ -90,11 +91,12 @@ def matter_for(about: str, thing: str, *, actor: Actor, now: dt.datetime) -> Mat
 
 def _inquiry(thing: str, actor: Actor, now: dt.datetime) -> Matter:
     """His own, or one of a warning the actor may see."""
-    found = (
-        Inquiry.objects.filter(token=thing)
-        .select_related("person", "asked_by", "cleared_by", "warning")
-        .first()
-    )
+    with as_the_service():  # his own comes with a warning he may not know of
+        found = (
+            Inquiry.objects.filter(token=thing)
+            .select_related("person", "asked_by", "cleared_by", "warning")
+            .first()
+        )
     if found is None:
         raise _refused("inquiry", thing, actor, now)
     inquiry = found

@@ -23,6 +23,7 @@ from zhunsheng_web.casework.stages import Conclusion, Stage, Verb
 from zhunsheng_web.casework.telling import page_of, tell
 from zhunsheng_web.casework.verbs.handling import said
 from zhunsheng_web.record.deed import deed, note
+from zhunsheng_web.record.service import as_the_service
 
 
 def ask(
@@ -97,11 +98,12 @@ def answer(
 
 def own_inquiry(token: str, *, actor: Actor, now: dt.datetime) -> Inquiry:
     """An inquiry put to the actor himself. Raises NotThere; the refusal is recorded."""
-    found = (
-        Inquiry.objects.filter(token=told_as(token), person_id=actor.person_id)
-        .select_related("warning__yardstick", "asked_by")
-        .first()
-    )
+    with as_the_service():  # it is his; the warning it comes with is not
+        found = (
+            Inquiry.objects.filter(token=told_as(token), person_id=actor.person_id)
+            .select_related("warning__yardstick", "asked_by")
+            .first()
+        )
     if found is None:
         note(
             "inquiry.see", who=actor.code, on=("inquiry", told_as(token)), now=now, result="denied"
