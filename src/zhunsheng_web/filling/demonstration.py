@@ -21,6 +21,7 @@ from zhunsheng_web.casework.models import Concern, Inquiry, Warning
 from zhunsheng_web.casework.stages import OPEN
 from zhunsheng_web.filling.accounts import busiest_section, make_accounts
 from zhunsheng_web.filling.figures import fill_figures
+from zhunsheng_web.filling.measures import Measures
 from zhunsheng_web.filling.playing import Weeks
 from zhunsheng_web.filling.service import fill_service
 from zhunsheng_web.record.deed import deed
@@ -60,7 +61,7 @@ def fill(
         take_in(run.folder, now=begin + dt.timedelta(days=at))
     say("演练三周的办理…… / three weeks of handling…")
     weeks = Weeks(begin, end, seed)
-    acts = weeks.play()
+    acts = weeks.play() + Measures(district, begin).take()
     set_clock(end)
     make_accounts(district, busy_section=busiest_section() or "", officer=asked_officer())
     say("统计作业量和流程走法…… / counting the work and its ways…")

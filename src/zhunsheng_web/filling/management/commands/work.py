@@ -1,0 +1,70 @@
+"""``zhunsheng-web work``: beside the pages, does what is due: limits, drafts, new runs, watches."""
+
+from __future__ import annotations
+
+import signal
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from zhunsheng_web.boards.watching import tell_watchers
+from zhunsheng_web.casework.consequences import tick
+from zhunsheng_web.casework.intake import take_in, waiting
+from zhunsheng_web.casework.trying import work_off
+from zhunsheng_web.clock import now
+
+
+class Command(BaseCommand):
+    help = (
+        "随工作台运行：到时提醒和上交、试行草案、接收新的比对结果、触发关注 / "
+        "beside the workbench: limits, trials of drafts, new runs, watches"
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--every", type=float, default=20.0, help="间隔秒数 / seconds between rounds"
+        )
+        parser.add_argument("--once", action="store_true", help="只做一遍 / one round")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        signal.signal(signal.SIGTERM, _end)
+        try:
+            self.round()
+            while not options["once"]:
+                time.sleep(options["every"])
+                self.round()
+        except KeyboardInterrupt:
+            return
+
+    def round(self) -> None:
+        """Everything that is due now; what fails is told and does not keep the rest from it."""
+        for name, work in self._works().items():
+            try:
+                work()
+            except Exception as error:
+                self.stderr.write(f"{now():%Y-%m-%d %H:%M} {name}: {error}")
+            finally:
+                close_old_connections()
+
+    def _works(self) -> dict[str, Callable[[], object]]:
+        return {
+            "take-in": _new_runs,
+            "tick": lambda: tick(now()),
+            "trials": lambda: work_off(now=now()),
+            "watches": lambda: tell_watchers(now()),
+        }
+
+
+def _new_runs() -> None:
+    for run in waiting(settings.RUNS):
+        take_in(run.folder, now=now())
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
