@@ -72,7 +72,7 @@ def _take_all(browser: Browser, root: str, language: str) -> None:
         )
         page = context.new_page()
         page.goto("/access/demo/")
-        page.locator(f'button[name="account"][value="{account}"]').click()
+        page.locator(f'button[name="account"][value="{account}"]').first.click()
         page.wait_for_load_state()
         page.goto(path or _a_warning(page), wait_until="networkidle")
         place = HERE / f"{name}.{language}.png"

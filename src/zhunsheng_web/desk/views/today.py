@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from zhunsheng_web.access.doors import actor_in, signed_in
 from zhunsheng_web.access.models import Notice
-from zhunsheng_web.access.policy import DESKS
+from zhunsheng_web.access.policy import DESKS, may
 from zhunsheng_web.access.roles import ADMINISTRATORS, Role
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.models import Inquiry
@@ -73,6 +73,8 @@ def today(request: HttpRequest) -> HttpResponse:
             ).exists(),
             "looks": looks,
             "leads": leads,
-            "aside": bool(told or looks or leads),
+            "mutes": may(actor, "mute.make").allowed or may(actor, "mute.approve").allowed,
+            "papers": may(actor, "paper.make").allowed,
+            "proposals": may(actor, "proposal.make").allowed,
         },
     )

@@ -84,6 +84,12 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
             "steps": steps(row, masks, offices) if row else (),
             "masks": masks,
             "officers": [(masks.person(one.code), one.rows) for one in concerns],
+            "may": {
+                "paper": may(actor, "paper.make", found.office_path).allowed,
+                "propose": bool(found.conclusion) and may(actor, "proposal.make").allowed,
+                "mute": found.level not in handling().mute.never
+                and may(actor, "mute.make", found.office_path).allowed,
+            },
             "made": not any(event.verb == Verb.TAKE_IN for event in events),
             "history": history(events, masks, offices, files),
             "purposes": PURPOSES if may(actor, "names.see", found.office_path).allowed else {},
