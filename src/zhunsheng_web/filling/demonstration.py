@@ -23,6 +23,7 @@ from zhunsheng_web.filling.accounts import busiest_section, make_accounts
 from zhunsheng_web.filling.figures import fill_figures
 from zhunsheng_web.filling.measures import Measures
 from zhunsheng_web.filling.playing import Weeks
+from zhunsheng_web.filling.publishing import fill_book
 from zhunsheng_web.filling.service import fill_service
 from zhunsheng_web.record.deed import deed
 
@@ -66,6 +67,8 @@ def fill(
     make_accounts(district, busy_section=busiest_section() or "", officer=asked_officer())
     say("统计作业量和流程走法…… / counting the work and its ways…")
     fill_figures(district, begin=begin, end=end)
+    say("试行一项建议，发布案例和公告…… / trying a proposal, publishing…")
+    fill_book(begin=begin, end=end)
     return Demonstration(filled.offices, filled.people, Warning.objects.count(), acts)
 
 
