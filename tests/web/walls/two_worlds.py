@@ -37,7 +37,7 @@ from zhunsheng_web.record import log
 
 Answer = tuple[int, tuple[tuple[str, str], ...], bytes, str]
 """Status, headers, body, cookies."""
-PER_ROUTE = 3
+PER_ROUTE = 2
 """Addresses of one route that are tried: links of lists lead to the same page again and again."""
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 NOT_FOLLOWED = re.compile(r"^/(account/logout|static/|language/)")
