@@ -28,6 +28,7 @@ from zhunsheng_web.casework.marks import MEASURES, recount
 from zhunsheng_web.casework.models import Barrier, Event, TallyCell, Warning
 from zhunsheng_web.casework.stages import Stage
 from zhunsheng_web.casework.tallies import HandlingTally
+from zhunsheng_web.record.service import as_the_service
 
 GROUPS = {
     "coast": Text("沿海", "Coast"),
@@ -108,10 +109,12 @@ SAID = {
 def units_of(office: Office, month: dt.date) -> list[Unit]:
     """The units directly below an office in a month (its first day). Five queries."""
     children = list(Office.objects.filter(parent=office, level__in=_LEVELS).order_by("path"))
-    handled = _handled(office, month, [child.path for child in children])
-    standing = _standing(office, month, [child.path for child in children])
+    paths = [child.path for child in children]
+    # In the service's name: what is held back from everybody has to be known to be left out.
+    with as_the_service():
+        handled, standing = _handled(office, month, paths), _standing(office, month, paths)
     acts = dict(
-        Exposure.objects.filter(path__in=[child.path for child in children], month=month)
+        Exposure.objects.filter(path__in=paths, month=month)
         .values_list("path")
         .annotate(Sum("acts"))
     )

@@ -10,23 +10,16 @@ from zhunsheng_web.boards.models import Exposure
 from zhunsheng_web.boards.scope import Scope
 
 
-def acts_by_domain(scope: Scope) -> dict[str, int] | None:
-    """Acts in the scope's office and months by domain; None if nobody counted any there."""
+def acts_by_place(scope: Scope, below: Sequence[str]) -> dict[tuple[str, str], int]:
+    """Acts by path and domain, in the scope's months, at its office and at these below it. What
+    nobody counted is left out."""
     rows = (
         Exposure.objects.filter(
-            path=scope.office.path, month__gte=scope.first, month__lte=scope.last
+            path__in=[scope.office.path, *below],
+            month__gte=scope.first,
+            month__lte=scope.last,
         )
-        .values_list("domain")
+        .values_list("path", "domain")
         .annotate(Sum("acts"))
     )
-    return dict(rows) or None
-
-
-def acts_by_office(scope: Scope, paths: Sequence[str]) -> dict[str, int]:
-    """Acts by office; offices of which nobody counted any are left out."""
-    rows = (
-        Exposure.objects.filter(path__in=paths, month__gte=scope.first, month__lte=scope.last)
-        .values_list("path")
-        .annotate(Sum("acts"))
-    )
-    return dict(rows)
+    return {(path, domain): acts for path, domain, acts in rows}

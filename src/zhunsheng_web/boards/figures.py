@@ -21,6 +21,7 @@ from zhunsheng_web.access.policy import in_the_way, keeping, strays
 from zhunsheng_web.boards.scope import Scope
 from zhunsheng_web.casework.models import Barrier, TallyCell, Warning
 from zhunsheng_web.casework.tally import MEASURES, Facts, Key, facts_of, week_of
+from zhunsheng_web.record.service import as_the_service
 
 
 class Figure(NamedTuple):
@@ -102,20 +103,22 @@ class Figures:
         """The few warnings for which the cells are not what he may see: taken off, those in reach
         that a barrier hides (about himself, his superiors, his own); added, the single ones he
         may see though their like is closed to him."""
-        near = Warning.objects.filter(
-            below("office_path", self._scope.office.path),
-            first_on__gte=week_of(self._scope.first),
-            first_on__lte=self._scope.last + dt.timedelta(days=6),
-        ).select_related("yardstick")
-        barriers = Barrier.objects.all()
-        hidden = near.filter(
-            secrecy__in=self._scope.secrecies,
-            pk__in=in_the_way(self._actor, barriers).values("warning_id"),
-        )
-        single = near.filter(strays(self._actor)).exclude(
-            Q(secrecy__in=self._scope.secrecies) | Exists(keeping(self._actor, barriers))
-        )
-        return [(facts_of(one), -1) for one in hidden] + [(facts_of(one), 1) for one in single]
+        # In the service's name: to take off what is hidden from him, it has to be known.
+        with as_the_service():
+            near = Warning.objects.filter(
+                below("office_path", self._scope.office.path),
+                first_on__gte=week_of(self._scope.first),
+                first_on__lte=self._scope.last + dt.timedelta(days=6),
+            ).select_related("yardstick")
+            barriers = Barrier.objects.all()
+            hidden = near.filter(
+                secrecy__in=self._scope.secrecies,
+                pk__in=in_the_way(self._actor, barriers).values("warning_id"),
+            )
+            single = near.filter(strays(self._actor)).exclude(
+                Q(secrecy__in=self._scope.secrecies) | Exists(keeping(self._actor, barriers))
+            )
+            return [(facts_of(one), -1) for one in hidden] + [(facts_of(one), 1) for one in single]
 
 
 def summed(figures: Iterable[tuple[str, Figure]]) -> dict[str, Figure]:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import Q
+
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, within
 from zhunsheng_web.access.models import Office
@@ -56,22 +58,21 @@ def scope_of(actor: Actor, given: Mapping[str, str], *, today: dt.date) -> Scope
     office, the last three months, all levels.
     """
     reach = spans(actor)
-    places = tuple(
-        Office.objects.filter(path__in={path for path, _ in reach}).order_by("path")[:20]
-    )
+    asked = given.get("office", "")[:32]
+    paths = {path for path, _ in reach}
+    near = list(Office.objects.filter(Q(path__in=paths) | Q(code=asked)).order_by("path"))
+    places = tuple(one for one in near if one.path in paths)[:20]
     if not places:
         return None
     faults: list[Text] = []
     office = places[0]
-    asked = given.get("office", "")
     if asked and asked != office.code:
-        found = Office.objects.filter(code=asked[:32]).first()
+        found = next((one for one in near if one.code == asked), None)
         if found is None or not any(within(found.path, path) for path, _ in reach):
             faults.append(
                 Text(
-                    f"没有单位“{asked[:32]}”，或者不在您的职责范围内，以下为{office.title_zh}。",
-                    f"There is no office “{asked[:32]}” within your reach; this is "
-                    f"{office.title_en}.",
+                    f"没有单位“{asked}”，或者不在您的职责范围内，以下为{office.title_zh}。",
+                    f"There is no office “{asked}” within your reach; this is {office.title_en}.",
                 )
             )
         else:

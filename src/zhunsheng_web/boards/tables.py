@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 
@@ -68,7 +69,12 @@ class Bar:
 
 def warnings_link(scope: Scope, **others: str) -> str:
     """The address of the warnings behind a figure."""
-    return f"{reverse('boards:warnings')}?{scope.query(**others)}"
+    return f"{_warnings()}?{scope.query(**others)}"
+
+
+@lru_cache(maxsize=1)
+def _warnings() -> str:
+    return reverse("boards:warnings")
 
 
 def lines(

@@ -22,6 +22,7 @@ from zhunsheng_web.access.policy import may
 from zhunsheng_web.boards.models import Watch
 from zhunsheng_web.casework.models import Finding, Warning
 from zhunsheng_web.casework.queue import visible_warnings
+from zhunsheng_web.record.service import as_the_service
 
 MOST_TOLD = 999
 """More new hits at once are told as so many and more."""
@@ -58,7 +59,8 @@ def tell_watchers(now: dt.datetime) -> int:
     made. May be called at any time and by two at once: each warning is told once a watch."""
     made = 0
     for pk in list(Watch.objects.filter(paused=False).values_list("pk", flat=True)):
-        with transaction.atomic():
+        # In the service's name: each is told what he himself may see, whoever sets this going.
+        with as_the_service(), transaction.atomic():
             watch = Watch.objects.select_for_update().select_related("person").filter(pk=pk).first()
             if watch is None or watch.paused or watch.since >= now:
                 continue

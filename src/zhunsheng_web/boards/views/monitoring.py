@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from zhunsheng.model.text import Text
+from zhunsheng_web.access.actor import prefixes
 from zhunsheng_web.access.doors import actor_in
 from zhunsheng_web.access.models import Office
 from zhunsheng_web.boards import tables
 from zhunsheng_web.boards.doors import for_those_who_may
-from zhunsheng_web.boards.exposure import acts_by_domain, acts_by_office
+from zhunsheng_web.boards.exposure import acts_by_place
 from zhunsheng_web.boards.figures import Figure, Figures, summed
 from zhunsheng_web.boards.intervals import share_of
 from zhunsheng_web.boards.models import Worked
@@ -34,7 +37,9 @@ def monitoring(request: HttpRequest) -> HttpResponse:
     if scope is None:
         return not_there(request)
     figures = Figures(actor, scope)
-    children = list(Office.objects.filter(parent=scope.office).order_by("path")[:MOST_COLUMNS])
+    near = Office.objects.filter(Q(parent=scope.office) | Q(path__in=_ups(scope))).order_by("path")
+    around = list(near[: MOST_COLUMNS + len(scope.office.path)])
+    children = [one for one in around if one.parent_id == scope.office.pk][:MOST_COLUMNS]
     domains = {str(key[0]): value for key, value in figures.by("topic", grain="domain").items()}
     standards = {str(key[0]): value for key, value in figures.by("topic", grain="standard").items()}
     places = {
@@ -43,6 +48,7 @@ def monitoring(request: HttpRequest) -> HttpResponse:
             "path", "topic", grain="domain", paths=[child.path for child in children]
         ).items()
     }
+    worked = acts_by_place(scope, [child.path for child in children])
     whole = Figure()
     for figure in domains.values():
         whole = whole.plus(figure)
@@ -56,7 +62,7 @@ def monitoring(request: HttpRequest) -> HttpResponse:
     bars = tables.trend(weeks, scope)
     context = {
         "scope": scope,
-        "above": _above(scope),
+        "above": [one for one in around if one.parent_id != scope.office.pk],
         "whole": whole,
         "all_link": tables.warnings_link(scope),
         "open_link": tables.warnings_link(scope, outcome="open"),
@@ -67,9 +73,9 @@ def monitoring(request: HttpRequest) -> HttpResponse:
             domains,
             titles,
             {name: tables.warnings_link(scope, domain=name) for name in domains},
-            acts_by_domain(scope),
+            {domain: acts for (path, domain), acts in worked.items() if path == scope.office.path},
         ),
-        "offices": _offices(scope, children, places),
+        "offices": _offices(scope, children, places, worked),
         "standards": tables.lines(
             dict(sorted(standards.items(), key=lambda one: -one[1].standing)[:MOST_STANDARDS]),
             {name: one.title for name, one in yardsticks.items()},
@@ -87,28 +93,30 @@ def monitoring(request: HttpRequest) -> HttpResponse:
     return render(request, "boards/monitoring.html", context)
 
 
-def _above(scope: Scope) -> list[Office]:
+def _ups(scope: Scope) -> list[str]:
     """The way up from the office, as far as the reader's own places reach."""
     top = max(
         (place.path for place in scope.places if scope.office.path.startswith(place.path)), key=len
     )
-    path = scope.office.path
-    ups = [path[: at + 1] for at, sign in enumerate(path) if sign == "."]
-    wanted = [one for one in ups if one.startswith(top) and one != path]
-    return list(Office.objects.filter(path__in=wanted).order_by("path")) if wanted else []
+    return [up for up in prefixes(scope.office.path) if up.startswith(top)][:-1]
 
 
 def _offices(
-    scope: Scope, children: list[Office], places: dict[tuple[str, str], Figure]
+    scope: Scope,
+    children: list[Office],
+    places: dict[tuple[str, str], Figure],
+    worked: dict[tuple[str, str], int],
 ) -> list[tables.Line]:
     sums = summed((path, figure) for (path, _), figure in places.items())
     by_path = {child.path: child for child in children}
-    worked = acts_by_office(scope, tuple(by_path))
+    acts: Counter[str] = Counter()
+    for (path, _), count in worked.items():
+        acts[path] += count
     return tables.lines(
         sums,
         {path: child.title for path, child in by_path.items()},
         {path: tables.warnings_link(scope, office=by_path[path].code) for path in sums},
-        worked or None,
+        acts,
         {
             path: f"{reverse('boards:monitoring')}?{scope.query(office=child.code)}"
             for path, child in by_path.items()
