@@ -42,8 +42,8 @@ class Person(models.Model):
 
     token = token_field()
     code = models.CharField(max_length=64, unique=True)
-    name_zh = models.CharField(max_length=60)
-    name_en = models.CharField(max_length=80)
+    name_zh = models.CharField(max_length=60, db_index=True)
+    name_en = models.CharField(max_length=80, db_index=True)
 
     @property
     def name(self) -> Text:
