@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.demo import is_open
+from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.roles import ADMINISTRATORS, GLASS, Role
 
 Place = tuple[str, Text, str]
@@ -38,7 +39,7 @@ _ACTS: tuple[Place, ...] = (("access:acts", Text("管理行为", "Acts"), "b"),)
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """``actor`` and ``places_to_go``: (URL name, title, access key); ``glass``:
-    whether he may have something opened in need."""
+    whether he may have something opened in need; ``forms``: whether he makes papers."""
     actor = getattr(request, "actor", None)
     entrance = {
         "demo_door": is_open(request),
@@ -58,4 +59,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         places = _EVERYWHERE
         if roles & {Role.AUDIT, Role.AUDIT_HEAD, Role.LEADER}:
             places += _UPKEEP
-    return entrance | {"actor": actor, "places_to_go": places, "glass": roles & GLASS}
+    return entrance | {
+        "actor": actor,
+        "places_to_go": places,
+        "glass": roles & GLASS,
+        "forms": may(actor, "paper.make").allowed,
+    }
