@@ -23,7 +23,7 @@ def test_a_small_question_is_answered() -> None:
 
 def test_one_that_takes_too_long_is_killed() -> None:
     began = time.monotonic()
-    endless = "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range < b.range"
+    endless = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range < b.range"
     with pytest.raises(Unclear, match="more than 1 seconds"):
         run(endless, [], Limits(seconds=1))
     assert time.monotonic() - began < 5

@@ -14,9 +14,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-HOME = Path(sys.argv[1])
-os.environ["ZHUNSHENG_HOME"] = str(HOME / "home")
-os.environ["DJANGO_SETTINGS_MODULE"] = "web.settings"
+HOME = Path(sys.argv[1]) if __name__ == "__main__" else Path()
+if __name__ == "__main__":
+    os.environ["ZHUNSHENG_HOME"] = str(HOME / "home")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "web.settings"
 POINTS = (
     "casework.intake.yardsticks",
     "casework.intake.write",
