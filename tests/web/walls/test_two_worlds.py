@@ -172,7 +172,7 @@ def test_a_refusal_that_admits_there_is_something_is_found(
 def test_names_in_a_row_are_found(dice: Dice, monkeypatch: pytest.MonkeyPatch) -> None:
     column = Warning._meta.get_field("token")
     monkeypatch.setattr(
-        column, "_get_default", lambda: f"warning{Warning.objects.count() + 1:x>13d}"
+        column, "_get_default", lambda: f"matter{Warning.objects.count() + 1:x>14d}"
     )
     with lived(dice, None) as world:
         without = crawl(world, "SH1", dice, ATTACKS, FEW)
