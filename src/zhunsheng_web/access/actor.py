@@ -73,8 +73,13 @@ class Actor:
 
     @property
     def main(self) -> Standing | None:
-        """The post under which he is shown: a substantive one before an acting one."""
-        return min(self.standings, key=lambda s: (s.acting, not s.command), default=None)
+        """The post under which he is shown: a substantive one before an acting one, and one with
+        a part in handling warnings before plain duty."""
+        return min(
+            self.standings,
+            key=lambda s: (s.acting, not s.command, s.role == Role.OFFICER),
+            default=None,
+        )
 
 
 def prefixes(path: str) -> Iterator[str]:
