@@ -25,7 +25,9 @@ def addresses() -> list[tuple[str, str]]:
             choices = given.get((name, *sorted(converters)), [])
         for choice in choices:
             try:
-                found.append((name, reverse(name, kwargs=choice)))
+                address = reverse(name, kwargs=choice)
+                found.append((name, address))
+                found += [(name, address + asked) for asked in ASKED.get(name, ())]
             except NoReverseMatch:
                 continue
     return found
@@ -50,8 +52,34 @@ def _given() -> dict[tuple[str, ...], list[dict[str, Any]]]:
             .values_list("token", flat=True)[:3]
         )
     people = list(Person.objects.order_by("pk").values_list("token", flat=True)[:3])
+    of_warning = [{"token": token} for token in tokens]
+    day = {"on": "2026-11-02"}
     return {
-        ("desk:warning", "token"): [{"token": token} for token in tokens],
-        ("desk:rows", "token"): [{"token": token} for token in tokens],
+        ("desk:warning", "token"): of_warning,
+        ("desk:rows", "token"): of_warning,
+        ("desk:related", "token"): of_warning,
+        ("papers:offered", "about", "thing"): [
+            {"about": "warning", "thing": token} for token in tokens
+        ],
+        ("api:api-1:warning", "token"): of_warning,
+        ("api:api-1:rows", "token"): of_warning,
+        ("api:api-1:events", "token"): of_warning,
+        ("api:api-1:forms", "token"): of_warning,
         ("access:person", "token"): [{"token": token} for token in people],
+        ("access:office", "code"): [{"code": "1000"}, {"code": "1001-1"}],
+        ("book:register_on", "on"): [day],
+        ("book:chapter", "on", "section"): [day | {"section": "standards"}],
+        ("book:item", "item", "on", "section"): [
+            day | {"section": "standards", "item": "inspection-by-two-officers"}
+        ],
     }
+
+
+ASKED = {
+    "desk:today": ("?level=4", "?stage=generated"),
+    "boards:warnings": ("?outcome=open", "?domain=domain-3&outcome=open"),
+    "boards:monitoring": ("?from=2025-12&to=2026-11",),
+    "book:search": ("?q=查验",),
+    "access:people": ("?q=P09",),
+}
+"""Lists asked for something, besides as they open."""
