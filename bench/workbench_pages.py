@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -53,7 +54,7 @@ def _given() -> dict[tuple[str, ...], list[dict[str, Any]]]:
         )
     people = list(Person.objects.order_by("pk").values_list("token", flat=True)[:3])
     of_warning = [{"token": token} for token in tokens]
-    day = {"on": "2026-11-02"}
+    day = {"on": dt.date(2026, 11, 2)}
     return {
         ("desk:warning", "token"): of_warning,
         ("desk:rows", "token"): of_warning,

@@ -97,7 +97,10 @@ def within(path: str, office: str) -> bool:
 
 def below(field: str, path: str) -> models.Q:
     """The condition that a column of paths lies at ``path`` or below: a range, so that an index
-    serves it in every database ('/' follows '.')."""
+    serves it in every database ('/' follows '.'). Everything lies below the root: there a range
+    would only mislead whoever plans the query."""
+    if path.count(".") == 1:
+        return models.Q(pk__isnull=False)
     return models.Q(**{f"{field}__gte": path, f"{field}__lt": path[:-1] + "/"})
 
 

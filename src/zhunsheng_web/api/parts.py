@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from zhunsheng.model.text import Text
 from zhunsheng_web.casework.faults import Incomplete
 from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.queue import loaded
 
 _WRONG = Text(
     "续页标记无法识别。请使用上一次返回的 next。",
@@ -43,9 +44,7 @@ def newest_first(
         made, token = opened(after, 2)
         moment = a_moment(made)
         rows = rows.filter(Q(created_at__lt=moment) | Q(created_at=moment, token__gt=token))
-    found = list(
-        rows.select_related("yardstick", "office").order_by("-created_at", "token")[: limit + 1]
-    )
+    found = loaded(rows.order_by("-created_at", "token")[: limit + 1])
     if len(found) <= limit:
         return found, None
     last = found[limit - 1]

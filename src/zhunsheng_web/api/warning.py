@@ -44,7 +44,7 @@ from zhunsheng_web.casework.forms import Form
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.offers import filled, possible
 from zhunsheng_web.casework.performing import ACTS, perform
-from zhunsheng_web.casework.queue import queue_of
+from zhunsheng_web.casework.queue import loaded, queue_of
 from zhunsheng_web.casework.stages import Stage, Verb
 from zhunsheng_web.clock import now
 from zhunsheng_web.papers.tables import chosen
@@ -87,7 +87,9 @@ def warnings(
 @router.get("/queue", response={200: WarningPage} | REFUSED, summary="My queue / 我的待办")
 def queue(request: HttpRequest, limit: Limit = 50) -> WarningPage:
     """What waits for the asker, what is due first on top. What is done leaves it: ask again."""
-    return WarningPage(items=[_line(one) for one in queue_of(asking(request))[:limit]], next=None)
+    return WarningPage(
+        items=[_line(one) for one in loaded(queue_of(asking(request))[:limit])], next=None
+    )
 
 
 @router.post("/batch", response={200: Outcomes} | REFUSED, summary="Act on many / 批量办理")

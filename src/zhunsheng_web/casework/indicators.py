@@ -11,11 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, below, within
-from zhunsheng_web.access.policy import keeping, spans
+from zhunsheng_web.access.policy import in_the_way, spans
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.marks import MEASURES, recount
 from zhunsheng_web.casework.models import Barrier, Event, Warning
@@ -248,7 +248,6 @@ def _reach(actor: Actor) -> Q:
 def _hidden_events(actor: Actor) -> QuerySet[Event]:
     """The events of the warnings within his reach that a barrier hides from him: few, and taken
     off the sums."""
-    hidden = Warning.objects.filter(_reach(actor)).filter(
-        Exists(keeping(actor, Barrier.objects.all()))
-    )
+    barred = in_the_way(actor, Barrier.objects.all()).values("warning_id")
+    hidden = Warning.objects.filter(_reach(actor), pk__in=barred)
     return Event.objects.filter(warning__in=hidden).select_related("warning__yardstick")

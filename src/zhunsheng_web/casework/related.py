@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.casework.models import Finding, Warning
-from zhunsheng_web.casework.queue import visible_warnings
+from zhunsheng_web.casework.queue import loaded, visible_warnings
 
 MOST = 20
 
@@ -28,11 +28,10 @@ def related(warning: Warning, actor: Actor) -> list[Related]:
     same = Q(subject_kind=warning.subject_kind, subject_id=warning.subject_id)
     if warning.subject_kind == "office":
         same &= Q(yardstick__standard=warning.yardstick.standard)
-    found = (
+    found = loaded(
         visible_warnings(actor)
         .filter(Q(pk__in=linked) | same)
         .exclude(pk=warning.pk)
-        .select_related("yardstick", "office")
         .order_by("-created_at", "-pk")[: MOST * 2]
     )
     kinds = [Related(one, linked.get(one.pk, warning.subject_kind)) for one in found]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.queue import loaded
 
 SIZE = 50
 
@@ -38,13 +39,13 @@ def page_by_due(warnings: QuerySet[Warning], after: str, *, size: int = SIZE) ->
                 | Q(due_at=at, level__gt=level)
                 | Q(due_at=at, level=level, token__gt=token)
             ).filter(due_at__gte=at)
-        rows += dated.order_by("due_at", "level", "token")[: size + 1]
+        rows += loaded(dated.order_by("due_at", "level", "token")[: size + 1])
     if len(rows) <= size:
         undated = warnings.filter(due_at__isnull=True)
         if mark is not None and mark[0] is None:
             _, level, token = mark
             undated = undated.filter(Q(level__gt=level) | Q(level=level, token__gt=token))
-        rows += undated.order_by("level", "token")[: size + 1 - len(rows)]
+        rows += loaded(undated.order_by("level", "token")[: size + 1 - len(rows)])
     more = len(rows) > size
     rows = rows[:size]
     return Page(tuple(rows), _write(rows[-1]) if more else "")

@@ -285,7 +285,7 @@ def test_a_trial_is_held_against_what_people_have_judged(
     settings.REGISTER, settings.TRACE = REGISTER, judged.store.folder
     import duckdb
 
-    name = duckdb.execute(
+    name = duckdb.connect().execute(
         "SELECT subject_id FROM read_parquet(?) WHERE standard = 'notify-in-time' LIMIT 1",
         [str(judged.run.folder / "findings.parquet")],
     ).fetchone()

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -18,7 +18,7 @@ from zhunsheng_web.boards.doors import for_those_who_may
 from zhunsheng_web.boards.naming import domain_titles, post_titles, yardsticks_of
 from zhunsheng_web.boards.scope import Scope, scope_of
 from zhunsheng_web.casework.models import Warning, Yardstick
-from zhunsheng_web.casework.queue import visible_warnings
+from zhunsheng_web.casework.queue import loaded, visible_warnings
 from zhunsheng_web.casework.stages import CONCLUSION_TITLES, OPEN, STAGE_TITLES, Conclusion, Stage
 from zhunsheng_web.clock import today
 from zhunsheng_web.ui.faults import not_there
@@ -82,7 +82,7 @@ def warnings(request: HttpRequest) -> HttpResponse:
 _OWN = ("domain", "standard", "post", "outcome", "since", "until")
 
 
-def _page(actor: Actor, scope: Scope, given: Mapping[str, str], after: str) -> QuerySet[Warning]:
+def _page(actor: Actor, scope: Scope, given: Mapping[str, str], after: str) -> list[Warning]:
     shown = (
         visible_warnings(actor)
         .filter(
@@ -115,7 +115,7 @@ def _page(actor: Actor, scope: Scope, given: Mapping[str, str], after: str) -> Q
         last = visible_warnings(actor).filter(token=after).values_list("first_on", "pk").first()
         if last is not None:
             shown = shown.filter(Q(first_on__lt=last[0]) | Q(first_on=last[0], pk__lt=last[1]))
-    return shown.select_related("yardstick", "office").order_by("-first_on", "-pk")[: A_PAGE + 1]
+    return loaded(shown.order_by("-first_on", "-pk")[: A_PAGE + 1])
 
 
 def _standards(given: Mapping[str, str]) -> list[int] | None:

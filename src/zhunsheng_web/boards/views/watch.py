@@ -19,6 +19,7 @@ from zhunsheng_web.boards.naming import domain_titles
 from zhunsheng_web.boards.views.warnings import listed
 from zhunsheng_web.boards.watching import met
 from zhunsheng_web.casework.law import register
+from zhunsheng_web.casework.queue import loaded
 from zhunsheng_web.clock import now
 from zhunsheng_web.ui.faults import not_there
 from zhunsheng_web.ui.templatetags.words import say
@@ -85,7 +86,7 @@ def hits(request: HttpRequest, token: str) -> HttpResponse:
     one = Watch.objects.filter(person_id=actor.person_id, token=token).first()
     if one is None:
         return not_there(request)
-    found = list(met(one, actor).select_related("yardstick", "office")[: MOST_SHOWN + 1])
+    found = loaded(met(one, actor)[: MOST_SHOWN + 1])
     return render(
         request,
         "boards/hits.html",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.models import Notice
 from zhunsheng_web.casework.indicators import figures
-from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.proposal_reach import visible_proposals
-from zhunsheng_web.casework.queue import visible_warnings
+from zhunsheng_web.casework.queue import loaded_together, visible_warnings
 from zhunsheng_web.casework.stages import OPEN
 from zhunsheng_web.desk.masking import sentence_of
 from zhunsheng_web.desk.standing import MOST, Figure
@@ -24,10 +24,15 @@ _HALF_A_YEAR = dt.timedelta(days=183)
 
 def overview(request: HttpRequest, actor: Actor, now: dt.datetime) -> HttpResponse:
     """For whoever looks on and takes no step: leaders, legal affairs, analysts."""
-    mine = visible_warnings(actor).filter(stage__in=OPEN).select_related("yardstick", "office")
+    mine = visible_warnings(actor).filter(stage__in=OPEN)
     late = mine.filter(due_at__lt=now, suspended_at__isnull=True)
     grave = mine.filter(level__in=GRAVE)
     kept = figures(actor, since=now.date() - _HALF_A_YEAR)
+    late_rows, grave_rows = loaded_together(
+        late.order_by("due_at", "level", "token")[:SHOWN],
+        grave.order_by("level", "-created_at", "token")[:SHOWN],
+    )
+    prefetch_related_objects([*late_rows, *grave_rows], "concerns")
     return render(
         request,
         "desk/overview.html",
@@ -35,8 +40,8 @@ def overview(request: HttpRequest, actor: Actor, now: dt.datetime) -> HttpRespon
             "now": now,
             "late": _count(late),
             "grave": _count(grave),
-            "late_rows": _shown(late.order_by("due_at", "level", "token")),
-            "grave_rows": _shown(grave.order_by("level", "-created_at", "token")),
+            "late_rows": [(one, sentence_of(one)) for one in late_rows],
+            "grave_rows": [(one, sentence_of(one)) for one in grave_rows],
             "on_time": kept.on_time,
             "recurred": kept.recurred,
             "rectified_late": kept.rectified_late,
@@ -53,7 +58,3 @@ def overview(request: HttpRequest, actor: Actor, now: dt.datetime) -> HttpRespon
 def _count(warnings) -> Figure:  # type: ignore[no-untyped-def]
     found = warnings.order_by()[: MOST + 1].count()
     return Figure(min(found, MOST), found > MOST)
-
-
-def _shown(warnings) -> list[tuple[Warning, object]]:  # type: ignore[no-untyped-def]
-    return [(one, sentence_of(one)) for one in warnings.prefetch_related("concerns")[:SHOWN]]

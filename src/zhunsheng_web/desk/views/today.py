@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -40,8 +41,9 @@ def today(request: HttpRequest) -> HttpResponse:
     offices = offices_of(actor)
     sieve = sieve_of(request.GET, offices)
     queue = queue_of(actor)
-    wanted = sieve.apply(queue, moment, since).prefetch_related("concerns")
+    wanted = sieve.apply(queue, moment, since)
     page = page_by_due(wanted, request.GET.get("after", ""))
+    prefetch_related_objects(page.rows, "concerns")
     told = list(
         Notice.objects.filter(person_id=actor.person_id, seen_at__isnull=True).order_by("-made_at")[
             : NOTICES + 1
