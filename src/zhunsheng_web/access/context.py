@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.http import HttpRequest
 
 from zhunsheng.model.text import Text
+from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.demo import is_open
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.roles import ADMINISTRATORS, GLASS, Role
@@ -23,6 +24,13 @@ _EVERYWHERE: tuple[Place, ...] = (
     ("book:information", Text("信息服务", "Information"), "i"),
     ("boards:evaluation", Text("绩效评估", "Evaluation"), "e"),
 )
+_NEEDS = {
+    "boards:monitoring": ("figures.see",),
+    "boards:watch": ("watch.keep",),
+    "boards:query": ("query.warnings", "query.trace"),
+    "boards:evaluation": ("evaluation.see", "evaluation.reply"),
+}
+"""Which of the rules opens a page; nobody is led to one that is not his."""
 _OFFICER: tuple[Place, ...] = (
     ("desk:mine", Text("我的说明", "My explanations"), "t"),
     ("book:register", Text("权责清单", "Register"), "r"),
@@ -56,7 +64,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     elif roles <= {Role.OFFICER}:
         places = _OFFICER
     else:
-        places = _EVERYWHERE
+        places = tuple(place for place in _EVERYWHERE if _opens(actor, place[0]))
         if roles & {Role.AUDIT, Role.AUDIT_HEAD, Role.LEADER}:
             places += _UPKEEP
     return entrance | {
@@ -65,3 +73,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "glass": roles & GLASS,
         "forms": may(actor, "paper.make").allowed,
     }
+
+
+def _opens(actor: Actor, name: str) -> bool:
+    needs = _NEEDS.get(name)
+    return needs is None or any(may(actor, what).allowed for what in needs)

@@ -285,10 +285,14 @@ def test_a_trial_is_held_against_what_people_have_judged(
     settings.REGISTER, settings.TRACE = REGISTER, judged.store.folder
     import duckdb
 
-    name = duckdb.connect().execute(
-        "SELECT subject_id FROM read_parquet(?) WHERE standard = 'notify-in-time' LIMIT 1",
-        [str(judged.run.folder / "findings.parquet")],
-    ).fetchone()
+    name = (
+        duckdb.connect()
+        .execute(
+            "SELECT subject_id FROM read_parquet(?) WHERE standard = 'notify-in-time' LIMIT 1",
+            [str(judged.run.folder / "findings.parquet")],
+        )
+        .fetchone()
+    )
     assert name is not None
     Finding.objects.filter(warning=confirmed).update(subject_type="fine", subject_id=name[0])
     assert work_off(now=NOW) == 1
