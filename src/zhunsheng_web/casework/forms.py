@@ -135,7 +135,7 @@ def _value(field: Field, value: Any) -> Any:
         raise Incomplete(field.name, _TOO_LONG.fill(most=MOST_TEXT, has=len(text)))
     if not text:
         if field.required:
-            raise Incomplete(field.name, _SAY if field.kind == "text" else _CHOOSE)
+            raise Incomplete(field.name, _WANTED.get(field.kind, _CHOOSE))
         return None if field.kind in ("date", "money") else ""
     match field.kind:
         case "choice" if text not in {choice.value for choice in field.choices}:
@@ -180,6 +180,11 @@ def _all(value: Any) -> tuple[str, ...]:
 
 _SAY = Text("请写明情况。", "Say what there is to say.")
 _CHOOSE = Text("请选择一项。", "Choose one.")
+_WANTED = {
+    "text": _SAY,
+    "date": Text("请填写日期。", "Give a date."),
+    "money": Text("请填写金额。", "Give an amount."),
+}
 _TOO_MANY = Text("一次最多选 {most} 项。", "At most {most} can be chosen at once.")
 _TOO_LONG = Text(
     "最多 {most} 字，现有 {has} 字；更长的内容请作为附件上传。",
