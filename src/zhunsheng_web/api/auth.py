@@ -15,6 +15,7 @@ from zhunsheng_web.access.walls import admit
 from zhunsheng_web.api.keys import recognised
 from zhunsheng_web.casework.faults import NotAllowed
 from zhunsheng_web.clock import now, today
+from zhunsheng_web.record.deed import note
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _READ_ONLY = Text(
@@ -34,6 +35,8 @@ class ByKey(HttpBearer):
             # Not left to the session: a key that is over must not act by another right.
             raise AuthenticationError
         if key.scope != "act" and request.method not in _SAFE:
+            note("key.use", who=key.person.code, on=("key", key.token), now=moment,
+                 result="denied", why="read-only-key")  # fmt: skip
             raise NotAllowed("read-only-key", _READ_ONLY)
         request.by_key = key  # type: ignore[attr-defined]
         actor = actor_of(key.person, today(), moment)

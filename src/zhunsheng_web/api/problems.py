@@ -15,6 +15,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from zhunsheng.model.text import Text
 from zhunsheng_web.casework.faults import Incomplete, NotDone
 from zhunsheng_web.record.log import NotSealed
+from zhunsheng_web.record.middleware import REFUSALS, refused
 from zhunsheng_web.ui.templatetags.words import say
 
 MEDIA_TYPE = "application/problem+json"
@@ -90,6 +91,11 @@ def told_by(api: NinjaAPI) -> None:
 
     def not_done(request: HttpRequest, fault: Any) -> HttpResponse:
         assert isinstance(fault, NotDone)
+        if fault.status in REFUSALS:
+            try:
+                refused(request)
+            except NotSealed:
+                return problem(503, "not-sealed", _SEALED)
         told = fault.fields if isinstance(fault, Incomplete) else {}
         errors = {name: say(text) for name, text in told.items()}
         return problem(fault.status, fault.code, fault.text, errors)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
+from contextvars import ContextVar
 from pathlib import Path
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from zhunsheng_web.clock import now
 ORIGIN = "zhunsheng/workbench"
 _guard = threading.Lock()
 _open: dict[int, tuple[Path, SealedLog]] = {}
+_written: ContextVar[int] = ContextVar("written", default=0)
 
 
 class NotSealed(Exception):
@@ -57,9 +59,17 @@ def set_up() -> None:
 def write(records: Sequence[Record]) -> range:
     """Seals records; their numbers. Raises NotSealed: then nothing that they tell may happen."""
     try:
-        return log().append(records)
+        numbers = log().append(records)
     except (OSError, ZhunshengError) as error:
         raise NotSealed(str(error)) from error
+    _written.set(_written.get() + len(numbers))
+    return numbers
+
+
+def written() -> int:
+    """How many records were sealed here so far: whoever asks twice knows whether one was in
+    between."""
+    return _written.get()
 
 
 def key_file() -> Path:
