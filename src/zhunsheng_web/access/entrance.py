@@ -79,6 +79,20 @@ class RemoveKey(key.RemoveWebAuthnView):  # type: ignore[misc]
         return _sealed(self.request, "factor.remove", super().form_valid, form, why="webauthn")
 
 
+class MakeCodes(recovery.GenerateRecoveryCodesView):  # type: ignore[misc]
+    """Recovery codes are made anew."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return _sealed(self.request, "factor.add", super().form_valid, form, why="recovery-codes")
+
+
+class Sessions(sessions.ListUserSessionsView):  # type: ignore[misc]
+    """One's own sessions, and the end of the others."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return _sealed(self.request, "session.end", super().form_valid, form, why="others")
+
+
 def _sealed(
     request: HttpRequest,
     what: str,
@@ -112,12 +126,12 @@ urlpatterns = [
     path("2fa/totp/activate/", SetUpApp.as_view(), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", RemoveApp.as_view(), name="mfa_deactivate_totp"),
     path("2fa/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("2fa/codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("2fa/codes/new/", MakeCodes.as_view(), name="mfa_generate_recovery_codes"),
     path("2fa/keys/", key.list_webauthn, name="mfa_list_webauthn"),
     path("2fa/keys/add/", AddKey.as_view(), name="mfa_add_webauthn"),
     path("2fa/keys/confirm/", key.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("2fa/keys/<int:pk>/remove/", RemoveKey.as_view(), name="mfa_remove_webauthn"),
-    path("sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("sessions/", Sessions.as_view(), name="usersessions_list"),
     path("directory/error/", directory.login_error, name="socialaccount_login_error"),
     path("directory/cancelled/", directory.login_cancelled, name="socialaccount_login_cancelled"),
     path("", include("allauth.socialaccount.providers.openid_connect.urls")),

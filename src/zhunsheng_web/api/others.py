@@ -43,6 +43,7 @@ from zhunsheng_web.casework.faults import NotAllowed, NotThere
 from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.models import Inquiry, Intake
 from zhunsheng_web.casework.performing import perform_answer
+from zhunsheng_web.casework.telling import see
 from zhunsheng_web.casework.verbs.inquiries import own_inquiry
 from zhunsheng_web.clock import now
 from zhunsheng_web.record.deed import AlreadyDone, note
@@ -114,6 +115,7 @@ def answer(
             token, body.given, actor=actor, now=moment, once=once_of(actor, once, f"answer|{token}")
         )
     except AlreadyDone:
+        note("inquiry.see", who=actor.code, on=("inquiry", token), now=moment)
         response["Idempotent-Replayed"] = "true"
     return _inquiry(own_inquiry(token, actor=actor, now=moment))
 
@@ -140,10 +142,8 @@ def told(request: HttpRequest, limit: Limit = 50) -> Notices:
 @notices.post("/{token}/seen", response={204: None} | REFUSED, summary="Seen / 已阅")
 def seen(request: HttpRequest, token: Annotated[Token, Path()]) -> Status[None]:
     """Notes that a notice was read. Somebody else's is not there."""
-    mine = Notice.objects.filter(person_id=asking(request).person_id, token=token)
-    if not mine.exists():
+    if not see(token, actor=asking(request), now=now()):
         raise NotThere
-    mine.filter(seen_at__isnull=True).update(seen_at=now())
     return Status(204, None)
 
 

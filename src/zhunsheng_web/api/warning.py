@@ -212,6 +212,7 @@ def act(
             once=once_of(actor, once, f"{token}|{verb}"),
         )
     except AlreadyDone:
+        note("warning.see", who=actor.code, on=("warning", token), now=moment)
         response["Idempotent-Replayed"] = "true"
     # Handed up or on, it may be out of the asker's sight now: he is told what he did, no more.
     found.refresh_from_db()

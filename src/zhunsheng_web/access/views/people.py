@@ -90,7 +90,6 @@ def person(request: HttpRequest, token: str) -> HttpResponse:
     found = reachable(actor_in(request)).filter(token=token).first()
     if found is None:
         return not_there(request)
-    note("person.see", who=actor_in(request).code, on=("person", found.code), now=now())
     return _page(request, found)
 
 
@@ -127,6 +126,8 @@ def _list(
     if q and not some:
         # Somebody who was entered and has no post yet is found by his whole number.
         some = list(reachable(actor).filter(code=q).select_related("account"))
+    note("people.see", who=actor.code, on=("people", "list"), now=now(),
+         counts={"people": len(some[:_PAGE])})  # fmt: skip
     held = _held([one.pk for one in some[:_PAGE]])
     return render(
         request,
@@ -163,6 +164,7 @@ def _page(
     refused: NotDone | None = None,
 ) -> HttpResponse:
     actor, day = actor_in(request), today()
+    note("person.see", who=actor.code, on=("person", found.code), now=now())
     account = Account.objects.filter(person=found).first()
     held = list(
         Posting.objects.filter(person=found)

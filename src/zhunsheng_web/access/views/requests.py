@@ -19,7 +19,7 @@ from zhunsheng_web.access.roles import ADMINISTRATORS, TITLES, Role
 from zhunsheng_web.access.verbs import postings as verbs
 from zhunsheng_web.access.wording import told
 from zhunsheng_web.clock import now
-from zhunsheng_web.record.deed import AlreadyDone
+from zhunsheng_web.record.deed import AlreadyDone, note
 from zhunsheng_web.ui.faults import not_there
 from zhunsheng_web.ui.templatetags.words import say
 
@@ -64,6 +64,7 @@ def _list(
         .select_related("person", "office", "proposed_by", "acting_for")
         .order_by("proposed_at")[:100]
     )
+    note("people.see", who=actor.code, on=("people", "requests"), now=now())
     return render(
         request,
         "access/requests.html",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -34,7 +35,7 @@ from zhunsheng_web.boards.models import SavedQuery
 from zhunsheng_web.casework.faults import NotDone
 from zhunsheng_web.clock import now
 from zhunsheng_web.export.gate import leave
-from zhunsheng_web.record.deed import note
+from zhunsheng_web.record.deed import deed, note
 from zhunsheng_web.ui.faults import not_there
 from zhunsheng_web.ui.sheet import Column, Sheet
 from zhunsheng_web.ui.templatetags.words import say
@@ -124,7 +125,8 @@ def save(request: HttpRequest) -> HttpResponse:
                  f"At most {MOST_SAVED} queries can be saved; delete one first."),
         )  # fmt: skip
     try:
-        with transaction.atomic():
+        with deed("query.save", who=actor.code, on=("query", question.digest), now=now(),
+                  name=secrets.token_hex(16)):  # fmt: skip
             SavedQuery.objects.update_or_create(
                 person_id=actor.person_id,
                 name=name,
@@ -140,9 +142,13 @@ def save(request: HttpRequest) -> HttpResponse:
 @require_POST
 def forget(request: HttpRequest, token: str) -> HttpResponse:
     """Deletes a saved query of one's own."""
-    gone, _ = SavedQuery.objects.filter(person_id=actor_in(request).person_id, token=token).delete()
-    if not gone:
+    actor = actor_in(request)
+    mine = SavedQuery.objects.filter(person_id=actor.person_id, token=token)
+    if not mine.exists():
         return not_there(request)
+    with deed("query.forget", who=actor.code, on=("query", token), now=now(),
+              name=secrets.token_hex(16)):  # fmt: skip
+        mine.delete()
     messages.success(request, say(Text("已删除。", "Deleted.")))
     return redirect("boards:query")
 

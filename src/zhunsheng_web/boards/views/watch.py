@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import secrets
+from contextlib import AbstractContextManager
+
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -21,6 +25,7 @@ from zhunsheng_web.boards.watching import met
 from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.queue import loaded
 from zhunsheng_web.clock import now
+from zhunsheng_web.record.deed import Deed, deed
 from zhunsheng_web.ui.faults import not_there
 from zhunsheng_web.ui.templatetags.words import say
 
@@ -46,7 +51,7 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, actor, Typed(_given(one)), one)
     told = typed(request.POST.dict(), actor)
-    if told.faults or not _kept(one, told):
+    if told.faults or not _saved(one, told, actor):
         return _page(request, actor, told, one)
     messages.success(request, say(Text("已保存。", "Saved.")))
     return redirect("boards:watch")
@@ -56,15 +61,15 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def pause(request: HttpRequest, token: str) -> HttpResponse:
     """Pauses a watch, or goes on with it from now."""
-    with transaction.atomic():
-        mine = Watch.objects.select_for_update().filter(person_id=actor_in(request).person_id)
-        one = mine.filter(token=token).first()
-        if one is None:
-            return not_there(request)
-        one.paused = request.POST.get("to") == "pause"
-        if not one.paused:
-            one.since = now()
-        one.save(update_fields=["paused", "since"])
+    actor, moment = actor_in(request), now()
+    mine = Watch.objects.filter(person_id=actor.person_id, token=token)
+    if not mine.exists():
+        return not_there(request)
+    with _act("pause", token, actor, moment):
+        if request.POST.get("to") == "pause":
+            mine.update(paused=True)
+        else:
+            mine.update(paused=False, since=moment)
     return redirect("boards:watch")
 
 
@@ -72,9 +77,12 @@ def pause(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, token: str) -> HttpResponse:
     """Ends a watch for good."""
-    gone, _ = Watch.objects.filter(person_id=actor_in(request).person_id, token=token).delete()
-    if not gone:
+    actor = actor_in(request)
+    mine = Watch.objects.filter(person_id=actor.person_id, token=token)
+    if not mine.exists():
         return not_there(request)
+    with _act("delete", token, actor, now()):
+        mine.delete()
     messages.success(request, say(Text("已删除。", "Deleted.")))
     return redirect("boards:watch")
 
@@ -108,7 +116,7 @@ def _make(request: HttpRequest) -> HttpResponse:
         )
     moment = now()
     fresh = Watch(person_id=actor.person_id, made_at=moment, since=moment)
-    if told.faults or not _kept(fresh, told):
+    if told.faults or not _saved(fresh, told, actor):
         return _page(request, actor, told)
     messages.success(
         request,
@@ -122,11 +130,17 @@ def _make(request: HttpRequest) -> HttpResponse:
     return redirect("boards:watch")
 
 
-def _kept(one: Watch, told: Typed) -> bool:
+def _act(act: str, token: str, actor: Actor, now: dt.datetime) -> AbstractContextManager[Deed]:
+    """What somebody changes of his watches is sealed like any other act."""
+    return deed(f"watch.{act}", who=actor.code, on=("watch", token), now=now,
+                name=secrets.token_hex(16))  # fmt: skip
+
+
+def _saved(one: Watch, told: Typed, actor: Actor) -> bool:
     for name, value in told.columns.items():
         setattr(one, name, value)
     try:
-        with transaction.atomic():
+        with _act("edit" if one.pk else "make", one.token, actor, now()):
             one.save()
     except IntegrityError:
         told.faults["name"] = Text(

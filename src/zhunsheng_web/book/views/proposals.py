@@ -105,6 +105,7 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
         if request.method != "POST":
             if ProposalVerb.EDIT not in reading.possible(proposal, actor):
                 return redirect("book:proposal", token=token)
+            note("proposal.see", who=actor.code, on=("proposal", token), now=moment)
             return _form(request, of_proposal(proposal), proposal)
         form = sent(request, proposal.kind, kept=proposal.draft)
         verbs.edit(
@@ -172,12 +173,15 @@ def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
 @signed_in
 def trial(request: HttpRequest, token: str) -> HttpResponse:
     """How the trial stands: the part of the page that asks for itself while it runs."""
-    actor = actor_in(request)
+    actor, moment = actor_in(request), now()
     try:
-        found = reading.proposal_of(token, actor=actor, now=now())
+        found = reading.proposal_of(token, actor=actor, now=moment)
     except NotThere:
         return not_there(request)
-    return render(request, "book/_trial.html", _trial(found, request))
+    told = _trial(found, request)
+    if not told["waits"]:  # while it runs the page asks every few seconds, and is shown nothing yet
+        note("proposal.trial", who=actor.code, on=("proposal", token), now=moment)
+    return render(request, "book/_trial.html", told)
 
 
 @signed_in

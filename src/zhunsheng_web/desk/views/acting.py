@@ -52,9 +52,10 @@ def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     except NotThere:
         return not_there(request)
     if Verb(verb) not in possible(found, actor):
+        note(f"warning.{verb}", who=actor.code, on=("warning", token), now=moment,
+             result="denied", why="not-now")  # fmt: skip
         messages.warning(request, say(NOT_NOW.fill(verb=VERB_TITLES[Verb(verb)])))
         return redirect("desk:warning", token=token)
-    note("warning.see", who=actor.code, on=("warning", token), now=moment)
     return _page(request, found, filled(Verb(verb), found, actor), {}, {}, actor)
 
 
@@ -113,14 +114,15 @@ def _page(
     actor: Actor,
     refused: NotDone | None = None,
 ) -> HttpResponse:
-    meanwhile = []
+    moment, meanwhile = now(), []
+    note("warning.see", who=actor.code, on=("warning", found.token), now=moment)
     if isinstance(refused, Stale):
         latest = found.events.select_related("actor")
         meanwhile = history(list(latest.order_by("-at", "-pk")[:3])[::-1], Masks(), {})
     return render(
         request,
         "desk/act.html",
-        context_of(found, now())
+        context_of(found, moment)
         | {
             "form": form,
             "typed": {**given, "attachments_kept": waiting(found, actor)},

@@ -12,6 +12,7 @@ from zhunsheng_web.casework.faults import NotThere
 from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.clock import now
+from zhunsheng_web.record.deed import note
 from zhunsheng_web.ui.faults import not_there
 from zhunsheng_web.ui.templatetags.words import say
 
@@ -34,10 +35,12 @@ def has_chart(warning: Warning) -> bool:
 @signed_in
 def course(request: HttpRequest, token: str) -> HttpResponse:
     """SVG in the reader's language; it carries no names."""
+    actor, moment = actor_in(request), now()
     try:
-        found = reach(token, actor=actor_in(request), now=now())
+        found = reach(token, actor=actor, now=moment)
     except NotThere:
         return not_there(request)
+    note("warning.course", who=actor.code, on=("warning", token), now=moment)
     drawn = course_of(found)
     picture = say(drawn.svg) if drawn else _BLANK.format(say(_NONE))
     return HttpResponse(

@@ -25,7 +25,7 @@ from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.mutes import approve, end, make, mutes_of
 from zhunsheng_web.clock import now
 from zhunsheng_web.desk.views.warning import context_of
-from zhunsheng_web.record.deed import AlreadyDone
+from zhunsheng_web.record.deed import AlreadyDone, note
 from zhunsheng_web.ui.faults import not_there
 from zhunsheng_web.ui.templatetags.words import say
 
@@ -110,6 +110,7 @@ def mute(request: HttpRequest, token: str) -> HttpResponse:
         else:
             messages.success(request, say(PROPOSED))
             return redirect("desk:mutes")
+    note("warning.see", who=actor.code, on=("warning", token), now=moment)
     context: dict[str, Any] = {
         "scopes": scopes,
         "given": request.POST,

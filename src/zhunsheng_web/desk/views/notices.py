@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from zhunsheng_web.access.doors import actor_in, signed_in
 from zhunsheng_web.access.models import Notice
+from zhunsheng_web.casework.telling import see
 from zhunsheng_web.clock import now
 
 MOST = 200
@@ -24,6 +25,5 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_POST
 def seen(request: HttpRequest, token: str) -> HttpResponse:
     """Marks one of his own notices as read; another's is not there, and nothing happens."""
-    mine = Notice.objects.filter(person_id=actor_in(request).person_id, seen_at__isnull=True)
-    mine.filter(token=token).update(seen_at=now())
+    see(token, actor=actor_in(request), now=now())
     return redirect("desk:notices" if request.POST.get("from") == "all" else "desk:today")

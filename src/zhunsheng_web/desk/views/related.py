@@ -15,6 +15,7 @@ from zhunsheng_web.casework.proposal_reach import visible_proposals
 from zhunsheng_web.casework.related import related
 from zhunsheng_web.clock import now
 from zhunsheng_web.desk.views.warning import context_of
+from zhunsheng_web.record.deed import note
 from zhunsheng_web.ui.faults import not_there
 
 KINDS = {
@@ -37,6 +38,7 @@ def others(request: HttpRequest, token: str) -> HttpResponse:
         found = reach(token, actor=actor, now=moment)
     except NotThere:
         return not_there(request)
+    note("warning.related", who=actor.code, on=("warning", token), now=moment)
     mutes = Mute.objects.none()
     if may(actor, "mute.make", found.office_path).allowed:
         mutes = Mute.objects.filter(
