@@ -242,7 +242,8 @@ def enter(
     warning.stage, warning.stage_at = stage, now
     warning.reminded_at = warning.breached_at = None
     if stage not in OPEN:
-        warning.due_at = warning.remind_at = warning.suspended_at = None
+        warning.due_at = warning.remind_at = None
+        warning.suspended_at = warning.suspended_until = None
         warning.closed_at = now
         return
     warning.closed_at = None

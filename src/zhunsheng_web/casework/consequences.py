@@ -148,7 +148,8 @@ def resume_all(now: dt.datetime) -> int:
                   Text("预警 {number} 中止期满，已恢复办理",
                        "Warning {number} stood still long enough and goes on"))  # fmt: skip
 
-    return _each(Warning.objects.filter(stage__in=OPEN, suspended_until__lt=day_of(now)), resume)
+    still = Warning.objects.filter(stage__in=OPEN, suspended_at__isnull=False)
+    return _each(still.filter(suspended_until__lt=day_of(now)), resume)
 
 
 def late_answers(now: dt.datetime) -> int:

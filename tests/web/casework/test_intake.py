@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from web.casework.doing import Hand
 from web.casework.runs import Fines, fine, heard, unheard
 from web.world import NOW, World
 from zhunsheng.flow import Run
 from zhunsheng_web.casework import intake
+from zhunsheng_web.casework.consequences import tick
 from zhunsheng_web.casework.intake import NotTakenIn, take_in
 from zhunsheng_web.casework.models import Comparison, Event, Finding, Intake, Link, Mute, Warning
 from zhunsheng_web.casework.queue import visible_warnings
@@ -125,6 +127,27 @@ def test_what_is_found_again_stands_again(world: World, fines: Fines) -> None:
     warning = Warning.objects.get()
     assert (warning.stage, warning.rows_cleared, warning.closed_at) == ("generated", 0, None)
     assert Finding.objects.get().cleared_at is None
+    assert kept() == recounted()
+
+
+def test_what_stands_again_begins_anew(world: World, fines: Fines) -> None:
+    """Nothing of its first life is left: neither a standstill, which would end by itself later, nor
+    what was concluded."""
+    taken(fines, fines.run(fine("c1")))
+    hand = Hand(world)
+    hand.bring(Warning.objects.get(), "reviewed")
+    until = (NOW + dt.timedelta(days=5)).date()
+    still = hand(Warning.objects.get(), "FUNH", "suspend", until=until.isoformat(),
+                 reason_code="case", text="等待")  # fmt: skip
+    taken(fines, fines.run(heard("c1")), later=1)
+    taken(fines, fines.run(unheard("c1")), later=2)
+    warning = Warning.objects.get()
+    assert (warning.stage, warning.conclusion, warning.assignee) == ("generated", "", None)
+    assert (warning.suspended_at, warning.suspended_until) == (None, None)
+    assert warning.overall_due_at != still.overall_due_at
+    back = warning.events.get(verb="grow")
+    assert (back.source, back.target) == ("superseded", "generated")
+    assert tick(NOW + dt.timedelta(days=7)).done["resumed"] == 0
     assert kept() == recounted()
 
 

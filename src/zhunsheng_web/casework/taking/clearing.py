@@ -60,10 +60,11 @@ def stand_again(writing: Writing, known: Sequence[str]) -> int:
         older.update(sequence=writing.sequence, cleared_at=None, cleared_why="")
     for warning in _changed(back):
         before = tally.facts_of(warning)
+        source = warning.stage
         warning.rows_cleared -= back[warning.pk]
-        _told(writing, warning, Verb.GROW, back[warning.pk])
-        if warning.stage == Stage.SUPERSEDED:
+        if source == Stage.SUPERSEDED:
             writing.revive(warning)
+        _told(writing, warning, Verb.GROW, back[warning.pk], source=source)
         settle(warning, writing.now)
         tally.moved([(before, tally.facts_of(warning))])
     return sum(back.values())
@@ -89,7 +90,8 @@ def clear(writing: Writing, superseded: dict[str, str]) -> int:
         before = tally.facts_of(warning)
         warning.rows_cleared += gone[warning.pk]
         is_void = warning.rows == warning.rows_cleared and warning.stage in OPEN
-        _told(writing, warning, Verb.SUPERSEDE if is_void else Verb.CORRECT, gone[warning.pk])
+        verb = Verb.SUPERSEDE if is_void else Verb.CORRECT
+        _told(writing, warning, verb, gone[warning.pk], source=warning.stage)
         settle(warning, writing.now)
         tally.moved([(before, tally.facts_of(warning))])
     return sum(gone.values())
@@ -114,13 +116,13 @@ def _changed(rows: dict[int, int]) -> Iterator[Warning]:
         )
 
 
-def _told(writing: Writing, warning: Warning, verb: Verb, rows: int) -> None:
+def _told(writing: Writing, warning: Warning, verb: Verb, rows: int, *, source: str) -> None:
     """The event of it; where every row is cleared an open warning ends here."""
     Event.objects.create(
         warning=warning,
         verb=verb,
         at=writing.now,
-        source=warning.stage,
+        source=source,
         target=Stage.SUPERSEDED if verb == Verb.SUPERSEDE else warning.stage,
         desk=warning.desk,
         given={"rows": rows, "run": writing.run},

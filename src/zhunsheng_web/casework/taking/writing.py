@@ -56,9 +56,11 @@ class Writing:
     grown: list[Warning] = field(default_factory=list)
 
     def revive(self, warning: Warning) -> None:
-        """A warning that had been cleared begins anew: rows of its cause stand again."""
+        """A warning that had been cleared begins anew: rows of its cause stand again, and what was
+        concluded of it before they were cleared no longer does."""
+        warning.conclusion = warning.reason_code = warning.disposal = ""
+        warning.rectify_by = warning.recovered = warning.assignee = warning.overall_due_at = None
         enter(warning, Stage.GENERATED, self.now)
-        warning.closed_at = None
 
 
 def write(writing: Writing, groups: Mapping[str, Group]) -> None:
