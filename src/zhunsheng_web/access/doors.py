@@ -55,6 +55,5 @@ def only(*roles: Role) -> Callable[[View], View]:
 
 
 def once_of(request: HttpRequest) -> str | None:
-    """The one-time name a form carried; one that cannot be a name of an act is none."""
-    name = request.POST.get("once", "")
-    return name if name.isalnum() and len(name) <= 32 else None
+    """The one-time name a form carried."""
+    return request.POST.get("once") or None

@@ -112,7 +112,7 @@ def answer(
     own_inquiry(token, actor=actor, now=moment)
     try:
         perform_answer(
-            token, body.given, actor=actor, now=moment, once=once_of(actor, once, f"answer|{token}")
+            token, body.given, actor=actor, now=moment, once=once_of(once, f"answer|{token}")
         )
     except AlreadyDone:
         note("inquiry.see", who=actor.code, on=("inquiry", token), now=moment)

@@ -102,7 +102,7 @@ def act_on_many(request: HttpRequest, body: BatchIn, once: Key = None) -> Outcom
         body.given,
         actor=actor,
         now=now(),
-        once=once_of(actor, once, f"batch|{body.verb}"),
+        once=once_of(once, f"batch|{body.verb}"),
     )
     return Outcomes(
         items=[
@@ -209,7 +209,7 @@ def act(
             actor=actor,
             now=moment,
             revision=body.revision,
-            once=once_of(actor, once, f"{token}|{verb}"),
+            once=once_of(once, f"{token}|{verb}"),
         )
     except AlreadyDone:
         note("warning.see", who=actor.code, on=("warning", token), now=moment)

@@ -6,7 +6,6 @@ Every verb is one function in ``casework/verbs``; each runs its change inside :f
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,15 +28,6 @@ from zhunsheng_web.casework.models import Attachment, Event, Warning
 from zhunsheng_web.casework.refusals import refusal
 from zhunsheng_web.casework.stages import BY_VERB, DESK_ORDER, OPEN, Desk, Stage, Verb
 from zhunsheng_web.record.deed import deed, note
-
-STALE = Stale(
-    "stale",
-    Text(
-        "您打开页面之后，这件预警已有新的办理。请刷新后再办，已填内容仍保留在页面上。",
-        "Something was done with this warning after you opened the page. Reload and "
-        "go on; what you wrote is still on the page.",
-    ),
-)
 
 
 @dataclass(slots=True)
@@ -121,14 +111,14 @@ def doing(
         who=actor.code,
         on=("warning", token),
         now=now,
-        name=named(once or f"{actor.code}|{verb}|{token}|{revision}"),
+        name=once or f"{token}|{revision}",
         post=main.role if main else None,
         why=seen.yardstick.standard,
     ) as act:
         warning = locked(seen)
         # What was judged above is what is changed here: nothing came in between.
         if warning.revision != revision or warning.revision != seen.revision:
-            raise STALE
+            raise stale()
         hindrance = obstacle(verb, warning)
         if hindrance is not None:
             raise hindrance
@@ -154,6 +144,18 @@ def allow(verb: Verb, warning: Warning, *, actor: Actor, now: dt.datetime) -> No
         raise NotAllowed(decision.code, refusal(decision.code))
 
 
+def stale() -> Stale:
+    """Somebody else was quicker."""
+    return Stale(
+        "stale",
+        Text(
+            "您打开页面之后，这件预警已有新的办理。请刷新后再办，已填内容仍保留在页面上。",
+            "Something was done with this warning after you opened the page. Reload and "
+            "go on; what you wrote is still on the page.",
+        ),
+    )
+
+
 def locked(warning: Warning) -> Warning:
     """The row as it is now, held until the end of the transaction."""
     return (
@@ -161,11 +163,6 @@ def locked(warning: Warning) -> Warning:
         .select_related("yardstick")
         .get(pk=warning.pk)
     )
-
-
-def named(once: str) -> str:
-    """The one-time name as the log keeps it: 32 letters, however long it came."""
-    return once if len(once) <= 32 else hashlib.sha256(once.encode()).hexdigest()[:32]
 
 
 class Before:

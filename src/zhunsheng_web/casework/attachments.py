@@ -14,7 +14,7 @@ from zhunsheng.durable import make_folder, sync_file, sync_folder
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.tokens import told_as
-from zhunsheng_web.casework.acting import allow, named, reach
+from zhunsheng_web.casework.acting import allow, reach
 from zhunsheng_web.casework.faults import Incomplete, NotDone, NotThere
 from zhunsheng_web.casework.files.kinds import Checked, checked
 from zhunsheng_web.casework.files.refusal import Refused
@@ -135,7 +135,7 @@ def _keep(
     for same in held:
         if (same.digest, same.name) == (digest, clean.name):
             return same
-    once = named(f"{actor.code}|attach|{on[1]}|{digest}|{clean.name}|{now.isoformat()}")
+    once = f"{on[1]}|{digest}|{clean.name}|{now.isoformat()}"
     with deed("attachment.add", who=actor.code, on=on, now=now, name=once) as act:
         act.counts["bytes"] = len(clean.content)
         return Attachment.objects.create(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -21,7 +22,7 @@ from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.models import Person
 from zhunsheng_web.access.policy import DESKS
 from zhunsheng_web.access.roles import Role
-from zhunsheng_web.casework.acting import Before, Doing, counted, matter_of, named, write
+from zhunsheng_web.casework.acting import Before, Doing, counted, matter_of, write
 from zhunsheng_web.casework.aftermath import Lead
 from zhunsheng_web.casework.barriers import barriers_of, handled_at
 from zhunsheng_web.casework.crew import heads, nearest
@@ -33,7 +34,7 @@ from zhunsheng_web.casework.stages import DESK_ORDER, OPEN, Desk, Verb
 from zhunsheng_web.casework.telling import page_of, tell
 from zhunsheng_web.casework.verbs.raising import move_up
 from zhunsheng_web.casework.verbs.standstill import go_on
-from zhunsheng_web.record.deed import AlreadyDone, deed
+from zhunsheng_web.record.deed import AlreadyDone, Deed, deed
 
 M = TypeVar("M", bound=Model)
 _MUTES_TOLD = dt.timedelta(days=30)
@@ -97,12 +98,12 @@ def breach_all(now: dt.datetime) -> int:
 
     def breach(warning: Warning) -> None:
         assert warning.due_at is not None
-        name = named(f"breach|{warning.token}|{warning.due_at.isoformat()}|{warning.stage_at}")
-        with _sealed(warning, Verb.BREACH, name, now):
+        name = f"{warning.token}|{warning.due_at.isoformat()}|{warning.stage_at}"
+        with _sealed(warning, Verb.BREACH, name, now) as sealed:
             act, before = Doing(warning, now, system(now)), Before(warning)
             warning.breached_at = now
             act.given = {"due_at": warning.due_at.isoformat()}
-            write(Verb.BREACH, act, before, name)
+            write(Verb.BREACH, act, before, sealed.name)
             told = handling().consequences.breach[warning.level]
             _tell(warning, told, "breach", now,
                   Text("预警 {number} 已逾期", "Warning {number} is overdue"))  # fmt: skip
@@ -119,12 +120,12 @@ def hand_up_all(now: dt.datetime) -> int:
         last = counted(warning.due_at, days).at
         if last is None or last >= now:
             raise _Passed
-        name = named(f"hand-up|{warning.token}|{warning.due_at.isoformat()}|{warning.stage_at}")
-        with _sealed(warning, Verb.HAND_UP, name, now):
+        name = f"{warning.token}|{warning.due_at.isoformat()}|{warning.stage_at}"
+        with _sealed(warning, Verb.HAND_UP, name, now) as sealed:
             act, before = Doing(warning, now, system(now)), Before(warning)
             move_up(act)
             act.given["overdue"] = True
-            write(Verb.HAND_UP, act, before, name)
+            write(Verb.HAND_UP, act, before, sealed.name)
             _tell(warning, ("assignee",), "hand-up", now,
                   Text("预警 {number} 逾期未办，已上交到您处",
                        "Warning {number} was overdue for long and now waits with you"))  # fmt: skip
@@ -139,11 +140,11 @@ def resume_all(now: dt.datetime) -> int:
     def resume(warning: Warning) -> None:
         if warning.suspended_until is None or warning.suspended_until >= day_of(now):
             raise _Passed
-        name = named(f"resume|{warning.token}|{warning.suspended_at}")
-        with _sealed(warning, Verb.RESUME, name, now):
+        name = f"{warning.token}|{warning.suspended_at}"
+        with _sealed(warning, Verb.RESUME, name, now) as sealed:
             act, before = Doing(warning, now, system(now)), Before(warning)
             go_on(act)
-            write(Verb.RESUME, act, before, name)
+            write(Verb.RESUME, act, before, sealed.name)
             _tell(warning, ("assignee",), "resumed", now,
                   Text("预警 {number} 中止期满，已恢复办理",
                        "Warning {number} stood still long enough and goes on"))  # fmt: skip
@@ -223,7 +224,9 @@ def _each(found: QuerySet[M], act: Callable[[M], None]) -> int:
     return done
 
 
-def _sealed(warning: Warning, verb: Verb, name: str, now: dt.datetime):  # type: ignore[no-untyped-def]
+def _sealed(
+    warning: Warning, verb: Verb, name: str, now: dt.datetime
+) -> AbstractContextManager[Deed]:
     return deed(f"warning.{verb}", who="system", on=("warning", warning.token), now=now, name=name)
 
 

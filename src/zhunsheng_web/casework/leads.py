@@ -12,7 +12,7 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, below, prefixes
 from zhunsheng_web.access.policy import DESKS, Hidden, Matter, may_see
 from zhunsheng_web.access.tokens import told_as
-from zhunsheng_web.casework.acting import counted, matter_of, named
+from zhunsheng_web.casework.acting import counted, matter_of
 from zhunsheng_web.casework.aftermath import Lead
 from zhunsheng_web.casework.barriers import barriers_of, handled_at
 from zhunsheng_web.casework.crew import nearest
@@ -99,7 +99,7 @@ def receive(
     seen = reach_lead(token, actor=actor, now=now)
     if not text.strip():
         raise Incomplete("text", Text("请写明拟办意见。", "Say what is going to be done."))
-    name = named(once or f"{actor.code}|receive|{token}")
+    name = once or token
     with deed("lead.receive", who=actor.code, on=("lead", token), now=now, name=name) as act:
         lead = Lead.objects.select_for_update().get(pk=seen.pk)
         if lead.received_at is not None:

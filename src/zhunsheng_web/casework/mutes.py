@@ -14,7 +14,6 @@ from zhunsheng_web.access.actor import Actor, below, within
 from zhunsheng_web.access.models import PATH_LENGTH, Office
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.tokens import MALFORMED, told_as
-from zhunsheng_web.casework.acting import named
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere, WrongState
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.law import register
@@ -48,7 +47,7 @@ def make(
         valid_to=valid_to,
     )
     with deed("mute.make", who=actor.code, on=("mute", mute.token), now=now,
-              name=named(once or mute.token),
+              name=once or mute.token,
               why=standard) as act:  # fmt: skip
         act.texts["text"] = mute.reason
         mute.save()
@@ -66,7 +65,7 @@ def approve(token: str, *, actor: Actor, now: dt.datetime, once: str | None = No
             "four-eyes",
             Text("本人提出的静默应由他人批准。", "Somebody else approves what you have proposed."),
         )
-    name = named(once or f"{actor.code}|mute-approve|{token}")
+    name = once or token
     with deed("mute.approve", who=actor.code, on=("mute", token), now=now, name=name):
         mute = Mute.objects.select_for_update().get(pk=seen.pk)
         if mute.approved_by_id is not None or _over(mute, now):
@@ -90,7 +89,7 @@ def end(
         _allowed("mute.approve", seen.office_path, actor, now)
     if not reason.strip():
         raise Incomplete("reason", Text("请写明终止理由。", "Say why it ends."))
-    name = named(once or f"{actor.code}|mute-end|{token}")
+    name = once or token
     with deed("mute.end", who=actor.code, on=("mute", token), now=now, name=name) as act:
         mute = Mute.objects.select_for_update().get(pk=seen.pk)
         if _over(mute, now):

@@ -16,7 +16,7 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.models import Person
 from zhunsheng_web.access.policy import DESKS
-from zhunsheng_web.casework.acting import counted, matter_of, named
+from zhunsheng_web.casework.acting import counted, matter_of
 from zhunsheng_web.casework.aftermath import Draw, SecondLook
 from zhunsheng_web.casework.crew import nearest
 from zhunsheng_web.casework.handling import handling
@@ -52,7 +52,7 @@ def draw(day: dt.date, now: dt.datetime) -> int:
     """
     rules, seed = handling().second_look, secrets.token_hex(32)
     with deed("second-look.draw", who="system", on=("day", day.isoformat()), now=now,
-              name=named(f"draw|{day.isoformat()}")) as act:  # fmt: skip
+              name=day.isoformat()) as act:  # fmt: skip
         settled = {event.warning.token: event for event in _settled(day)}
         candidates = sorted(settled)
         drawing = Draw.objects.create(

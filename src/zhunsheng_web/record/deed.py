@@ -54,11 +54,12 @@ def deed(
     post: str | None = None,
     why: str | None = None,
 ) -> Iterator[Deed]:
-    """Does what the body does, and seals it. ``name``: the one-time name the form carried.
+    """Does what the body does, and seals it. ``name``: the one-time name the form carried, however
+    long; it counts for this person and this act alone, so that nobody uses up another's.
 
     Raises AlreadyDone for a name that was used, NotSealed if the log refuses.
     """
-    named = name or hashlib.sha256(f"{who}|{what}|{on}|{now.isoformat()}".encode()).hexdigest()[:32]
+    named = _named(who, what, name or f"{on}|{now.isoformat()}")
     act = Deed(what, who, on, now, named, post, why)
     with as_the_service(), transaction.atomic():
         # Reserved first: the same form sent twice at once waits here for the first, and whoever
@@ -84,6 +85,11 @@ def deed(
             Sealed(leaf=act.leaf, name=key, salt=c.salt, text=act.texts[key], digest=c.digest)
             for key, c in commitments.items()
         )
+
+
+def _named(who: str, what: str, name: str) -> str:
+    whole = f"{who}|{what}|{name}".encode(errors="surrogatepass")
+    return hashlib.sha256(whole).hexdigest()[:32]
 
 
 def digest_of(name: str) -> str:

@@ -73,6 +73,18 @@ def test_what_cannot_be_sealed_is_not_done(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.django_db
+def test_a_name_counts_for_its_person_and_act_alone_however_long() -> None:
+    """Or whoever guesses the name of an act to come, as those of what time does, could forestall
+    it."""
+    name = "form\0" * 500
+    done("6400", name)
+    for who, what in (("A2", "office.make"), ("A1", "office.close"), ("system", "office.make")):
+        with deed(what, who=who, on=("office", "x"), now=NOW, name=name) as act:
+            assert len(act.name) == 32
+    assert SealedAct.objects.count() == 4
+
+
+@pytest.mark.django_db
 def test_a_form_sent_twice_is_done_once() -> None:
     done("6400", "form-1")
     before = size()
@@ -118,5 +130,5 @@ def test_an_act_whose_record_is_gone_is_found() -> None:
     act = done("6400")
     SealedAct.objects.filter(leaf=act.leaf).update(leaf=act.leaf + 100)
     orphans, missing = reconcile(NOW)
-    assert missing == [Missing("6400", act.leaf + 100)]
+    assert missing == [Missing(act.name, act.leaf + 100)]
     assert orphans == [act.leaf]

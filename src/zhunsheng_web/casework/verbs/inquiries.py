@@ -15,7 +15,7 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.models import Person
 from zhunsheng_web.access.tokens import told_as
-from zhunsheng_web.casework.acting import Before, Doing, counted, doing, locked, named, write
+from zhunsheng_web.casework.acting import Before, Doing, counted, doing, locked, write
 from zhunsheng_web.casework.faults import Incomplete, NotThere, WrongState
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.models import Inquiry, Warning
@@ -67,7 +67,7 @@ def answer(
 ) -> Inquiry:  # fmt: skip
     """The officer's own answer; once. Raises NotThere for an inquiry that is not his."""
     seen = own_inquiry(inquiry, actor=actor, now=now)
-    name = named(once or f"{actor.code}|answer|{inquiry}")
+    name = once or inquiry
     with deed("inquiry.answer", who=actor.code, on=("inquiry", inquiry), now=now, name=name) as act:
         warning = locked(seen.warning)
         found = Inquiry.objects.select_for_update().get(pk=seen.pk)
@@ -84,7 +84,7 @@ def answer(
         act.texts["text"] = found.answer
         telling = Doing(warning, now, actor, text=found.answer, reason_code=reason_code)
         telling.given, telling.attachments = {"inquiry": inquiry}, attachments
-        write(Verb.ANSWER, telling, Before(warning), name)
+        write(Verb.ANSWER, telling, Before(warning), act.name)
         tell(
             [found.asked_by],
             kind="answer",

@@ -12,7 +12,7 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.tokens import new_token
 from zhunsheng_web.casework import tally
-from zhunsheng_web.casework.acting import STALE, Before, Doing, allow, doing, reach, write
+from zhunsheng_web.casework.acting import Before, Doing, allow, doing, reach, stale, write
 from zhunsheng_web.casework.aftermath import RowMove
 from zhunsheng_web.casework.conditions import obstacle
 from zhunsheng_web.casework.faults import Incomplete, NotThere
@@ -39,7 +39,7 @@ def merge(
             source = act.warning
             target = Warning.objects.select_related("yardstick").get(pk=other.pk)
             if target.revision != other.revision:
-                raise STALE
+                raise stale()
             hindrance = obstacle(Verb.MERGE, target)
             if hindrance is not None or not _alike(source, target):
                 raise Incomplete("into", _UNLIKE)

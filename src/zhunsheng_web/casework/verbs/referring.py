@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from zhunsheng_web.access.actor import Actor
-from zhunsheng_web.casework.acting import STALE, allow, locked, named, reach
+from zhunsheng_web.casework.acting import allow, locked, reach, stale
 from zhunsheng_web.casework.conditions import obstacle
 from zhunsheng_web.casework.leads import hand_over
 from zhunsheng_web.casework.models import Warning
@@ -22,11 +22,11 @@ def refer(
     warning and not the lead cannot tell. Raises as ``doing`` does."""
     seen = reach(token, actor=actor, now=now)
     allow(Verb.REFER, seen, actor=actor, now=now)
-    name = named(once or f"{actor.code}|refer|{token}|{revision}")
+    name = once or f"{token}|{revision}"
     with deed("lead.hand-over", who=actor.code, on=("warning", token), now=now, name=name) as act:
         warning = locked(seen)
         if warning.revision != revision:
-            raise STALE
+            raise stale()
         hindrance = obstacle(Verb.REFER, warning)
         if hindrance is not None:
             raise hindrance

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
-from zhunsheng_web.access.doors import actor_in, signed_in
+from zhunsheng_web.access.doors import actor_in, once_of, signed_in
 from zhunsheng_web.casework.acting import reach
 from zhunsheng_web.casework.attachments import add, waiting
 from zhunsheng_web.casework.faults import Incomplete, NotDone, NotThere, Stale
@@ -78,7 +78,7 @@ def _do(request: HttpRequest, token: str, verb: Verb, actor: Actor) -> HttpRespo
             actor=actor,
             now=now(),
             revision=int(revision) if revision.isdecimal() and len(revision) < 10 else 0,
-            once=request.POST.get("once") or None,
+            once=once_of(request),
         )
     except NotThere:
         raise

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
-from zhunsheng_web.access.doors import actor_in, signed_in
+from zhunsheng_web.access.doors import actor_in, once_of, signed_in
 from zhunsheng_web.casework.batch import BATCHED, MOST, Outcome, batch
 from zhunsheng_web.casework.faults import Incomplete
 from zhunsheng_web.casework.forms import Form, form_of
@@ -41,7 +41,7 @@ def several(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request.POST.getlist("chosen"))
     form = _for_all(form_of(Verb(verb)))
     given = typed(form, request.POST) if "go" in request.POST else {}
-    once = request.POST.get("once") or secrets.token_hex(12)
+    once = once_of(request) or secrets.token_hex(12)
     refused: Incomplete | None = None
     if "go" in request.POST or not chosen or len(chosen) > MOST:
         try:

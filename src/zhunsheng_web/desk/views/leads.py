@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.access.doors import actor_in, only
+from zhunsheng_web.access.doors import actor_in, once_of, only
 from zhunsheng_web.access.roles import Role
 from zhunsheng_web.casework.faults import NotDone, NotThere
 from zhunsheng_web.casework.leads import leads_of, reach_lead, receive
@@ -49,7 +49,7 @@ def lead(request: HttpRequest, token: str) -> HttpResponse:
                     text=request.POST.get("text", ""),
                     actor=actor,
                     now=moment,
-                    once=request.POST.get("once") or None,
+                    once=once_of(request),
                 )
             except AlreadyDone:
                 return redirect("desk:lead", token=token)

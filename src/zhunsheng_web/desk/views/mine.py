@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.access.doors import actor_in, signed_in
+from zhunsheng_web.access.doors import actor_in, once_of, signed_in
 from zhunsheng_web.access.models import Leave, Posting
 from zhunsheng_web.casework.attachments import add_to_inquiry, waiting
 from zhunsheng_web.casework.faults import Incomplete, NotDone, NotThere
@@ -77,9 +77,7 @@ def inquiry(request: HttpRequest, token: str) -> HttpResponse:
                 given, refusal = with_uploads(form, given, request.FILES, keep)
                 if refusal is not None:
                     raise refusal
-                perform_answer(
-                    token, given, actor=actor, now=moment, once=request.POST.get("once") or None
-                )
+                perform_answer(token, given, actor=actor, now=moment, once=once_of(request))
             except AlreadyDone:
                 messages.info(request, say(TWICE))
                 return redirect("desk:inquiry", token=token)

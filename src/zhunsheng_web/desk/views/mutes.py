@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, prefixes, within
-from zhunsheng_web.access.doors import actor_in, signed_in
+from zhunsheng_web.access.doors import actor_in, once_of, signed_in
 from zhunsheng_web.access.models import Office
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.casework.acting import reach
@@ -68,7 +68,7 @@ def mutes(request: HttpRequest) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     """Approves a mute, or ends it with a reason."""
-    actor, moment, once = actor_in(request), now(), request.POST.get("once") or None
+    actor, moment, once = actor_in(request), now(), once_of(request)
     if verb not in _DONE:
         return not_there(request)
     try:
