@@ -1,4 +1,4 @@
-"""What comes of warnings besides their own history: leads, moved rows, second looks."""
+"""What comes of warnings besides their own history: leads, moved rows, second looks, hand-overs."""
 
 from __future__ import annotations
 
@@ -71,3 +71,28 @@ class SecondLook(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["draw", "warning"], name="drawn_once")]
         indexes = [models.Index(fields=["looked_at", "due_at"], name="looks_due")]
+
+
+class Handover(models.Model):
+    """What somebody left when a post of his ended or he went on leave, and who goes on with it.
+
+    ``why``: ``post`` or ``leave``; ``back_on``: the day after his leave. ``taker`` is None where
+    nobody could take it: then it lies open at its desk. ``items``: list of {token, number, stage,
+    due_at} as they were; what they are about is read from the warnings, by who may see them.
+    """
+
+    token = token_field()
+    giver = models.ForeignKey("access.Person", models.PROTECT, related_name="handed")
+    taker = models.ForeignKey("access.Person", models.PROTECT, null=True, related_name="taken")
+    why = models.CharField(max_length=8)
+    back_on = models.DateField(null=True)
+    items = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    deed = models.CharField(max_length=32)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["giver", "made_at"], name="handed_by"),
+            models.Index(fields=["taker", "made_at"], name="taken_by"),
+        ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import transaction
 
 from zhunsheng_web.access.moves import moved
 
@@ -19,6 +21,7 @@ class CaseworkConfig(AppConfig):
 
         glass.register()
         moved.connect(_recompute, dispatch_uid="barriers")
+        moved.connect(_hand_over, dispatch_uid="handover")
 
 
 def _recompute(person_id: int, **_: Any) -> None:
@@ -26,3 +29,15 @@ def _recompute(person_id: int, **_: Any) -> None:
     from zhunsheng_web.casework.barriers import recompute
 
     recompute(person_id)
+
+
+def _hand_over(person_id: int, now: dt.datetime, **_: Any) -> None:
+    """What he leaves is passed on when his going is settled; if that fails, the next tick does."""
+
+    def act() -> None:
+        from zhunsheng_web.access.models import Person
+        from zhunsheng_web.casework.handover import hand_over
+
+        hand_over(Person.objects.get(pk=person_id), now=now)
+
+    transaction.on_commit(act, robust=True)

@@ -57,10 +57,12 @@ class Ticked:
 
 def tick(now: dt.datetime) -> Ticked:
     """Everything that is due at a moment."""
+    from zhunsheng_web.casework.handover import hand_over_all
     from zhunsheng_web.casework.sampling import draw_days
 
     return Ticked(
         {
+            "handed over": hand_over_all(now),
             "resumed": resume_all(now),
             "reminded": remind_all(now),
             "breached": breach_all(now),

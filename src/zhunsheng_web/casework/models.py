@@ -309,5 +309,11 @@ class Intake(models.Model):
     details = models.JSONField(default=dict)
 
 
-from zhunsheng_web.casework.aftermath import Draw, Lead, RowMove, SecondLook  # noqa: E402, F401
+from zhunsheng_web.casework.aftermath import (  # noqa: E402, F401
+    Draw,
+    Handover,
+    Lead,
+    RowMove,
+    SecondLook,
+)
 from zhunsheng_web.casework.tallies import HandlingTally  # noqa: E402, F401

@@ -75,10 +75,11 @@ class Verb(StrEnum):
     TAKE_IN = "take-in"
     GROW = "grow"
     CORRECT = "correct"
+    PASS_ON = "pass-on"
 
 
-SYSTEM_VERBS = (Verb.TAKE_IN, Verb.GROW, Verb.CORRECT, Verb.BREACH)
-"""Done by the taking in of runs, by nobody; no transition leads there."""
+SYSTEM_VERBS = (Verb.TAKE_IN, Verb.GROW, Verb.CORRECT, Verb.BREACH, Verb.PASS_ON)
+"""Done by nobody: by the taking in of runs, or because time passed; no transition leads there."""
 
 
 VERB_TITLES = {
@@ -108,6 +109,7 @@ VERB_TITLES = {
     Verb.TAKE_IN: Text("生成预警", "Made"),
     Verb.GROW: Text("新增线索", "Rows added"),
     Verb.CORRECT: Text("部分线索因更正消除", "Rows cleared by a correction"),
+    Verb.PASS_ON: Text("离岗交接", "Handed over on leaving"),
 }
 
 

@@ -101,6 +101,8 @@ def _given(
                 yield Text("结论", "Conclusion"), CONCLUSION_TITLES[Conclusion(value)]
             case "disposal" if value in set(Disposal):
                 yield Text("处置方式", "What is done"), DISPOSAL_TITLES[Disposal(value)]
+            case "from" if value in people:
+                yield Text("原承办人", "Was assigned to"), people[value].name
             case "assignee" if value in people:
                 yield Text("承办人", "Assigned to"), people[value].name
             case "person" if value in people:
@@ -132,7 +134,7 @@ def _people(events: Sequence[Event]) -> dict[str, Person]:
         value
         for event in events
         for key, value in event.given.items()
-        if key in ("assignee", "person") and isinstance(value, str)
+        if key in ("assignee", "person", "from") and isinstance(value, str)
     }
     if not tokens:
         return {}

@@ -191,7 +191,42 @@ def enter_leave(
     ) as act:  # fmt: skip
         leave = Leave.objects.create(person=person, first=first, last=last, reason=reason)
         act.given = {"first": first.isoformat(), "last": last.isoformat(), "reason": reason}
+        moved.send(sender=Leave, person_id=person.pk, now=now)
     return leave
+
+
+def end_leave(
+    leave: Leave,
+    last: dt.date,
+    *,
+    actor: Actor,
+    now: dt.datetime,
+    once: str | None = None,
+) -> None:
+    """He is back early: ``last`` is the last day he is away, before the one that was entered; a
+    last day before the first takes the leave back. Raises Incomplete."""
+    person = leave.person
+    with administering(
+        "people.manage", act="leave.end", actor=actor, now=now, person=person,
+        paths=homes(person), once=once,
+    ) as act:  # fmt: skip
+        held = Leave.objects.select_for_update().get(pk=leave.pk)
+        if last >= held.last:
+            raise Incomplete(
+                "last",
+                Text(
+                    "须早于原定最后一天（{day}）；延长请假请另行登记。",
+                    "It has to be before the last day entered ({day}); enter further leave "
+                    "to make it longer.",
+                ).fill(day=held.last.isoformat()),
+            )
+        act.given = {"first": held.first.isoformat(), "last": last.isoformat()}
+        if last < held.first:
+            held.delete()
+        else:
+            held.last = last
+            held.save(update_fields=["last"])
+        moved.send(sender=Leave, person_id=person.pk, now=now)
 
 
 def _undecided(request: PostingRequest) -> PostingRequest:

@@ -1,0 +1,206 @@
+"""Hand-over (交接): what somebody leaves open when a post of his ends or he goes on leave.
+
+Each warning that is assigned to him, and that he can no longer handle, goes to whoever stands in
+for him, or to the nearest person at its desk; giver and taker read the same list. On leave only
+what falls due before he is back is passed on. Done at once when a posting is ended or leave
+entered, and by ``tick`` when the day comes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.actor import Actor, actor_of, actors_of
+from zhunsheng_web.access.models import Leave, Person, Posting, in_force
+from zhunsheng_web.access.policy import Matter, assignable, decide
+from zhunsheng_web.access.tokens import new_token, told_as
+from zhunsheng_web.casework.acting import Before, Doing, matter_of, named, write
+from zhunsheng_web.casework.aftermath import Handover
+from zhunsheng_web.casework.crew import assignable_people, heads
+from zhunsheng_web.casework.faults import NotThere, WrongState
+from zhunsheng_web.casework.limits import day_of
+from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.stages import OPEN, Stage, Verb
+from zhunsheng_web.casework.telling import tell
+from zhunsheng_web.record.deed import AlreadyDone, deed, note
+from zhunsheng_web.record.service import as_the_service
+
+DAY = dt.timedelta(days=1)
+LOOKED_BACK = 31 * DAY
+"""How long after a posting ended its holder is looked for; a workbench that stood still for longer
+is looked after by hand."""
+_NEXT = {Stage.ASSIGNED: Verb.EXPLAIN, Stage.EXPLAINED: Verb.VERIFY}
+
+
+def hand_over_all(now: dt.datetime) -> int:
+    """What everybody leaves whose post ended or who is away; how many warnings were passed on."""
+    on = day_of(now)
+    gone = Posting.objects.filter(
+        person=OuterRef("pk"), valid_to__lte=on, valid_to__gt=on - LOOKED_BACK
+    )
+    away = Leave.objects.filter(person=OuterRef("pk"), first__lte=on, last__gte=on)
+    held = Warning.objects.filter(assignee=OuterRef("pk"), stage__in=OPEN)
+    people = Person.objects.filter(Exists(gone) | Exists(away)).filter(Exists(held))
+    return sum(hand_over(person, now=now) for person in people.order_by("pk"))
+
+
+def hand_over(person: Person, *, now: dt.datetime) -> int:
+    """Passes on what the person can no longer handle; how many warnings. Raises NotSealed."""
+    with as_the_service(), transaction.atomic():
+        try:
+            return _handed_over(person, now)
+        except AlreadyDone:  # by somebody else at this very moment
+            return 0
+
+
+def handovers_of(actor: Actor) -> QuerySet[Handover]:
+    """What the actor gave and took, the latest first."""
+    return (
+        Handover.objects.filter(Q(giver_id=actor.person_id) | Q(taker_id=actor.person_id))
+        .select_related("giver", "taker")
+        .order_by("-made_at", "-pk")
+    )
+
+
+def reach_handover(token: str, *, actor: Actor, now: dt.datetime) -> Handover:
+    """The hand-over, for giver and taker; the reading is recorded. Raises NotThere."""
+    asked = told_as(token)
+    found = handovers_of(actor).filter(token=asked).first()
+    note("handover.see", who=actor.code, on=("handover", asked), now=now,
+         result="done" if found else "denied")  # fmt: skip
+    if found is None:
+        raise NotThere
+    return found
+
+
+def receive_handover(
+    token: str, *, actor: Actor, now: dt.datetime, once: str | None = None
+) -> Handover:
+    """The taker says that he has it. Raises NotThere, WrongState (said already)."""
+    seen = reach_handover(token, actor=actor, now=now)
+    if seen.taker_id != actor.person_id:
+        note("handover.receive", who=actor.code, on=("handover", token), now=now,
+             result="denied", why="not-yours")  # fmt: skip
+        raise NotThere
+    name = named(once or f"{actor.code}|handover|{token}")
+    with deed("handover.receive", who=actor.code, on=("handover", token), now=now, name=name):
+        held = Handover.objects.select_for_update().get(pk=seen.pk)
+        if held.received_at is not None:
+            raise WrongState("received", Text("您已确认接手。", "You took this over already."))
+        held.received_at = now
+        held.save(update_fields=["received_at"])
+    return held
+
+
+def _handed_over(person: Person, now: dt.datetime) -> int:
+    on = day_of(now)
+    actor = actor_of(person, on)
+    leave = Leave.objects.filter(person=person, first__lte=on, last__gte=on).order_by("-last")
+    away = leave.first()
+    back = actor_of(person, away.last + DAY) if away else None
+    left: dict[Person | None, list[Warning]] = {}
+    held = Warning.objects.select_for_update(of=("self",)).filter(assignee=person, stage__in=OPEN)
+    stand_ins = _stand_ins(person, on)
+    for warning in held.select_related("yardstick").order_by("pk"):
+        matter = matter_of(warning)
+        if assignable(actor, matter).allowed:
+            continue
+        if away and back and _can_wait(warning, away.last) and assignable(back, matter).allowed:
+            continue
+        left.setdefault(_taker(warning, matter, person, stand_ins, on), []).append(warning)
+    for taker, warnings in left.items():
+        _pass_on(warnings, person, taker, away, now)
+    return sum(len(warnings) for warnings in left.values())
+
+
+def _can_wait(warning: Warning, last: dt.date) -> bool:
+    """Is nothing due before he is back? What has no limit cannot be said to wait."""
+    if warning.suspended_at is not None:
+        return warning.suspended_until is not None and warning.suspended_until > last
+    return warning.due_at is not None and day_of(warning.due_at) > last
+
+
+def _stand_ins(person: Person, on: dt.date) -> list[Person]:
+    held = Posting.objects.filter(in_force(on), acting_for=person).select_related("person")
+    return [one.person for one in held.order_by("pk")]
+
+
+def _taker(
+    warning: Warning, matter: Matter, giver: Person, stand_ins: Iterable[Person], on: dt.date
+) -> Person | None:
+    """Who stands in; else whoever directs the place, or is nearest: first one who may take the
+    very next step."""
+    free = replace(matter, assignee_id=None)
+    path = warning.handled_path
+    near = assignable_people(warning.desk, path, free, on)
+    able = [one for one in heads(path, free, on) if one in near]
+    people = [one for one in dict.fromkeys([*stand_ins, *able, *near]) if one.pk != giver.pk]
+    verb = _NEXT.get(Stage(warning.stage))
+    fallback = None
+    for one, actor in zip(people, actors_of(people, on), strict=True):
+        if not assignable(actor, free).allowed:
+            continue
+        if verb is None or decide(actor, verb, replace(matter, assignee_id=one.pk)).allowed:
+            return one
+        fallback = fallback or one
+    return fallback
+
+
+def _pass_on(
+    warnings: list[Warning],
+    giver: Person,
+    taker: Person | None,
+    away: Leave | None,
+    now: dt.datetime,
+) -> None:
+    items = [
+        {
+            "token": one.token,
+            "number": one.number,
+            "stage": one.stage,
+            "due_at": one.due_at.isoformat() if one.due_at else None,
+        }
+        for one in warnings
+    ]
+    token = new_token()
+    name = named("handover|" + "|".join(f"{one.token}.{one.revision}" for one in warnings))
+    by = Actor(0, "system", Text("系统", "The system"), (), day_of(now))
+    with deed("handover.make", who="system", on=("handover", token), now=now, name=name) as act:
+        for warning in warnings:
+            doing, before = Doing(warning, now, by), Before(warning)
+            warning.assignee = taker
+            doing.given = {"from": giver.token, "assignee": taker.token if taker else ""}
+            write(Verb.PASS_ON, doing, before, act.name)
+        act.counts["warnings"] = len(warnings)
+        act.texts["items"] = json.dumps(items, sort_keys=True)
+        act.texts["between"] = f"{giver.code}>{taker.code if taker else ''}"
+        Handover.objects.create(
+            token=token,
+            giver=giver,
+            taker=taker,
+            why="leave" if away else "post",
+            back_on=away.last + DAY if away else None,
+            items=items,
+            made_at=now,
+            deed=act.name,
+        )
+        link = reverse("desk:handover", args=[token])
+        n = str(len(items))
+        if taker is not None:
+            one = len(items) == 1
+            tell([taker], kind="handover", cause=f"handover:{token}", link=link, now=now,
+                 title=Text("{who}离岗，{n}件预警交您接手",
+                            "{who} is away; a warning was handed over to you" if one else
+                            "{who} is away; {n} warnings were handed over to you")
+                 .fill(who=giver.name, n=n))  # fmt: skip
+        tell([giver], kind="handover", cause=f"handover:{token}", link=link, now=now,
+             title=Text("您离岗，{n}件预警已交接", "You are away; warnings handed over: {n}")
+             .fill(n=n))  # fmt: skip

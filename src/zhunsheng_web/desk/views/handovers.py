@@ -1,0 +1,74 @@
+"""Hand-overs (交接): what somebody left and who goes on with it, read by both and signed for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.doors import actor_in, signed_in
+from zhunsheng_web.casework.faults import NotDone, NotThere
+from zhunsheng_web.casework.handover import handovers_of, reach_handover, receive_handover
+from zhunsheng_web.casework.queue import loaded, visible_warnings
+from zhunsheng_web.clock import now
+from zhunsheng_web.record.deed import AlreadyDone
+from zhunsheng_web.ui.faults import not_there
+from zhunsheng_web.ui.templatetags.words import say
+
+MOST = 100
+RECEIVED = Text("已确认接手并留痕。", "Taken over, and recorded.")
+
+
+@signed_in
+def handovers(request: HttpRequest) -> HttpResponse:
+    """What the reader gave and took, the latest first."""
+    actor = actor_in(request)
+    return render(request, "desk/handovers.html", {"handovers": list(handovers_of(actor)[:MOST])})
+
+
+@signed_in
+def handover(request: HttpRequest, token: str) -> HttpResponse:
+    """One of them, with what each warning is about where the reader may see it; POST: the taker
+    says that he has it."""
+    actor, moment = actor_in(request), now()
+    refused: NotDone | None = None
+    try:
+        if request.method == "POST":
+            try:
+                once = request.POST.get("once") or None
+                receive_handover(token, actor=actor, now=moment, once=once)
+            except AlreadyDone:
+                return redirect("desk:handover", token=token)
+            except NotThere:
+                raise
+            except NotDone as fault:
+                refused = fault
+            else:
+                messages.success(request, say(RECEIVED))
+                return redirect("desk:handover", token=token)
+        found = reach_handover(token, actor=actor, now=moment)
+    except NotThere:
+        return not_there(request)
+    named = [one["token"] for one in found.items]
+    seen = {w.token: w for w in loaded(visible_warnings(actor).filter(token__in=named))}
+    items = [
+        {
+            "number": one["number"],
+            "stage": one["stage"],
+            "due_at": dt.datetime.fromisoformat(one["due_at"]) if one["due_at"] else None,
+            "warning": seen.get(one["token"]),
+        }
+        for one in found.items
+    ]
+    context = {
+        "handover": found,
+        "items": items,
+        "takes": found.taker_id == actor.person_id,
+        "refused": refused,
+        "once": secrets.token_hex(16),
+    }
+    return render(request, "desk/handover.html", context, status=refused.status if refused else 200)
