@@ -10,7 +10,7 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.administering import day
 from zhunsheng_web.access.faults import Incomplete
-from zhunsheng_web.access.models import Account, Office, Person, Posting
+from zhunsheng_web.access.models import Account, Leave, Office, Person, Posting
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.roles import TITLES, Role
 from zhunsheng_web.access.verbs import accounts, people, postings
@@ -122,6 +122,20 @@ def _leave(p: Person, g: Given, a: Actor, now: dt.datetime, once: str | None) ->
     postings.enter_leave(p, first, last, g["leave"], actor=a, now=now, once=once)
 
 
+def _back(p: Person, g: Given, a: Actor, now: dt.datetime, once: str | None) -> None:
+    first, _, last = g["away"].partition("/")
+    try:
+        days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    except ValueError:
+        days = None
+    held = Leave.objects.filter(person=p, first=days[0], last=days[1]).first() if days else None
+    if held is None:
+        raise Incomplete("away", Text("请选择请假。", "Choose the leave."))
+    until = day("last", g["last"])
+    assert until is not None
+    postings.end_leave(held, until, actor=a, now=now, once=once)
+
+
 _FROM = Field("valid_from", Text("开始日期", "From"), "date")
 _UNTIL = Text("不再担任之日起（不含当日）", "No longer held from (that day excluded)")
 ACTS = (
@@ -146,6 +160,11 @@ ACTS = (
         Field("last", Text("最后一天", "Last day"), "date"),
         Field("leave", Text("类别", "Kind"), "choice", choices=_LEAVES),
     ), _leave),
+    Act("end-leave", "people.manage", Text("提前返岗或取消请假", "Shorten or cancel leave"), (
+        Field("away", Text("请假", "Leave"), "choice"),
+        Field("last", Text("改为最后一天", "Last day now"), "date",
+              hint=Text("早于第一天即为取消。", "Before the first day: the leave is cancelled.")),
+    ), _back),
     Act("open-account", "account.open", Text("开通账号", "Open an account"), (
         Field("username", Text("用户名", "User name")),
     ), _open),
@@ -167,8 +186,10 @@ ACTS = (
 BY_NAME = {act.name: act for act in ACTS}
 
 
-def open_to(actor: Actor, person: Person, account: Account | None) -> list[Act]:
-    """The acts he may do about this person now."""
+def open_to(
+    actor: Actor, person: Person, account: Account | None, *, away: bool = True
+) -> list[Act]:
+    """The acts he may do about this person now. ``away``: is there leave to be shortened?"""
     if person.pk == actor.person_id:
         return []
     has = account is not None
@@ -180,5 +201,6 @@ def open_to(actor: Actor, person: Person, account: Account | None) -> list[Act]:
         "end-sessions": has,
         "disable": active,
         "enable": has and not active,
+        "end-leave": away,
     }
     return [act for act in ACTS if fitting.get(act.name, True) and may(actor, act.rule).allowed]

@@ -21,6 +21,7 @@ from zhunsheng_web.access.models import AccessAct, Account, Leave, Person, Posti
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.roles import ADMINISTRATORS, TITLES, Role
 from zhunsheng_web.access.verbs import people as verbs
+from zhunsheng_web.access.verbs.postings import LEAVES
 from zhunsheng_web.access.wording import told
 from zhunsheng_web.clock import now, today
 from zhunsheng_web.record.deed import AlreadyDone, note
@@ -171,11 +172,13 @@ def _page(
         .select_related("office", "acting_for")
         .order_by("-valid_from", "-pk")[:50]
     )
-    running = [
-        (one.token, TITLES[Role(one.role)], one.office)
-        for one in held
-        if one.valid_to is None or one.valid_to > day
-    ]
+    leaves = list(Leave.objects.filter(person=found, last__gte=day).order_by("first")[:20])
+    choices = {
+        "posting": [
+            (one.token, _post(one)) for one in held if one.valid_to is None or one.valid_to > day
+        ],
+        "away": [(f"{one.first}/{one.last}", f"{one.first} – {one.last}") for one in leaves],
+    }
     forms = [
         {
             "act": one,
@@ -184,7 +187,7 @@ def _page(
             "fault": say(refused.text) if one is tried and refused else None,
             "field": refused.field if one is tried and isinstance(refused, Incomplete) else None,
         }
-        for one in open_to(actor, found, account)
+        for one in open_to(actor, found, account, away=bool(leaves))
     ]  # fmt: skip
     return render(
         request,
@@ -199,21 +202,26 @@ def _page(
             if account
             else (),
             "postings": [(TITLES[Role(one.role)], one) for one in held],
-            "running": running,
+            "choices": choices,
             "requests": [
                 (TITLES[Role(one.role)], one)
                 for one in PostingRequest.objects.filter(person=found, granted__isnull=True)
                 .select_related("office", "proposed_by")
                 .order_by("proposed_at")[:20]
             ],
-            "leaves": Leave.objects.filter(person=found, last__gte=day).order_by("first")[:20],
+            "leaves": [(one, LEAVES.get(one.reason)) for one in leaves],
             "acts": AccessAct.objects.filter(person=found)
             .select_related("actor")
             .order_by("-at", "-pk")[:20]
             if may(actor, "access-acts.see").allowed
             else None,
-            "forms": forms,
+            "acts_open": forms,
             "once": secrets.token_hex(14),
         },
         status=refused.status if refused else 200,
     )
+
+
+def _post(one: Posting) -> str:
+    """A posting in one line."""
+    return f"{say(TITLES[Role(one.role)])} · {say(one.office.title)}"
