@@ -22,7 +22,7 @@ from zhunsheng_web.access.actor import Actor, actor_of, actors_of
 from zhunsheng_web.access.models import Leave, Person, Posting, in_force
 from zhunsheng_web.access.policy import Matter, assignable, decide
 from zhunsheng_web.access.tokens import new_token, told_as
-from zhunsheng_web.casework.acting import Before, Doing, matter_of, named, write
+from zhunsheng_web.casework.acting import Before, Doing, matter_of, write
 from zhunsheng_web.casework.aftermath import Handover
 from zhunsheng_web.casework.crew import assignable_people, heads
 from zhunsheng_web.casework.faults import NotThere, WrongState
@@ -90,8 +90,9 @@ def receive_handover(
         note("handover.receive", who=actor.code, on=("handover", token), now=now,
              result="denied", why="not-yours")  # fmt: skip
         raise NotThere
-    name = named(once or f"{actor.code}|handover|{token}")
-    with deed("handover.receive", who=actor.code, on=("handover", token), now=now, name=name):
+    with deed(
+        "handover.receive", who=actor.code, on=("handover", token), now=now, name=once or token
+    ):
         held = Handover.objects.select_for_update().get(pk=seen.pk)
         if held.received_at is not None:
             raise WrongState("received", Text("您已确认接手。", "You took this over already."))
@@ -171,7 +172,7 @@ def _pass_on(
         for one in warnings
     ]
     token = new_token()
-    name = named("handover|" + "|".join(f"{one.token}.{one.revision}" for one in warnings))
+    name = "|".join(f"{one.token}.{one.revision}" for one in warnings)
     by = Actor(0, "system", Text("系统", "The system"), (), day_of(now))
     with deed("handover.make", who="system", on=("handover", token), now=now, name=name) as act:
         for warning in warnings:
