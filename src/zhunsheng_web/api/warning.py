@@ -45,6 +45,7 @@ from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.offers import filled, possible
 from zhunsheng_web.casework.performing import ACTS, perform
 from zhunsheng_web.casework.queue import loaded, queue_of
+from zhunsheng_web.casework.related import rows_of
 from zhunsheng_web.casework.stages import Stage, Verb
 from zhunsheng_web.clock import now
 from zhunsheng_web.papers.tables import chosen
@@ -126,7 +127,7 @@ def rows(
     limit: Limit = 50,
 ) -> RowPage:
     """The findings of a warning, in order of time."""
-    found = _seen(request, token).findings.order_by("happened_at", "key")
+    found = rows_of(_seen(request, token), asking(request)).order_by("happened_at", "key")
     if after is not None:
         at, key = opened(after, 2)
         moment = a_moment(at)

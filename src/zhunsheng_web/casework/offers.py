@@ -16,6 +16,7 @@ from zhunsheng_web.casework.crew import assignable_people
 from zhunsheng_web.casework.forms import Choice, Form, form_of, verbs_with_forms
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.queue import visible_warnings
+from zhunsheng_web.casework.related import rows_of
 from zhunsheng_web.casework.stages import OPEN, Verb
 from zhunsheng_web.casework.verbs.looking_again import pending
 
@@ -36,6 +37,9 @@ def possible(warning: Warning, actor: Actor, matter: Matter | None = None) -> tu
     ]
     if Verb.SECOND_LOOK in found and pending(warning) is None:
         found.remove(Verb.SECOND_LOOK)
+    if Verb.SPLIT in found and warning.secrecy == "closed" and not warning.findings.exists():
+        # It was raised beside others and rests on their records.
+        found.remove(Verb.SPLIT)
     return tuple(found)
 
 
@@ -57,7 +61,11 @@ def filled(verb: Verb, warning: Warning, actor: Actor, matter: Matter | None = N
                 choices[field.name] = tuple(
                     Choice(row.key, Text(f"{row.subject_id}　{row.sentence_zh}",
                                          f"{row.subject_id}  {row.sentence_en}"))
-                    for row in warning.findings.order_by("happened_at", "pk")[:MOST_ROWS]
+                    for row in (
+                        warning.findings.order_by("happened_at", "pk")
+                        if verb is Verb.SPLIT
+                        else rows_of(warning, actor)
+                    )[:MOST_ROWS]
                 )  # fmt: skip
             case "warning":
                 choices[field.name] = tuple(

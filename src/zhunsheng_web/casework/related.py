@@ -38,9 +38,12 @@ def related(warning: Warning, actor: Actor) -> list[Related]:
     return sorted(kinds, key=lambda one: one.warning.pk not in linked)[:MOST]
 
 
-def rows_of(warning: Warning) -> QuerySet[Finding]:
-    """Its findings; where it was raised beside others, theirs."""
+def rows_of(warning: Warning, actor: Actor | None = None) -> QuerySet[Finding]:
+    """Its findings in the order of time; where it was raised beside others, theirs. ``actor``:
+    of the others those alone that he may see."""
     sources = warning.links.filter(kind="raised").values("to_id")
+    if actor is not None:
+        sources = sources.filter(to__in=visible_warnings(actor))
     return Finding.objects.filter(Q(warning=warning) | Q(warning_id__in=sources)).order_by(
         "happened_at", "pk"
     )

@@ -11,6 +11,7 @@ from zhunsheng_web.access.models import Office
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.models import Event, Warning
+from zhunsheng_web.casework.related import rows_of
 from zhunsheng_web.casework.stages import (
     CONCLUSION_TITLES,
     DESK_TITLES,
@@ -61,7 +62,7 @@ def filling_of(warning: Warning, *, actor: Actor) -> Filling:
     return Filling(
         _facts(warning, events, actor) | _done(events, actor),
         {
-            "rows": _rows(warning),
+            "rows": _rows(warning, actor),
             "events": [_event(place, one, actor) for place, one in enumerate(events, 1)],
             "attachments": [
                 {
@@ -169,8 +170,8 @@ def _done(events: list[Event], actor: Actor) -> dict[str, Text]:
     return facts
 
 
-def _rows(warning: Warning) -> list[dict[str, Text]]:
-    found = warning.findings.order_by("happened_at", "pk")[:MOST_ROWS]
+def _rows(warning: Warning, actor: Actor) -> list[dict[str, Text]]:
+    found = rows_of(warning, actor)[:MOST_ROWS]
     return [
         {
             "place": plain(place),

@@ -17,6 +17,7 @@ from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.queue import visible_warnings
+from zhunsheng_web.casework.related import rows_of
 from zhunsheng_web.casework.stages import (
     CONCLUSION_TITLES,
     DISPOSAL_TITLES,
@@ -132,9 +133,9 @@ def warnings_table(rows: QuerySet[Warning]) -> Keyed:
     return Keyed(sheet, [one.number for one in found])
 
 
-def rows_table(warning: Warning) -> Keyed:
+def rows_table(warning: Warning, actor: Actor) -> Keyed:
     """The findings of one warning."""
-    found = list(warning.findings.order_by("happened_at", "pk")[: MOST_ROWS + 1])
+    found = list(rows_of(warning, actor)[: MOST_ROWS + 1])
     sheet = Sheet(
         say(Text("预警 {n} 明细记录", "Records of warning {n}").fill(n=warning.number)),
         (

@@ -222,7 +222,7 @@ def export_rows(request: HttpRequest, token: str) -> HttpResponse:
     actor, moment = actor_in(request), now()
     try:
         warning = reach(token, actor=actor, now=moment)
-        table = rows_table(warning)
+        table = rows_table(warning, actor)
         left = leave(
             table.sheet,
             kind="rows",

@@ -233,6 +233,26 @@ def test_many_rows_go_on_page_by_page(world: World, browser_of) -> None:  # type
     assert sorted(seen) == sorted(Finding.objects.values_list("key", flat=True))
 
 
+def test_a_warning_raised_beside_another_shows_the_records_it_rests_on(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+) -> None:
+    beside, raised = world.warning(level=3, rows=2), world.warning(level=2, rows=2)
+    raised.findings.all().delete()
+    raised.links.create(to=beside, kind="raised")
+    keys = set(beside.findings.values_list("key", flat=True))
+    verbs.sign(raised.token, actor=world.actor("AUD1"), now=NOW, revision=1)
+    client = browser_of("AUD1")
+    page = page_of(client, raised)
+    assert set(re.findall(r"\?row=([0-9]+)#", page)) == keys
+    assert "拆分" not in page
+    asking = client.get(f"/warnings/{raised.token}/do/ask/").content.decode()
+    assert all(f'value="{key}"' in asking for key in keys)
+    # Whoever may not know of the warning beside it is not shown its records here either.
+    beside.barriers.create(kind="person", person=world.people["AUD1"])
+    assert not any(key in page_of(client, raised) for key in keys)
+
+
 def test_everybody_in_the_world_has_a_code_that_is_not_his_name(world: World) -> None:
     """What the masking tests rest on: the name tells the code, the code alone does not tell it."""
     assert all(one.code in one.name_zh and one.code != one.name_zh for one in Person.objects.all())

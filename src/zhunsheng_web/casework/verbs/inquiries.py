@@ -19,6 +19,7 @@ from zhunsheng_web.casework.acting import Before, Doing, counted, doing, locked,
 from zhunsheng_web.casework.faults import Incomplete, NotThere, WrongState
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.models import Inquiry, Warning
+from zhunsheng_web.casework.related import rows_of
 from zhunsheng_web.casework.stages import Conclusion, Stage, Verb
 from zhunsheng_web.casework.telling import page_of, tell
 from zhunsheng_web.casework.verbs.handling import said
@@ -45,7 +46,7 @@ def ask(
             asked_by_id=actor.person_id,
             asked_at=now,
             question=said(text),
-            shown=_shown(act.warning, rows),
+            shown=_shown(act.warning, rows, actor),
             due_at=limit.at,
             due_rule=limit.rule,
         )
@@ -156,10 +157,10 @@ def clear(
     return act.warning
 
 
-def _shown(warning: Warning, keys: Sequence[str]) -> dict[str, Any]:
+def _shown(warning: Warning, keys: Sequence[str], actor: Actor) -> dict[str, Any]:
     """What the officer is shown, frozen: the rule, its law, and the records chosen. No level, no
     number, nobody else's name."""
-    rows = list(warning.findings.filter(key__in=keys).order_by("happened_at", "pk"))
+    rows = list(rows_of(warning, actor).filter(key__in=keys))
     if len(rows) != len(set(keys)):
         raise Incomplete(
             "rows",

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from zhunsheng_web.access.doors import actor_in, signed_in
 from zhunsheng_web.casework.acting import reach
 from zhunsheng_web.casework.faults import NotThere
-from zhunsheng_web.casework.models import Finding
+from zhunsheng_web.casework.related import rows_of
 from zhunsheng_web.clock import now
 from zhunsheng_web.desk.masking import Masks
 from zhunsheng_web.desk.rows import told
@@ -29,8 +29,8 @@ def rows(request: HttpRequest, token: str) -> HttpResponse:
     except NotThere:
         return not_there(request)
     note("warning.rows", who=actor.code, on=("warning", token), now=moment)
-    wanted = found.findings.order_by("happened_at", "key")
-    last = Finding.objects.filter(warning=found, key=request.GET.get("after", "")).first()
+    wanted = rows_of(found, actor).order_by("happened_at", "key")
+    last = wanted.filter(key=request.GET.get("after", "")).first()
     if last is not None:
         wanted = wanted.filter(
             Q(happened_at__gt=last.happened_at) | Q(happened_at=last.happened_at, key__gt=last.key)

@@ -20,6 +20,7 @@ from zhunsheng_web.casework.faults import NotThere
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.models import Attachment, Finding, Warning
 from zhunsheng_web.casework.offers import filled, possible
+from zhunsheng_web.casework.related import rows_of
 from zhunsheng_web.casework.stages import Verb
 from zhunsheng_web.clock import now
 from zhunsheng_web.desk.masking import (
@@ -57,7 +58,7 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
         found, matter = reach_matter(token, actor=actor, now=moment)
     except NotThere:
         return not_there(request)
-    rows = list(found.findings.order_by("happened_at", "pk")[: FIRST + 1])
+    rows = list(rows_of(found, actor)[: FIRST + 1])
     concerns = list(found.concerns.order_by("-rows", "code"))
     events = list(found.events.select_related("actor").order_by("at", "pk"))
     files = list(found.attachments.order_by("pk"))
