@@ -11,10 +11,13 @@ from typing import Any
 from zhunsheng.model.text import Text
 from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.models import Finding
+from zhunsheng_web.casework.values import counted, worded
 from zhunsheng_web.desk.masking import Masks, codes_in
 
-FIRST = 50
+FIRST = 12
 """So many stand on the page of the warning; the others on pages of their own."""
+OFFICES = ("office", "section")
+"""Fields whose value is the code of an office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,26 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record with its sentence as it is shown."""
+    """A record as it is shown. ``observed`` against ``allowed`` with what they count; None where
+    they have no unit: there the sentence alone says what the numbers are."""
 
     finding: Finding
     sentence: Text
+    observed: Text | None
+    allowed: Text | None
 
 
 def told(rows: Sequence[Finding], masks: Masks) -> tuple[Row, ...]:
     """The records of a table, officers' numbers in their sentences shown as the officers are."""
-    return tuple(Row(row, masks.sentence(row.sentence, codes_in([row.evidence]))) for row in rows)
+    return tuple(
+        Row(
+            row,
+            masks.sentence(row.sentence, codes_in([row.evidence])),
+            counted(row.observed, row.unit),
+            counted(row.allowed, row.unit),
+        )
+        for row in rows
+    )
 
 
 def steps(finding: Finding, masks: Masks, offices: Mapping[str, Text]) -> tuple[Step, ...]:
@@ -62,13 +76,33 @@ def _step(act: Mapping[str, Any], masks: Masks, offices: Mapping[str, Text]) -> 
         fields=tuple(
             (
                 Text(one["name_zh"], one["name_en"]),
-                masks.value(Text(str(one["value_zh"]), str(one["value_en"])), one.get("mask")),
+                _value(one, masks, offices),
             )
             for one in act.get("fields", ())
         ),
         deviates=bool(act.get("deviates")),
         source=f"{act['file']}:{act['row']}" if act.get("file") else "",
     )
+
+
+def _value(one: Mapping[str, Any], masks: Masks, offices: Mapping[str, Text]) -> Text:
+    """A field's value: an office by its title, somebody named as he is masked, a code in words."""
+    value = Text(str(one["value_zh"]), str(one["value_en"]))
+    if one["name"] in OFFICES:
+        return offices.get(value.zh, value)
+    return masks.value(value if one.get("mask") else worded(one["name"], value), one.get("mask"))
+
+
+def offices_in(finding: Finding) -> tuple[str, ...]:
+    """The codes of all offices a record names."""
+    acts = finding.evidence
+    fields = (
+        one["value_zh"]
+        for act in acts
+        for one in act.get("fields", ())
+        if one.get("name") in OFFICES
+    )
+    return (*(act.get("office") or "" for act in acts), *fields)
 
 
 @lru_cache(maxsize=1)

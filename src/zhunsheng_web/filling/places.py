@@ -101,10 +101,8 @@ def _of_sections(district: District, region: str) -> Iterator[Place]:
 
 
 def section_code(district: District, number: int) -> str:
-    """The code of a section of a subordinate customs: the customs' and its place there, 6401-03."""
-    offices = district.people.sections.office
-    first = int((offices == offices[number]).argmax())
-    return f"{district.offices.code[int(offices[number])]}-{number - first + 1:02d}"
+    """The code of a section of the one district that has them, as the trace writes it: S0045."""
+    return f"S{number:04d}"
 
 
 def make_offices(service: Service, district: District) -> dict[str, Office]:

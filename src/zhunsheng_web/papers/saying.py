@@ -12,6 +12,7 @@ from django.utils import timezone
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.models import Person
 from zhunsheng_web.access.roles import TITLES, Role
+from zhunsheng_web.casework.values import counted
 
 EMPTY = Text("", "")
 UNKNOWN_YEAR = Text(
@@ -49,7 +50,7 @@ def quantity(of: float | None, unit: str) -> Text:
     if of is None:
         return EMPTY
     said = f"{of:,.2f}".rstrip("0").rstrip(".") if of % 1 else f"{of:,.0f}"
-    return plain(f"{said} {unit}".strip())
+    return counted(of, unit) or plain(said)
 
 
 def share(part: int, of: int) -> Text:

@@ -26,6 +26,7 @@ from zhunsheng_web.casework.stages import (
     Disposal,
     Stage,
 )
+from zhunsheng_web.casework.values import unit_of
 from zhunsheng_web.export.gate import MOST_ROWS
 from zhunsheng_web.ui.sheet import Column, Sheet
 from zhunsheng_web.ui.templatetags.words import say
@@ -159,7 +160,7 @@ def rows_table(warning: Warning, actor: Actor) -> Keyed:
                 say(one.sentence),
                 one.observed,
                 one.allowed,
-                one.unit,
+                say(unit_of(one.unit)),
                 one.money,
                 one.cleared_at,
             )

@@ -322,3 +322,31 @@ def test_peers_leave_the_customs_itself_to_the_third_line(world: World) -> None:
     assert line2.own is None
     assert (line2.others.judged, line2.others.failed) == (240, 12)
     assert (line3.own.judged, line3.own.failed) == (100, 50)
+
+
+def test_codes_shares_and_sums_of_a_record_are_said_in_words(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    one = world.warning()
+    told = {"ground": "customer-request", "tax_due": "14542.10", "opened_share": "0.35",
+            "section": "6401-b", "reason": "nobody-knows"}  # fmt: skip
+    fields = [
+        {"name": name, "name_zh": name, "name_en": name, "value_zh": value, "value_en": value}
+        for name, value in told.items()
+    ]
+    act = {"act": "a1", "title_zh": "放行", "title_en": "release", "fields": fields}
+    Finding.objects.filter(warning=one).update(evidence=[act])
+    page = page_of(browser_of("SH1"), one)
+    shown = re.findall(r"<dd>([^<]*)</dd>", page[page.index("记录内容") :])[:5]
+    assert shown == ["应企业要求", "14,542.1 元", "35%", "放行科", "nobody-knows"]
+
+
+def test_numbers_stand_in_the_table_with_what_they_count_or_not_at_all(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+) -> None:
+    one, client = world.warning(rows=2), browser_of("SH1")
+    assert '<th scope="col" class="num">实际</th>' not in page_of(client, one)
+    Finding.objects.filter(warning=one).update(observed=16, allowed=1, unit="days")
+    page = page_of(client, one)
+    assert page.count('<td class="num nowrap">16 日</td><td class="num nowrap">1 日</td>') == 2
+    client.post("/language/", {"language": "en"})
+    assert page_of(client, one).count('">16 days</td><td class="num nowrap">1 day</td>') == 2

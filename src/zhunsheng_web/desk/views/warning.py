@@ -32,7 +32,7 @@ from zhunsheng_web.desk.masking import (
     unmask,
 )
 from zhunsheng_web.desk.peers import peers_of
-from zhunsheng_web.desk.rows import FIRST, chosen, steps, told
+from zhunsheng_web.desk.rows import FIRST, chosen, offices_in, steps, told
 from zhunsheng_web.desk.telling import history, offices_named
 from zhunsheng_web.desk.views.course import has_chart
 from zhunsheng_web.record.deed import note
@@ -65,7 +65,7 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
     masks = masks_of(request, found, actor, rows, [one.code for one in concerns])
     note("warning.see", who=actor.code, on=("warning", token), now=moment)
     row = chosen(rows, request.GET.get("row", ""))
-    acted_at = (act.get("office", "") for act in row.evidence) if row else ()
+    acted_at = offices_in(row) if row else ()
     offices = offices_named([*(event.office_path for event in events), *acted_at])
     verbs = possible(found, actor, matter)
     first = next((verb for verb in STRAIGHT if verb in verbs), None)
