@@ -20,4 +20,14 @@ def now() -> dt.datetime:
 
 def today() -> dt.date:
     """The day it is in the service's legal zone."""
-    return now().astimezone(ZoneInfo(settings.ZONE)).date()
+    return day_of(now())
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The day a moment falls on in the service's legal zone, whatever zone it is told in."""
+    return moment.astimezone(ZoneInfo(settings.ZONE)).date()
+
+
+def beginning_of(day: dt.date) -> dt.datetime:
+    """The first moment of a day in the legal zone."""
+    return dt.datetime.combine(day, dt.time(), ZoneInfo(settings.ZONE))

@@ -170,7 +170,7 @@ def outside(actor: Actor, now: dt.datetime) -> list[Actor]:
     steps = list(prefixes(main.path))
     roles = rules().may["breakglass.review"]
     held = (
-        Posting.objects.filter(in_force(now.date()), role__in=roles, office__path__in=steps)
+        Posting.objects.filter(in_force(actor.on), role__in=roles, office__path__in=steps)
         .exclude(person_id=actor.person_id)
         .order_by("-office__path", "pk")
         .values_list("person_id", flat=True)

@@ -28,12 +28,12 @@ from zhunsheng_web.casework.barriers import barriers_of, handled_at
 from zhunsheng_web.casework.crew import heads, nearest
 from zhunsheng_web.casework.handling import Told, handling
 from zhunsheng_web.casework.leads import matter_of_lead
-from zhunsheng_web.casework.limits import day_of
 from zhunsheng_web.casework.models import Inquiry, Mute, Warning
 from zhunsheng_web.casework.stages import DESK_ORDER, OPEN, Desk, Verb
 from zhunsheng_web.casework.telling import page_of, tell
 from zhunsheng_web.casework.verbs.raising import move_up
 from zhunsheng_web.casework.verbs.standstill import go_on
+from zhunsheng_web.clock import day_of
 from zhunsheng_web.record.deed import AlreadyDone, Deed, deed
 
 M = TypeVar("M", bound=Model)

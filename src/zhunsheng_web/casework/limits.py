@@ -12,6 +12,7 @@ from django.conf import settings
 from zhunsheng.model.clock import Calendar, Period
 from zhunsheng.model.counting import UnknownYear, due_day
 from zhunsheng_web.casework.law import calendar_edition
+from zhunsheng_web.clock import beginning_of, day_of
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -71,15 +72,9 @@ def working_days_between(first: dt.date, last: dt.date, calendar: Calendar) -> i
     return days
 
 
-def day_of(moment: dt.datetime) -> dt.date:
-    """The day a moment falls on, in the service's legal zone."""
-    return moment.astimezone(ZoneInfo(settings.ZONE)).date()
-
-
 def end_of(day: dt.date) -> dt.datetime:
     """The last second of a day in the legal zone."""
-    midnight = dt.datetime.combine(day + ONE_DAY, dt.time(), ZoneInfo(settings.ZONE))
-    return midnight - dt.timedelta(seconds=1)
+    return beginning_of(day + ONE_DAY) - dt.timedelta(seconds=1)
 
 
 def _rule(first: dt.date, calendar: Calendar) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from collections.abc import Iterable
 
 from django.db.models import F, IntegerField
 
-from zhunsheng_web.casework.limits import day_of
 from zhunsheng_web.casework.models import Event, Warning
 from zhunsheng_web.casework.stages import Conclusion, Disposal, Verb
 from zhunsheng_web.casework.tallies import HandlingTally
+from zhunsheng_web.clock import day_of
 
 MEASURES = tuple(
     field.name

@@ -17,9 +17,10 @@ from zhunsheng_web.access.tokens import MALFORMED, told_as
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere, WrongState
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.law import register
-from zhunsheng_web.casework.limits import ONE_DAY, day_of
+from zhunsheng_web.casework.limits import ONE_DAY
 from zhunsheng_web.casework.models import Mute
 from zhunsheng_web.casework.refusals import refusal
+from zhunsheng_web.clock import day_of
 from zhunsheng_web.record.deed import deed, note
 
 MOST_LISTED = 500

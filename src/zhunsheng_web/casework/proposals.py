@@ -38,6 +38,7 @@ from zhunsheng_web.casework.proposal_stages import (
 )
 from zhunsheng_web.casework.refusals import REFUSALS
 from zhunsheng_web.casework.stages import Conclusion
+from zhunsheng_web.clock import day_of
 from zhunsheng_web.record.deed import Deed, deed, note
 
 _FOUNDED = (Conclusion.FOUNDED, Conclusion.PARTLY)
@@ -80,7 +81,7 @@ def make(
         act.texts |= {"target": target, "reason": reason, "draft": draft}
         proposal = Proposal.objects.create(
             token=token,
-            number=f"JY-{now.year}-{new_token()[:6].upper()}",
+            number=f"JY-{day_of(now).year}-{new_token()[:6].upper()}",
             kind=told,
             target=target.strip(),
             title=title.strip(),

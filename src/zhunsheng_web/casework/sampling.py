@@ -20,11 +20,12 @@ from zhunsheng_web.casework.acting import counted, matter_of
 from zhunsheng_web.casework.aftermath import Draw, SecondLook
 from zhunsheng_web.casework.crew import nearest
 from zhunsheng_web.casework.handling import handling
-from zhunsheng_web.casework.limits import ONE_DAY, day_of, end_of
+from zhunsheng_web.casework.limits import ONE_DAY, end_of
 from zhunsheng_web.casework.models import Event, Warning
 from zhunsheng_web.casework.queue import visible_warnings
 from zhunsheng_web.casework.stages import Desk, Stage, Verb
 from zhunsheng_web.casework.telling import tell
+from zhunsheng_web.clock import day_of
 from zhunsheng_web.record.deed import AlreadyDone, deed
 
 MOST_DAYS = 62

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import F, QuerySet
 
 from zhunsheng.model.clock import Period
 from zhunsheng.model.counting import UnknownYear, due_day
 from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.clock import beginning_of, day_of
 
 MOST = 500
 """No page counts further: beyond it says "more than"."""
@@ -63,8 +62,7 @@ def standing_of(queue: QuerySet[Warning], now: dt.datetime, since: dt.datetime) 
 def since_last_working_day(now: dt.datetime) -> dt.datetime:
     """The beginning of the working day before today; of yesterday, where the calendar does not
     reach. On a Monday this is Friday: what came in over the weekend is new as well."""
-    zone = ZoneInfo(settings.ZONE)
-    today = now.astimezone(zone).date()
+    today = day_of(now)
     day = today - dt.timedelta(days=1)
     calendar = register().calendar
     try:
@@ -76,4 +74,4 @@ def since_last_working_day(now: dt.datetime) -> dt.datetime:
             day = today - dt.timedelta(days=1)
     except UnknownYear:
         day = today - dt.timedelta(days=1)
-    return dt.datetime.combine(day, dt.time(), zone)
+    return beginning_of(day)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.models import Office, Person
@@ -23,6 +21,7 @@ from zhunsheng_web.casework.stages import (
     Stage,
     Verb,
 )
+from zhunsheng_web.clock import day_of
 from zhunsheng_web.desk.masking import Masks
 
 SYSTEM = Text("系统", "the system")
@@ -84,11 +83,7 @@ def _late(event: Event) -> int | None:
         return None
     if event.at <= event.was_due_at:
         return 0
-    return max(1, (_day(event.at) - _day(event.was_due_at)).days)
-
-
-def _day(moment: dt.datetime) -> dt.date:
-    return timezone.localtime(moment).date()
+    return max(1, (day_of(event.at) - day_of(event.was_due_at)).days)
 
 
 def _given(

@@ -16,6 +16,7 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.factors import GOOD_FOR, new_code
 from zhunsheng_web.access.models import Account, Office, Person, Posting
 from zhunsheng_web.access.roles import TITLES, Role
+from zhunsheng_web.clock import day_of
 from zhunsheng_web.record.deed import deed
 
 ADMINISTRATORS = {
@@ -57,7 +58,7 @@ def begin(people: Mapping[str, Newcomer], *, office: Newcomer, now: dt.datetime)
             "三名管理员须是三个人 / the three administrators are three different people"
         )
     with deed("workbench.begin", who="system", on=("office", office.code), now=now) as act:
-        top = _top(office, now.date())
+        top = _top(office, day_of(now))
         begun = [_administrator(top, ADMINISTRATORS[name], one, now)
                  for name, one in people.items()]  # fmt: skip
         act.counts = {"administrators": len(begun)}
@@ -81,7 +82,7 @@ def _administrator(top: Office, role: Role, who: Newcomer, now: dt.datetime) -> 
     title = TITLES[role]
     Posting.objects.create(
         person=person, office=top, role=role, title_zh=title.zh, title_en=title.en,
-        valid_from=now.date(),
+        valid_from=day_of(now),
     )  # fmt: skip
     password, (code, stored) = secrets.token_urlsafe(15), new_code()
     account = Account.objects.create_user(role, password, person=person)

@@ -12,10 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 
 import yaml
-from django.utils import timezone
 from pydantic import BaseModel, ConfigDict
 
 from zhunsheng_web.access.models import Office
+from zhunsheng_web.clock import day_of
 
 _FILE = Path(__file__).parent / "numbers.yaml"
 _FIGURES = 8
@@ -42,7 +42,7 @@ def draw_number(word: str, organ: Office, now: dt.datetime) -> str:
     return rules.pattern.format(
         organ=rules.organs.get(organ.code) or short_name(organ.title_zh),
         word=word,
-        year=timezone.localtime(now).year,
+        year=day_of(now).year,
         code=f"{secrets.randbelow(9 * 10 ** (_FIGURES - 1)) + 10 ** (_FIGURES - 1)}",
     )
 

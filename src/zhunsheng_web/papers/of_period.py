@@ -9,9 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Substr
 
@@ -22,6 +20,7 @@ from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.models import Event, Warning
 from zhunsheng_web.casework.queue import visible_warnings
 from zhunsheng_web.casework.stages import OPEN, STAGE_TITLES, Stage
+from zhunsheng_web.clock import beginning_of
 from zhunsheng_web.papers.composing import Filling
 from zhunsheng_web.papers.saying import day, plain, share
 
@@ -39,11 +38,7 @@ class Period:
 
     @property
     def span(self) -> tuple[dt.datetime, dt.datetime]:
-        zone = ZoneInfo(settings.ZONE)
-        return (
-            dt.datetime.combine(self.first, dt.time(), zone),
-            dt.datetime.combine(self.last + dt.timedelta(days=1), dt.time(), zone),
-        )
+        return beginning_of(self.first), beginning_of(self.last + dt.timedelta(days=1))
 
     @property
     def before(self) -> Period:

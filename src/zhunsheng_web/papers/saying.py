@@ -13,6 +13,7 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.models import Person
 from zhunsheng_web.access.roles import TITLES, Role
 from zhunsheng_web.casework.values import counted
+from zhunsheng_web.clock import day_of
 
 EMPTY = Text("", "")
 UNKNOWN_YEAR = Text(
@@ -31,7 +32,7 @@ def day(of: dt.date | dt.datetime | None) -> Text:
     """2026年11月2日; 2 November 2026."""
     if of is None:
         return EMPTY
-    on = timezone.localtime(of).date() if isinstance(of, dt.datetime) else of
+    on = day_of(of) if isinstance(of, dt.datetime) else of
     return Text(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {on:%B %Y}")
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import F
 
 from zhunsheng_web.access.actor import within
@@ -14,6 +12,7 @@ from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.models import Mute
 from zhunsheng_web.casework.taking.grading import of_row
 from zhunsheng_web.casework.taking.row import Placed
+from zhunsheng_web.clock import day_of
 
 
 class Mutes:
@@ -21,7 +20,7 @@ class Mutes:
     muted (``casework.mutes`` says the same of one finding)."""
 
     def __init__(self, now: dt.datetime) -> None:
-        day = now.astimezone(ZoneInfo(settings.ZONE)).date()
+        day = day_of(now)
         self._mutes = [
             one
             for one in Mute.objects.filter(

@@ -117,7 +117,7 @@ def _made(writing: Writing, warning: Warning, key: str, why: list[dict[str, str]
     hidden = barriers_for([facts])[0]
     made = Warning(
         token=token,
-        number=number_of(token, writing.now.year),
+        number=number_of(token, writing.now),
         yardstick=warning.yardstick,
         group_key=key,
         level=levels().raised.level,

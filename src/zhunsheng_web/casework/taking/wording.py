@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from zhunsheng.model.text import Text
 from zhunsheng_web.casework.models import Warning, Yardstick
 from zhunsheng_web.casework.taking.row import Group
+from zhunsheng_web.clock import day_of
 
 _OF_OFFICER = Text(
     "{first}至{last}，同一经办人办理的{rows}件业务不符合“{title}”。",
@@ -27,9 +30,9 @@ _MANY_ALIKE = Text(
 _TEMPLATES = {"officer": _OF_OFFICER, "office": _OF_OFFICE, "case": _OF_CASE}
 
 
-def number_of(token: str, year: int) -> str:
+def number_of(token: str, made_at: dt.datetime) -> str:
     """How a warning is cited on paper; taken from its token, so that it tells of no other."""
-    return f"YJ{year}-{token[:4]}-{token[4:8]}".upper()
+    return f"YJ{day_of(made_at).year}-{token[:4]}-{token[4:8]}".upper()
 
 
 def first_sentence(group: Group, yardstick: Yardstick, *, alike: bool) -> Text:

@@ -138,7 +138,7 @@ def _new(writing: Writing, group: Group, hidden: Iterable[Hidden]) -> Warning:
     sentence = first_sentence(group, yardstick, alike=is_alike)
     warning = Warning(
         token=token,
-        number=number_of(token, writing.now.year),
+        number=number_of(token, writing.now),
         yardstick=yardstick,
         group_key=group.key,
         level=level,

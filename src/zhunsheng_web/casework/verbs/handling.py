@@ -13,10 +13,10 @@ from zhunsheng_web.access.policy import assignable
 from zhunsheng_web.casework.acting import Doing, doing, matter_of
 from zhunsheng_web.casework.faults import Incomplete
 from zhunsheng_web.casework.leads import hand_over
-from zhunsheng_web.casework.limits import day_of
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.stages import Conclusion, Disposal, Stage, Verb
 from zhunsheng_web.casework.verdicts import happened_again, last_verdict, same_words
+from zhunsheng_web.clock import day_of
 
 FOUNDED = frozenset({Conclusion.FOUNDED, Conclusion.PARTLY})
 

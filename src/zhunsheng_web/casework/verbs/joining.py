@@ -16,10 +16,10 @@ from zhunsheng_web.casework.acting import Before, Doing, allow, doing, reach, st
 from zhunsheng_web.casework.aftermath import RowMove
 from zhunsheng_web.casework.conditions import obstacle
 from zhunsheng_web.casework.faults import Incomplete, NotThere
-from zhunsheng_web.casework.limits import day_of
 from zhunsheng_web.casework.models import Barrier, Concern, Event, Finding, Warning
 from zhunsheng_web.casework.stages import Verb
 from zhunsheng_web.casework.verbs.handling import said
+from zhunsheng_web.clock import day_of
 
 MOST_KEY = 200
 MOST_NUMBER = 40

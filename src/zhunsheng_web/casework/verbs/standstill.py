@@ -12,10 +12,11 @@ from zhunsheng_web.casework.acting import Doing, counted, doing, set_due
 from zhunsheng_web.casework.faults import Incomplete
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.law import register
-from zhunsheng_web.casework.limits import ONE_DAY, Due, day_of, working_days_between
+from zhunsheng_web.casework.limits import ONE_DAY, Due, working_days_between
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.stages import Verb
 from zhunsheng_web.casework.verbs.handling import said
+from zhunsheng_web.clock import day_of
 
 
 def suspend(

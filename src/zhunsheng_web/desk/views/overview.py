@@ -27,7 +27,7 @@ def overview(request: HttpRequest, actor: Actor, now: dt.datetime) -> HttpRespon
     mine = visible_warnings(actor).filter(stage__in=OPEN)
     late = mine.filter(due_at__lt=now, suspended_at__isnull=True)
     grave = mine.filter(level__in=GRAVE)
-    kept = figures(actor, since=now.date() - _HALF_A_YEAR)
+    kept = figures(actor, since=actor.on - _HALF_A_YEAR)
     late_rows, grave_rows = loaded_together(
         late.order_by("due_at", "level", "token")[:SHOWN],
         grave.order_by("level", "-created_at", "token")[:SHOWN],

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Any
 
 from django import template
-from django.utils import timezone
 
 from zhunsheng.model.text import Text
+from zhunsheng_web.clock import day_of
 
 register = template.Library()
 _UNKNOWN = Text("日历未发布，未计期限", "calendar not published: no limit counted")
@@ -19,7 +19,7 @@ def due(at: dt.datetime | None, now: dt.datetime) -> dict[str, Any]:
     """The moment, and how far off it is in calendar days; None: the calendar does not reach."""
     if at is None:
         return {"at": None, "words": _UNKNOWN, "tone": ""}
-    days = (timezone.localtime(at).date() - timezone.localtime(now).date()).days
+    days = (day_of(at) - day_of(now)).days
     return {"at": at, "words": words(days, late=at < now), "tone": tone(days, late=at < now)}
 
 
