@@ -71,12 +71,6 @@ class Figures:
         return Rate(self._("by_line1"), self._("by_line1") + self._("by_others"))
 
     @property
-    def self_to_others(self) -> float | None:
-        """P06 as the catalogue has it: found by line 1 ÷ found by others."""
-        others = self._("by_others")
-        return self._("by_line1") / others if self.self_found.enough and others else None
-
-    @property
     def rectified_late(self) -> Rate:
         """P07: rectifications struck off after their day, of all."""
         return Rate(self._("rectified_late"), self._("rectified"))

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
-from zhunsheng.flow import RUN_FILE, Run, load_register, read_run, runs
+from zhunsheng.flow import Run, load_register, read_run, runs
 from zhunsheng.model.errors import Problem, ZhunshengError, problem
 from zhunsheng.model.moment import day_of
 from zhunsheng.model.register import Register
@@ -190,17 +189,6 @@ def _register_of(run: Run) -> Register:
         if register.digest == run.register_digest:
             return register
     raise NotTakenIn((_register_changed(run),))
-
-
-def taken(run_folders: Sequence[Path], *, now: dt.datetime) -> list[Intake]:
-    """Takes several runs in, in their own order."""
-    ordered = sorted((read_run(folder) for folder in run_folders), key=lambda run: run.sequence)
-    return [take_in(run.folder, now=now) for run in ordered]
-
-
-def is_run(folder: Path) -> bool:
-    """Does the folder hold a finished run?"""
-    return (folder / RUN_FILE).is_file()
 
 
 def _register_changed(run: Run) -> Problem:
