@@ -26,10 +26,10 @@ from zhunsheng_web.casework.acting import Before, Doing, matter_of, write
 from zhunsheng_web.casework.aftermath import Handover
 from zhunsheng_web.casework.crew import assignable_people, heads
 from zhunsheng_web.casework.faults import NotThere, WrongState
-from zhunsheng_web.casework.limits import day_of
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.stages import OPEN, Stage, Verb
 from zhunsheng_web.casework.telling import tell
+from zhunsheng_web.clock import day_of
 from zhunsheng_web.record.deed import AlreadyDone, deed, note
 from zhunsheng_web.record.service import as_the_service
 

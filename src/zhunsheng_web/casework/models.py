@@ -275,7 +275,8 @@ class Inquiry(models.Model):
 class Mute(models.Model):
     """No warnings of a standard for a scope until a day: dated, with author and reason.
 
-    ``subject_id`` '' for all subjects. Ended early by ``ended_at``.
+    ``subject_id``: what a warning is about (``Warning.subject_id``), '' for everything.
+    ``valid_to`` is the last day it holds. Ended early by ``ended_at``.
     """
 
     token = token_field()

@@ -1,5 +1,5 @@
 """Muting a standard for a scope: proposed by one person, approved by another, for so long, with a
-reason; never for what is closed to the section. Intake reads what is in force.
+reason; never for what is closed to the section. ``taking.muting`` asks what stands.
 """
 
 from __future__ import annotations
@@ -121,19 +121,9 @@ def mutes_of(actor: Actor, *, now: dt.datetime, running: bool = True) -> list[Mu
     return list(found.select_related("author", "approved_by").order_by("-made_at")[:MOST_LISTED])
 
 
-def muted(standard: str, office_path: str, subject: str, on: dt.date, *, level: int) -> Mute | None:
-    """The mute that keeps a finding of this level from making a warning, if there is one."""
-    if level in handling().mute.never:
-        return None
-    found = Mute.objects.filter(
-        Q(subject_id="") | Q(subject_id=subject),
-        standard=standard,
-        approved_by__isnull=False,
-        ended_at=None,
-        valid_from__lte=on,
-        valid_to__gte=on,
-    )
-    return next((one for one in found if within(office_path, one.office_path)), None)
+def standing(on: dt.date) -> Q:
+    """The condition that a mute holds on a day, the last of its days included."""
+    return Q(approved_by__isnull=False, ended_at=None, valid_from__lte=on, valid_to__gte=on)
 
 
 def _checked(

@@ -281,6 +281,22 @@ def test_a_mute_keeps_findings_back_while_it_lasts(world: World, fines: Fines) -
     assert (done.fresh, done.known, done.muted) == (2, 2, 0)
 
 
+def test_a_mute_of_the_subject_of_a_warning_keeps_its_next_findings_back(
+    world: World, fines: Fines
+) -> None:
+    """As it is proposed from the page of a warning about an officer."""
+    taken(fines, fines.run(fine("c1"), fine("c2", "W2")))
+    one = Warning.objects.get(subject_id="W1")
+    Mute.objects.create(
+        standard=one.yardstick.standard, office_path=one.office_path, subject_id=one.subject_id,
+        reason="试点", author=world.people["SH1"], approved_by=world.people["FUNH"], made_at=NOW,
+        valid_from=NOW.date(), valid_to=NOW.date(),
+    )  # fmt: skip
+    done = taken(fines, fines.run(fine("c3"), fine("c4", "W2")))
+    assert (done.fresh, done.muted) == (1, 1)
+    assert not Finding.objects.filter(subject_id="c3").exists()
+
+
 def test_offices_are_compared_by_what_was_looked_at(world: World, fines: Fines) -> None:
     taken(fines, fines.run(fine("c1"), fine("c2"), heard("c2"), fine("c3", "W6", "6402")))
     found = {one.office.code: (one.failed, one.judged) for one in Comparison.objects.all()}

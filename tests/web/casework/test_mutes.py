@@ -15,7 +15,8 @@ from zhunsheng_web.casework.consequences import tick
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere, WrongState
 from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.models import Mute
-from zhunsheng_web.casework.mutes import approve, end, make, muted, mutes_of
+from zhunsheng_web.casework.mutes import approve, end, make, mutes_of
+from zhunsheng_web.casework.taking.muting import Mutes
 
 TODAY = NOW.date()
 
@@ -36,7 +37,8 @@ def proposed(world: World, **others: Any) -> Mute:
 def silences(
     mute: Mute, path: str, *, subject: str = "x", on: dt.date = TODAY, level: int = 4
 ) -> bool:
-    return muted(mute.standard, path, subject, on, level=level) == mute
+    at = NOW + (on - TODAY)
+    return Mutes(at).holding(mute.standard, path, {subject}, level=level) == mute
 
 
 def test_it_holds_once_another_has_approved_it_for_its_scope_and_time(world: World) -> None:

@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from zhunsheng.model.text import Text
+from zhunsheng_web.access.actor import prefixes
 from zhunsheng_web.access.doors import actor_in, signed_in
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.casework.acting import reach
 from zhunsheng_web.casework.faults import NotThere
 from zhunsheng_web.casework.models import Mute
+from zhunsheng_web.casework.mutes import standing
 from zhunsheng_web.casework.proposal_reach import visible_proposals
 from zhunsheng_web.casework.related import related
 from zhunsheng_web.clock import now
@@ -42,10 +44,10 @@ def others(request: HttpRequest, token: str) -> HttpResponse:
     mutes = Mute.objects.none()
     if may(actor, "mute.make", found.office_path).allowed:
         mutes = Mute.objects.filter(
+            standing(actor.on),
             standard=found.yardstick.standard,
-            ended_at__isnull=True,
-            valid_from__lte=actor.on,
-            valid_to__gte=actor.on,
+            office_path__in=list(prefixes(found.office_path)),
+            subject_id__in=("", found.subject_id),
         ).order_by("-made_at")
     page = "desk/related_part.html" if request.headers.get("HX-Request") else "desk/related.html"
     return render(
@@ -59,6 +61,6 @@ def others(request: HttpRequest, token: str) -> HttpResponse:
             "proposals": visible_proposals(actor)
             .filter(warnings=found)
             .order_by("-made_at")[:MOST],
-            "mutes": [one for one in mutes[:MOST] if found.office_path.startswith(one.office_path)],
+            "mutes": mutes[:MOST],
         },
     )
