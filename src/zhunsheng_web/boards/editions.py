@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from contextlib import AbstractContextManager
 
 from django.db import IntegrityError
 from django.db.models import Q, QuerySet
@@ -17,7 +18,7 @@ from zhunsheng_web.access.tokens import new_token
 from zhunsheng_web.boards.evaluating import units_of
 from zhunsheng_web.boards.models import Edition, Reply
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere, WrongState
-from zhunsheng_web.record.deed import deed, note
+from zhunsheng_web.record.deed import Deed, deed, note
 
 _NOT_YOURS = Text("您的岗位不办理这项工作。", "Your post does not do this.")
 MOST_WORDS = 4_000
@@ -42,9 +43,7 @@ def publish(
     """
     decision = may(actor, "evaluation.publish", office.path)
     if not decision.allowed:
-        note("evaluation.publish", who=actor.code, on=("office", office.code), now=now,
-             result="denied", why=decision.code)  # fmt: skip
-        raise NotAllowed(decision.code, _NOT_YOURS)
+        raise _denied("evaluation.publish", ("office", office.code), decision.code, actor, now)
     if month.replace(day=1) >= actor.on.replace(day=1):
         raise WrongState(
             "not-over",
@@ -57,14 +56,7 @@ def publish(
         )
     token = new_token()
     try:
-        with deed(
-            "evaluation.publish",
-            who=actor.code,
-            on=("edition", token),
-            now=now,
-            name=once,
-            post=actor.main.role if actor.main else None,
-        ) as act:
+        with _deed("evaluation.publish", token, actor, now, once) as act:
             act.texts["figures"] = json.dumps(units, ensure_ascii=False, sort_keys=True)
             act.counts["units"] = len(units)
             return Edition.objects.create(
@@ -97,9 +89,7 @@ def reply(
         raise NotThere
     path = next((unit["path"] for unit in edition.figures if unit["code"] == code), "")
     if not any(within(path, one) for one in repliable(edition, actor)) or not path:
-        note("evaluation.reply", who=actor.code, on=("edition", token), now=now, result="denied",
-             why="not-your-post")  # fmt: skip
-        raise NotAllowed("not-your-post", _NOT_YOURS)
+        raise _denied("evaluation.reply", ("edition", token), "not-your-post", actor, now)
     said = text.replace("\0", "").strip()
     if not said:
         raise Incomplete("text", Text("请写明意见。", "Say what there is to say."))
@@ -108,15 +98,21 @@ def reply(
             "text",
             Text(f"意见最多{MOST_WORDS}字。", f"A reply has at most {MOST_WORDS:,} characters."),
         )
-    with deed(
-        "evaluation.reply",
-        who=actor.code,
-        on=("edition", token),
-        now=now,
-        name=once,
-        post=actor.main.role if actor.main else None,
-    ) as act:
+    with _deed("evaluation.reply", token, actor, now, once) as act:
         act.texts["text"] = said
         return Reply.objects.create(
             edition=edition, path=path, text=said, author_id=actor.person_id, made_at=now
         )
+
+
+def _deed(
+    what: str, token: str, actor: Actor, now: dt.datetime, once: str | None
+) -> AbstractContextManager[Deed]:
+    post = actor.main.role if actor.main else None
+    return deed(what, who=actor.code, on=("edition", token), now=now, name=once, post=post)
+
+
+def _denied(what: str, on: tuple[str, str], why: str, actor: Actor, now: dt.datetime) -> NotAllowed:
+    """Records a denial; what to raise."""
+    note(what, who=actor.code, on=on, now=now, result="denied", why=why)
+    return NotAllowed(why, _NOT_YOURS)

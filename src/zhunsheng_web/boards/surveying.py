@@ -23,6 +23,7 @@ from zhunsheng.trace import Store
 from zhunsheng_web.access.actor import prefixes
 from zhunsheng_web.access.models import Office
 from zhunsheng_web.boards.models import Exposure, Worked
+from zhunsheng_web.casework.bounded.clock import local
 
 MOST_WAYS = 60
 """Ways between steps kept for a chart, the most gone."""
@@ -43,7 +44,7 @@ def survey(register: Register, folder: Path, *, now: dt.datetime) -> Survey:
     base = duckdb.connect(":memory:")
     base.execute(
         "CREATE TABLE acts AS SELECT act, activity, office, moment, "
-        "CAST(date_trunc('month', happened_at) AS DATE) AS month "
+        f"CAST(date_trunc('month', {local('happened_at')}) AS DATE) AS month "
         "FROM read_parquet(?, union_by_name=true) ANTI JOIN "
         "(SELECT act FROM read_parquet(?, union_by_name=true)) gone USING (act)",
         [_names(store.act_files()), _names(store.superseded_files())],

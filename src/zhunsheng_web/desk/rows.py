@@ -31,6 +31,7 @@ class Step:
     office: Text
     fields: tuple[tuple[Text, Text], ...]
     deviates: bool
+    act: str
     source: str
 
 
@@ -71,7 +72,7 @@ def _step(act: Mapping[str, Any], masks: Masks, offices: Mapping[str, Text]) -> 
         at=dt.datetime.fromisoformat(act["at"]) if act.get("at") else None,
         title=Text(act.get("title_zh", ""), act.get("title_en", "")),
         officer=masks.person(act.get("officer") or ""),
-        post=_posts().get(post, Text(post, post)),
+        post=post_titles().get(post, Text(post, post)),
         office=offices.get(office, Text(office, office)),
         fields=tuple(
             (
@@ -81,6 +82,7 @@ def _step(act: Mapping[str, Any], masks: Masks, offices: Mapping[str, Text]) -> 
             for one in act.get("fields", ())
         ),
         deviates=bool(act.get("deviates")),
+        act=str(act.get("act") or ""),
         source=f"{act['file']}:{act['row']}" if act.get("file") else "",
     )
 
@@ -106,7 +108,7 @@ def offices_in(finding: Finding) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _posts() -> dict[str, Text]:
+def post_titles() -> dict[str, Text]:
     """What the register calls its posts."""
     return {one.id: one.title for one in register().posts}
 

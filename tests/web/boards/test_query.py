@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from web.world import World
+from zhunsheng.model.moment import moment_of
 from zhunsheng_web.boards.asking import acts as acts_module
 from zhunsheng_web.boards.models import SavedQuery
 from zhunsheng_web.boards.views import query as query_module
@@ -83,6 +84,25 @@ def test_one_sees_the_acts_of_one_s_offices_but_not_one_s_own_or_one_s_head_s(
 ) -> None:  # type: ignore[no-untyped-def]
     assert column(asked(browser_of("FUN1")), 2) == ["6402", "6402", "6401"]
     assert column(asked(browser_of("AUD3")), 2) == ["5301"]
+
+
+def test_days_are_those_of_the_legal_zone(world: World, browser_of, trace: Path) -> None:  # type: ignore[no-untyped-def]
+    # The trace keeps UTC: 9 o'clock there is 17 o'clock in Beijing, and 20 o'clock the next day.
+    file = trace / "batches" / "000001-000000000000" / "acts.parquet"
+    rows = pq.read_table(file).to_pylist()
+    rows[0] |= {
+        "happened_at": dt.datetime(2026, 10, 5, 20),
+        "t_due_on": moment_of(dt.datetime(2026, 10, 7, 20), offset_minutes=480),
+    }
+    pq.write_table(pa.Table.from_pylist(rows), file)
+    client = browser_of("FUN1")
+    answer = asked(
+        client, [("happened", "is", "2026-10-06")], [("f.due_on", "since", "2026-10-08")]
+    )
+    [row] = answer.context["answer"].rows
+    assert row[0] == "2026-10-06 04:00"
+    assert "2026-10-08 04:00" in row
+    assert column(asked(client, [("happened", "is", "2026-10-05")]), 0) == []
 
 
 def test_conditions_are_joined_by_or_and_groups_by_and(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]

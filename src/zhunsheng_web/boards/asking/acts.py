@@ -25,14 +25,15 @@ from zhunsheng_web.access.actor import Actor, below
 from zhunsheng_web.access.models import Office, Posting, in_force
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.rules import rules
-from zhunsheng_web.boards.asking.field import Field, Unclear, value_of
+from zhunsheng_web.boards.asking.field import Field, office_named, unknown, value_of
 from zhunsheng_web.boards.asking.question import Condition, Question
+from zhunsheng_web.casework.bounded.clock import clock_of, local
 from zhunsheng_web.casework.law import register
 
 _PREFIX = {"text": "a_", "flag": "a_", "number": "n_", "time": "t_"}
 _NAMES = ("officer", "company")
 """Fields and kinds of object that name somebody."""
-_COLUMN = {"happened": "happened_at", "recorded": "recorded_at"}
+_COLUMN = {"happened": local("happened_at"), "recorded": local("recorded_at")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def statement(question: Question, actor: Actor, *, most: int) -> Statement:
     if question.by:
         field = fields.get(question.by)
         if field is None or not field.counted:
-            raise _unknown(question.by)
+            raise unknown(question.by)
         column = _column(field)
         shown = f"strftime({column}, '%Y-%m-%d')" if field.kind == "date" else column
         order = "1" if field.kind == "date" else "2 DESC, 1"
@@ -144,7 +145,7 @@ def _above(actor: Actor) -> set[str]:
 def _told(condition: Condition, fields: dict[str, Field], values: list[object]) -> str:
     field = fields.get(condition.field)
     if field is None:
-        raise _unknown(condition.field)
+        raise unknown(condition.field)
     value = value_of(field, condition)
     if field.kind == "object":
         values += [_files("touches"), _files("objects"), field.id.removeprefix("object."), value]
@@ -173,14 +174,7 @@ def _told(condition: Condition, fields: dict[str, Field], values: list[object]) 
 
 
 def _office(op: str, code: str, values: list[object]) -> str:
-    office = Office.objects.filter(code=code).first()
-    if office is None:
-        raise Unclear(
-            Text(
-                f"没有代码为“{code}”的单位，请填写单位代码，如 6401。",
-                f"There is no office “{code}”; say its code, such as 6401.",
-            )
-        )
+    office = office_named(code)
     if op == "below":
         codes = Office.objects.filter(below("path", office.path)).values_list("code", flat=True)
         values.append(list(codes))
@@ -196,26 +190,19 @@ def _compared(field: Field, column: str) -> str:
 
 
 def _column(field: Field) -> str:
-    """The column of a field of the vocabulary: never anything a user typed."""
+    """The column of a field of the vocabulary: never anything a user typed. Times as the clock of
+    the legal zone showed them."""
     if field.id.startswith("f."):
         name = field.id.removeprefix("f.")
         kinds = {one.id: one.kind for one in register().fields}
-        return f'"{_PREFIX[kinds[name]]}{name}"'
+        column = f'"{_PREFIX[kinds[name]]}{name}"'
+        return clock_of(column) if kinds[name] == "time" else column
     return _COLUMN.get(field.id, field.id)
 
 
 def _shown(field: Field) -> str:
     column = _column(field)
     return f"strftime({column}, '%Y-%m-%d %H:%M')" if field.kind == "date" else column
-
-
-def _unknown(name: str) -> Unclear:
-    return Unclear(
-        Text(
-            f"没有可供查询的项目“{name}”，请从列表中选择。",
-            f"“{name}” is nothing that can be asked for; choose from the list.",
-        )
-    )
 
 
 def _files(kind: str) -> list[str]:

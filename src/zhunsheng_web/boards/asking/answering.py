@@ -14,7 +14,7 @@ from zhunsheng_web.boards.asking import acts, warnings
 from zhunsheng_web.boards.asking.bars import Drawing, bars_of, line_of
 from zhunsheng_web.boards.asking.field import Field, Unclear
 from zhunsheng_web.boards.asking.question import Question
-from zhunsheng_web.boards.asking.running import Limits, run
+from zhunsheng_web.casework.bounded.running import Limits, run
 from zhunsheng_web.ui.templatetags.words import say
 
 
@@ -42,8 +42,8 @@ def fields_of(actor: Actor, about: str) -> dict[str, Field]:
 
 
 def answer(question: Question, actor: Actor, *, limits: Limits | None = None) -> Answer:
-    """Asks. Raises Unclear: what, why, how to mend. The caller has asked :func:`may_ask` and has
-    sealed that it is asked."""
+    """Asks. Raises Unclear or Unanswered: what, why, how to mend. The caller has asked
+    :func:`may_ask` and has sealed that it is asked."""
     allowed = limits or Limits()
     if question.shown != "table" and not question.by:
         raise Unclear(

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from zhunsheng.model.text import Text
+from zhunsheng_web.access.models import Office
 from zhunsheng_web.boards.asking.question import OF_KIND, WITHOUT_VALUE, Condition
+from zhunsheng_web.casework.bounded.running import Unanswered
 
 Value = str | int | Decimal | dt.date | bool | None
 
@@ -30,12 +32,31 @@ class Field:
         return dict(self.codes).get(told) or Text(told, told)
 
 
-class Unclear(Exception):
+class Unclear(Unanswered):
     """A condition that cannot be understood. ``text`` says which, why, and how to mend it."""
 
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
+
+def unknown(name: str) -> Unclear:
+    """For a field that is not in the list."""
+    return Unclear(
+        Text(
+            f"没有可供查询的项目“{name}”，请从列表中选择。",
+            f"“{name}” is nothing that can be asked for; choose from the list.",
+        )
+    )
+
+
+def office_named(code: str) -> Office:
+    """The office of a code that was typed. Raises Unclear."""
+    office = Office.objects.filter(code=code).first()
+    if office is None:
+        raise Unclear(
+            Text(
+                f"没有代码为“{code}”的单位，请填写单位代码，如 6401。",
+                f"There is no office “{code}”; say its code, such as 6401.",
+            )
+        )
+    return office
 
 
 def value_of(field: Field, condition: Condition) -> Value:

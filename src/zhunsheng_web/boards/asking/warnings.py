@@ -18,11 +18,10 @@ from django.db.models.functions import TruncDate
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, below
-from zhunsheng_web.access.models import Office
-from zhunsheng_web.boards.asking.field import Field, Unclear, Value, value_of
+from zhunsheng_web.boards.asking.field import Field, Value, office_named, unknown, value_of
 from zhunsheng_web.boards.asking.question import Condition, Question
-from zhunsheng_web.boards.asking.running import TOO_LONG, Limits
 from zhunsheng_web.boards.naming import domain_titles
+from zhunsheng_web.casework.bounded.running import TOO_LONG, Limits, Unanswered
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.models import Finding
@@ -99,7 +98,7 @@ def answer(
     if question.by:
         asked = known.get(question.by)
         if asked is None or not asked.field.counted:
-            raise _unknown(question.by)
+            raise unknown(question.by)
         by: Any = TruncDate(asked.column) if asked.column.endswith("_at") else asked.column
         counted = found.order_by().values_list(by).annotate(Count("pk"))
         ordered = counted.order_by(by if asked.field.kind == "date" else "-pk__count")
@@ -121,7 +120,7 @@ def answer(
 def _told(condition: Condition, known: dict[str, _Asked]) -> Q:
     asked = known.get(condition.field)
     if asked is None:
-        raise _unknown(condition.field)
+        raise unknown(condition.field)
     value, column, op = value_of(asked.field, condition), asked.column, condition.op
     if asked.field.kind == "object":
         rows = Finding.objects.filter(warning=OuterRef("pk"), subject_id=value)
@@ -158,26 +157,10 @@ def _moment(column: str, op: str, value: Value) -> Q:
 
 
 def _office(op: str, code: str) -> Q:
-    office = Office.objects.filter(code=code).first()
-    if office is None:
-        raise Unclear(
-            Text(
-                f"没有代码为“{code}”的单位，请填写单位代码，如 6401。",
-                f"There is no office “{code}”; say its code, such as 6401.",
-            )
-        )
+    office = office_named(code)
     if op == "below":
         return below("office_path", office.path)
     return Q(office=office) if op == "is" else ~Q(office=office)
-
-
-def _unknown(name: str) -> Unclear:
-    return Unclear(
-        Text(
-            f"没有可供查询的项目“{name}”，请从列表中选择。",
-            f"“{name}” is nothing that can be asked for; choose from the list.",
-        )
-    )
 
 
 def _plain(value: object) -> Any:
@@ -193,7 +176,7 @@ def _within(limits: Limits, ask: Callable[[], list[list[Any]]]) -> list[list[Any
         try:
             return ask()
         except OperationalError as error:
-            raise Unclear(TOO_LONG.fill(seconds=f"{limits.seconds:g}")) from error
+            raise Unanswered(TOO_LONG.fill(seconds=f"{limits.seconds:g}")) from error
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.doors import actor_in
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.boards.asking.answering import Answer, answer, fields_of, may_ask
-from zhunsheng_web.boards.asking.field import Field, Unclear
+from zhunsheng_web.boards.asking.field import Field
 from zhunsheng_web.boards.asking.question import (
     MOST_CONDITIONS,
     MOST_GROUPS,
@@ -29,9 +29,9 @@ from zhunsheng_web.boards.asking.question import (
     question_of,
     restored,
 )
-from zhunsheng_web.boards.asking.running import MOST_ROWS
 from zhunsheng_web.boards.doors import for_those_who_may
 from zhunsheng_web.boards.models import SavedQuery
+from zhunsheng_web.casework.bounded.running import MOST_ROWS, Unanswered
 from zhunsheng_web.casework.faults import NotDone
 from zhunsheng_web.clock import now
 from zhunsheng_web.export.gate import leave
@@ -68,8 +68,8 @@ def query(request: HttpRequest) -> HttpResponse:
     if "run" in request.GET:
         try:
             found = _asked(question, actor)
-        except Unclear as unclear:
-            fault = unclear.text
+        except Unanswered as unanswered:
+            fault = unanswered.text
     return _page(request, actor, question, found, fault)
 
 
@@ -101,7 +101,7 @@ def export(request: HttpRequest) -> HttpResponse:
             named=named and not question.by,
             purpose=request.POST.get("purpose", ""),
         )
-    except (Unclear, NotDone) as refused:
+    except (Unanswered, NotDone) as refused:
         return _page(request, actor, question, None, refused.text)
     return leaving.response()
 

@@ -52,7 +52,7 @@ def _act(one: Evidence, words: Words, zone: str, *, deviates: bool) -> dict[str,
 
 
 @lru_cache(maxsize=1)
-def _masks() -> dict[str, str]:
+def masks() -> dict[str, str]:
     """Field → person or company, where its value names one."""
     told = yaml.safe_load(Path(__file__).parents[1].joinpath("masking.yaml").read_text("utf-8"))
     return {name: kind for kind, names in told.items() for name in names}
@@ -73,4 +73,4 @@ def _field(name: str, value: Any, words: Words) -> dict[str, str]:
         "value_zh": zh,
         "value_en": en,
     }
-    return said | ({"mask": _masks()[name]} if name in _masks() else {})
+    return said | ({"mask": masks()[name]} if name in masks() else {})

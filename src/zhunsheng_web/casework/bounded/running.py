@@ -13,12 +13,20 @@ from typing import Any
 from django.conf import settings
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.boards.asking.field import Unclear
 
 MOST_ROWS = 10_000
 MOST_SECONDS = 10
 MOST_MEGABYTES = 512
 _CHILD = Path(__file__).with_name("child.py")
+
+
+class Unanswered(Exception):
+    """A question without an answer. ``text`` says which limit it met, or what was wrong, and how to
+    mend it."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +56,8 @@ BROKEN = Text(
 
 
 def run(text: str, values: Sequence[object], limits: Limits | None = None) -> list[list[Any]]:
-    """The rows of a statement; one more than the limit if there are more. Raises Unclear with what
-    was too much; nothing of the process is left then."""
+    """The rows of a statement; one more than the limit if there are more. Raises Unanswered with
+    what was too much; nothing of the process is left then."""
     allowed = limits or Limits()
     asked = json.dumps(
         {
@@ -72,7 +80,7 @@ def run(text: str, values: Sequence[object], limits: Limits | None = None) -> li
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise Unclear(TOO_LONG.fill(seconds=f"{allowed.seconds:g}")) from error
+        raise Unanswered(TOO_LONG.fill(seconds=f"{allowed.seconds:g}")) from error
     try:
         answer = json.loads(done.stdout)
     except ValueError:
@@ -80,5 +88,5 @@ def run(text: str, values: Sequence[object], limits: Limits | None = None) -> li
     if "rows" in answer:
         return list(answer["rows"])
     if answer["fault"] == "memory":
-        raise Unclear(TOO_MUCH.fill(megabytes=str(allowed.megabytes)))
-    raise Unclear(BROKEN)
+        raise Unanswered(TOO_MUCH.fill(megabytes=str(allowed.megabytes)))
+    raise Unanswered(BROKEN)

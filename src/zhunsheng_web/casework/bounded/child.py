@@ -1,6 +1,6 @@
 """Runs one statement under limits, in a process of its own: nothing but DuckDB is loaded here.
 
-Started by ``asking.running`` as a script; reads one JSON document from standard input and writes
+Started by ``bounded.running`` as a script; reads one JSON document from standard input and writes
 one to standard output. It can read the trace's folder and nothing else of the machine, write
 nothing, and load no extension.
 """

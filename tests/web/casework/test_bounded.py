@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from zhunsheng_web.boards.asking.field import Unclear
-from zhunsheng_web.boards.asking.running import Limits, run
+from zhunsheng_web.casework.bounded.running import Limits, Unanswered, run
 
 
 @pytest.fixture(autouse=True)
@@ -24,10 +23,10 @@ def test_a_small_question_is_answered() -> None:
 def test_one_that_takes_too_long_is_killed() -> None:
     began = time.monotonic()
     endless = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range < b.range"
-    with pytest.raises(Unclear, match="more than 1 seconds"):
+    with pytest.raises(Unanswered, match="more than 1 seconds"):
         run(endless, [], Limits(seconds=1))
     assert time.monotonic() - began < 5
-    running = [p for p in Path("/proc").glob("[0-9]*/cmdline") if b"asking/child.py" in _said(p)]
+    running = [p for p in Path("/proc").glob("[0-9]*/cmdline") if b"bounded/child.py" in _said(p)]
     assert running == []
 
 
@@ -40,7 +39,7 @@ def _said(place: Path) -> bytes:
 
 def test_one_that_needs_too_much_memory_is_refused() -> None:
     greedy = "SELECT list(a.range || repeat('x', 100)) FROM range(20000000) a"
-    with pytest.raises(Unclear, match="more than 64 MB"):
+    with pytest.raises(Unanswered, match="more than 64 MB"):
         run(greedy, [], Limits(megabytes=64, seconds=60))
 
 
@@ -55,6 +54,6 @@ def test_one_that_needs_too_much_memory_is_refused() -> None:
     ],
 )
 def test_the_child_reaches_nothing_but_the_trace(text: str) -> None:
-    with pytest.raises(Unclear, match="did not finish"):
+    with pytest.raises(Unanswered, match="did not finish"):
         run(text, [])
     assert not Path("/tmp/boards-escaped.csv").exists()

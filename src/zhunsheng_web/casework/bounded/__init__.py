@@ -1,0 +1,1 @@
+"""Reading the trace from a page: one statement, in a process of its own, under limits."""
