@@ -58,15 +58,21 @@ class Figures:
         self._scope = scope
 
     def by(
-        self, *fields: str, grain: str, paths: Iterable[str] | None = None
+        self,
+        *fields: str,
+        grain: str,
+        paths: Iterable[str] | None = None,
+        topics: Iterable[str] | None = None,
     ) -> dict[tuple[str | int | dt.date, ...], Figure]:
         """Sums by columns of the cells (``path``, ``start``, ``topic``, ``level``). ``paths``: of
-        these offices; of the scope's own without."""
+        these offices; of the scope's own without. ``topics``: of these alone; of all without."""
         wanted = frozenset(paths) if paths is not None else frozenset({self._scope.office.path})
+        of = frozenset(topics) if topics is not None else None
         first = week_of(self._scope.first) if grain == "week" else self._scope.first
         rows = (
             TallyCell.objects.filter(
                 path__in=wanted,
+                **({} if of is None else {"topic__in": of}),
                 grain=grain,
                 start__gte=first,
                 start__lte=self._scope.last,
@@ -82,7 +88,12 @@ class Figures:
         for facts, sign in self._apart:
             change = Figure(*(sign * value for value in facts.counts))
             for key in facts.keys():  # noqa: SIM118
-                if key.grain == grain and key.path in wanted and self._covers(key, first):
+                if (
+                    key.grain == grain
+                    and key.path in wanted
+                    and (of is None or key.topic in of)
+                    and self._covers(key, first)
+                ):
                     place = tuple(getattr(key, name) for name in fields)
                     found[place] = found.get(place, Figure()).plus(change)
         return {place: figure for place, figure in found.items() if any(figure)}

@@ -13,6 +13,7 @@ from zhunsheng_web.access.models import Office
 from zhunsheng_web.boards import figures as figures_module
 from zhunsheng_web.boards.figures import Figure, Figures
 from zhunsheng_web.boards.scope import scope_of
+from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.models import Barrier, Warning
 from zhunsheng_web.casework.queue import visible_warnings
 from zhunsheng_web.casework.tally import MEASURES, facts_of
@@ -109,6 +110,34 @@ def test_the_list_holds_as_many_as_the_figure_says(busy: World, browser_of) -> N
         listed = client.get(line.link).context["listed"]
         assert len(listed) == line.figure.standing
     assert len(client.get(page["open_link"]).context["listed"]) == page["whole"].open
+
+
+@pytest.mark.parametrize("across", ["office", "month"])
+def test_the_map_of_risk_points_leads_down_to_the_warnings_it_counts(
+    world: World, browser_of, across: str  # type: ignore[no-untyped-def]
+) -> None:  # fmt: skip
+    points = [one for one in register().risk_points if one.standards][:3]
+    for n, one in enumerate(points):
+        for _ in range(n + 1):
+            world.warning(office="6401-a", level=3, standard=one.standards[0])
+    world.warning(office="6402-a", about="W6", level=3, standard=points[0].standards[0])
+    world.warning(office="6402-a", about="W6", level=3, standard="of-no-risk-point")
+    client: Client = browser_of("AUD1")
+    context = client.get(f"/boards/monitoring/?from=2026-10&to=2026-11&across={across}").context
+    shown = context["riskmap"]
+    assert {one.id for one in points} | {"untied"} <= {one.id for one in shown.points}
+    for point in shown.points:
+        assert sum(cell.count for cell in point.cells) == point.total
+        for cell in point.cells:
+            if cell.count:
+                assert len(client.get(cell.link).context["listed"]) == cell.count
+        assert len(client.get(point.link).context["listed"]) == point.total
+    assert shown.points[-1].id == "untied" and shown.points[-1].total == 1
+
+
+def test_the_map_of_a_section_is_by_month(busy: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    context = browser_of("AUD1").get("/boards/monitoring/?office=6401-a&across=office").context
+    assert context["riskmap"].across == "month"
 
 
 def test_a_long_list_goes_on_where_the_page_ended(

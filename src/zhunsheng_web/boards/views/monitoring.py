@@ -10,11 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import prefixes
 from zhunsheng_web.access.doors import actor_in
 from zhunsheng_web.access.models import Office
-from zhunsheng_web.boards import tables
+from zhunsheng_web.boards import riskmap, tables
 from zhunsheng_web.boards.doors import for_those_who_may
 from zhunsheng_web.boards.exposure import acts_by_place
 from zhunsheng_web.boards.figures import Figure, Figures, summed
@@ -60,6 +59,12 @@ def monitoring(request: HttpRequest) -> HttpResponse:
         if isinstance(day, dt.date)
     }
     bars = tables.trend(weeks, scope)
+    asked = request.GET.get("across", "")
+    across = (
+        asked
+        if asked in riskmap.ACROSS and (children or asked == "month")
+        else ("office" if children else "month")
+    )
     context = {
         "scope": scope,
         "above": [one for one in around if one.parent_id != scope.office.pk],
@@ -89,7 +94,9 @@ def monitoring(request: HttpRequest) -> HttpResponse:
         "charts": Worked.objects.order_by("domain", "chart").only(
             "chart", "title_zh", "title_en", "objects_seen"
         ),
-    } | _heat(scope, children, places, domains, titles)
+        "across": riskmap.ACROSS,
+        "riskmap": riskmap.riskmap(figures, scope, across, standards, children),
+    }
     return render(request, "boards/monitoring.html", context)
 
 
@@ -134,33 +141,3 @@ def _posts(
     return tables.lines(
         sums, post_titles(), {post: tables.warnings_link(scope, post=post) for post in sums}
     )
-
-
-def _heat(
-    scope: Scope,
-    children: list[Office],
-    places: dict[tuple[str, str], Figure],
-    domains: dict[str, Figure],
-    titles: dict[str, Text],
-) -> dict[str, object]:
-    """Risk points: domains down, the offices directly below across (only those with something)."""
-    seen = {path for (path, _), figure in places.items() if figure.standing}
-    columns = [(child.path, child.title) for child in children if child.path in seen]
-    rows = [
-        (name, titles.get(name) or Text(name, name))
-        for name, figure in sorted(domains.items(), key=lambda one: -one[1].standing)
-        if figure.standing
-    ]
-    codes = {child.path: child.code for child in children}
-    links = {
-        (domain, path): tables.warnings_link(scope, office=codes[path], domain=domain)
-        for (path, domain) in places
-    }
-    counts = {(domain, path): figure.standing for (path, domain), figure in places.items()}
-    return {
-        "heat": tables.heat(counts, rows, columns, links),
-        "heat_columns": [
-            (title, f"{reverse('boards:monitoring')}?{scope.query(office=codes[path])}")
-            for path, title in columns
-        ],
-    }

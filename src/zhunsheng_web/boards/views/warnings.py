@@ -16,6 +16,7 @@ from zhunsheng_web.access.doors import actor_in
 from zhunsheng_web.access.models import Office
 from zhunsheng_web.boards.doors import for_those_who_may
 from zhunsheng_web.boards.naming import domain_titles, post_titles, yardsticks_of
+from zhunsheng_web.boards.riskmap import points_of, title_of
 from zhunsheng_web.boards.scope import Scope, scope_of
 from zhunsheng_web.casework.models import Warning, Yardstick
 from zhunsheng_web.casework.queue import loaded, visible_warnings
@@ -79,7 +80,7 @@ def warnings(request: HttpRequest) -> HttpResponse:
     )
 
 
-_OWN = ("domain", "standard", "post", "outcome", "since", "until")
+_OWN = ("domain", "standard", "post", "risk", "outcome", "since", "until")
 
 
 def _page(actor: Actor, scope: Scope, given: Mapping[str, str], after: str) -> list[Warning]:
@@ -120,15 +121,21 @@ def _page(actor: Actor, scope: Scope, given: Mapping[str, str], after: str) -> l
 
 def _standards(given: Mapping[str, str]) -> list[int] | None:
     """The versions of standards asked for, as row numbers; None for all."""
-    domain, standard, post = (given.get(name, "") for name in ("domain", "standard", "post"))
-    if not (domain or standard or post):
+    domain, standard, post, risk = (
+        given.get(name, "") for name in ("domain", "standard", "post", "risk")
+    )
+    if not (domain or standard or post or risk):
         return None
     rows = Yardstick.objects.all()
     if domain:
         rows = rows.filter(domain=domain)
     if standard:
         rows = rows.filter(standard=standard)
-    return [row.pk for row in rows.only("pk", "posts") if not post or post in row.posts]
+    return [
+        row.pk
+        for row in rows.only("pk", "posts", "standard")
+        if (not post or post in row.posts) and (not risk or risk in points_of(row.standard))
+    ]
 
 
 def _at(office: Office) -> Q:
@@ -155,6 +162,8 @@ def _said(given: Mapping[str, str]) -> list[Text]:
         said.append(known.title if known else Text(standard, standard))
     if post := given.get("post"):
         said.append(post_titles().get(post) or Text(post, post))
+    if risk := given.get("risk"):
+        said.append(title_of(risk) or Text(risk, risk))
     if outcome := OUTCOMES.get(given.get("outcome", "")):
         said.append(outcome)
     if week := _day(given.get("since")):
