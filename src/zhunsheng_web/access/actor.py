@@ -10,7 +10,7 @@ from django.db import models
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.models import BreakGlass, Leave, Person, Posting, in_force
-from zhunsheng_web.access.roles import GLASS, Role, mixed
+from zhunsheng_web.access.roles import GLASS, TITLES, Role, mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,10 @@ class Standing:
     post: str
     command: bool
     acting: bool
+
+    @property
+    def title(self) -> Text:
+        return TITLES[self.role]
 
 
 @dataclass(frozen=True, slots=True)

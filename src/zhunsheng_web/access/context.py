@@ -42,12 +42,14 @@ _PEOPLE: tuple[Place, ...] = (
     ("access:requests", Text("任职审批", "Posts to decide"), "a"),
     ("access:offices", Text("机构", "Offices"), "o"),
 )
+_KEYS: tuple[Place, ...] = (("api:keys", Text("访问密钥", "Keys"), "k"),)
 _ACTS: tuple[Place, ...] = (("access:acts", Text("管理行为", "Acts"), "b"),)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """``actor`` and ``places_to_go``: (URL name, title, access key); ``glass``:
-    whether he may have something opened in need; ``forms``: whether he makes papers."""
+    whether he may have something opened in need; ``forms``: whether he makes papers;
+    ``keeps_keys``: whether he may have keys for programs of his own."""
     actor = getattr(request, "actor", None)
     entrance = {
         "demo_door": is_open(request),
@@ -59,6 +61,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     roles = actor.roles
     if roles & ADMINISTRATORS:
         places = _UPKEEP + _PEOPLE
+        if Role.SECURITY_ADMIN in roles:
+            places += _KEYS
         if Role.AUDIT_ADMIN in roles:
             places += _ACTS
     elif roles <= {Role.OFFICER}:
@@ -72,6 +76,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "places_to_go": places,
         "glass": roles & GLASS,
         "forms": may(actor, "paper.make").allowed,
+        "keeps_keys": not roles & ADMINISTRATORS,
     }
 
 

@@ -8,6 +8,7 @@ import secrets
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.access.administering import homes
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.roles import ADMINISTRATORS
 from zhunsheng_web.access.tokens import new_token
@@ -23,10 +24,10 @@ MOST_DAYS, MOST_KEYS = 90, 10
 
 
 def make_key(
-    title: str, scope: str, days: int, *, actor: Actor, now: dt.datetime
+    title: str, scope: str, days: int, *, actor: Actor, now: dt.datetime, once: str | None = None
 ) -> tuple[AccessKey, str]:
     """A new key of the actor's own and its secret, which nobody can be told again. Raises
-    Incomplete, NotAllowed."""
+    Incomplete, NotAllowed, AlreadyDone (the form ``once`` names was sent before)."""
     if actor.roles & ADMINISTRATORS:
         note("key.make", who=actor.code, on=("person", actor.code), now=now, result="denied",
              why="administrator")  # fmt: skip
@@ -56,7 +57,8 @@ def make_key(
         )
     secret = PREFIX + secrets.token_urlsafe(32)
     token = new_token()
-    with deed("key.make", who=actor.code, on=("key", token), now=now, why=scope) as act:
+    with deed("key.make", who=actor.code, on=("key", token), now=now, name=once,
+              why=scope) as act:  # fmt: skip
         act.texts["title"] = title.strip()
         key = AccessKey.objects.create(
             token=token,
@@ -71,11 +73,10 @@ def make_key(
 
 
 def end_key(token: str, *, actor: Actor, now: dt.datetime) -> None:
-    """Ends a key: its owner's own, or anybody's for the security administrator. Ended already:
-    nothing more happens. Raises NotThere."""
-    key = AccessKey.objects.filter(token=token).first()
-    theirs = key is not None and key.person_id == actor.person_id
-    if key is None or not (theirs or may(actor, "session.end").allowed):
+    """Ends a key: its owner's own, or that of anybody in his area for the security administrator.
+    Ended already: nothing more happens. Raises NotThere."""
+    key = AccessKey.objects.filter(token=token).select_related("person").first()
+    if key is None or not (key.person_id == actor.person_id or _looks_after(actor, key)):
         note("key.end", who=actor.code, on=("key", token), now=now, result="denied",
              why="not-yours")  # fmt: skip
         raise NotThere
@@ -85,6 +86,10 @@ def end_key(token: str, *, actor: Actor, now: dt.datetime) -> None:
               name=secrets.token_hex(16)):  # fmt: skip
         key.ended_at, key.ended_by_id = now, actor.person_id
         key.save(update_fields=["ended_at", "ended_by"])
+
+
+def _looks_after(actor: Actor, key: AccessKey) -> bool:
+    return any(may(actor, "key.end", path).allowed for path in homes(key.person))
 
 
 def recognised(secret: str, now: dt.datetime) -> AccessKey | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhunsheng_web.api import others, views, warning
+from zhunsheng_web.api import others, pages, views, warning
 from zhunsheng_web.api.service import service
 
 for _prefix, _router in (
@@ -21,5 +21,8 @@ for _prefix, _router in (
 app_name = "api"
 urlpatterns = [
     path("", views.described, name="described"),
+    path("keys/", pages.keys, name="keys"),
+    path("keys/make/", pages.make, name="key_make"),
+    path("keys/<slug:token>/end/", pages.end, name="key_end"),
     path("v1/", service.urls),
 ]

@@ -203,6 +203,7 @@ def _page(
             else (),
             "postings": [(TITLES[Role(one.role)], one) for one in held],
             "choices": choices,
+            "ends_keys": may(actor, "key.end").allowed,
             "requests": [
                 (TITLES[Role(one.role)], one)
                 for one in PostingRequest.objects.filter(person=found, granted__isnull=True)
