@@ -71,9 +71,11 @@ def places_of(actor: Actor) -> tuple[Office, ...]:
 
 def announce(
     *, title: str, text: str, roles: Iterable[str], office: str, valid_from: dt.date | None,
-    valid_to: dt.date | None, actor: Actor, now: dt.datetime, once: str | None = None,
+    valid_to: dt.date | None, actor: Actor, now: dt.datetime, title_en: str = "",
+    text_en: str = "", once: str | None = None,
 ) -> Announcement:  # fmt: skip
-    """Publishes a notice to posts at an office (its code) and below it.
+    """Publishes a notice to posts at an office (its code) and below it. ``title_en``, ``text_en``:
+    the same in English, both or neither.
 
     Raises NotAllowed, Incomplete."""
     place = next((one for one in places_of(actor) if one.code == office), None)
@@ -87,6 +89,19 @@ def announce(
         )
     if not text.strip() or len(text) > LONGEST:
         raise Incomplete("text", Text("请写正文。", "Write the text."))
+    if bool(title_en.strip()) != bool(text_en.strip()):
+        raise Incomplete(
+            "text_en" if title_en.strip() else "title_en",
+            Text(
+                "英文标题和正文要么都写，要么都不写。",
+                "In English write both title and text, or neither.",
+            ),
+        )
+    if len(title_en) > 200 or len(text_en) > LONGEST:
+        raise Incomplete(
+            "title_en" if len(title_en) > 200 else "text_en",
+            Text("写得太长了。", "This is too long."),
+        )
     if valid_from is None or valid_to is None or not actor.on <= valid_to or valid_to < valid_from:
         raise Incomplete(
             "valid_to",
@@ -100,6 +115,8 @@ def announce(
     made = Announcement(
         title=title.strip(),
         text=text.strip(),
+        title_en=title_en.strip(),
+        text_en=text_en.strip(),
         roles=sorted({str(Role(role)) for role in roles if role in set(Role)}),
         office_path=place.path,
         valid_from=valid_from,
@@ -109,7 +126,7 @@ def announce(
     )
     with deed("announcement.make", who=actor.code, on=("announcement", made.token), now=now,
               name=once) as act:  # fmt: skip
-        act.texts |= {"title": title, "text": text}
+        act.texts |= {"title": title, "text": text, "title_en": title_en, "text_en": text_en}
         made.save()
     return made
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -22,6 +23,21 @@ from zhunsheng_web.casework.refusals import REFUSALS
 from zhunsheng_web.casework.stages import Stage
 from zhunsheng_web.record.deed import deed, note
 
+
+@dataclass(frozen=True, slots=True)
+class InEnglish:
+    """The same case in English; all of it is given or nothing."""
+
+    title: str = ""
+    text: str = ""
+    lesson: str = ""
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        return ("title_en", self.title), ("text_en", self.text), ("lesson_en", self.lesson)
+
+
+NOT_GIVEN = InEnglish()
 DRAFT, PUBLISHED, WITHDRAWN = "draft", "published", "withdrawn"
 LONGEST = 20_000
 
@@ -78,7 +94,7 @@ def case_of(token: str, *, actor: Actor, now: dt.datetime) -> TeachingCase:
 
 def make(
     *, warning: str, title: str, text: str, lesson: str, roles: Iterable[str], actor: Actor,
-    now: dt.datetime, once: str | None = None,
+    now: dt.datetime, english: InEnglish = NOT_GIVEN, once: str | None = None,
 ) -> TeachingCase:  # fmt: skip
     """Tells a closed warning as a case. Raises NotThere, NotAllowed, WrongState, Incomplete,
     NotAnonymous."""
@@ -91,11 +107,12 @@ def make(
             "not-closed",
             Text("办结之后才能作为案例。", "Only a closed warning can be told as a case."),
         )
-    _checked(source, title, text, lesson)
+    _checked(source, title, text, lesson, english)
     case = TeachingCase(
         title=title.strip(),
         text=text.strip(),
         lesson=lesson.strip(),
+        **{name: value.strip() for name, value in english.parts},
         domain=source.yardstick.domain,
         standard=source.yardstick.standard,
         roles=_roles(roles),
@@ -105,7 +122,7 @@ def make(
         hands=[actor.person_id],
     )
     with deed("case.make", who=actor.code, on=("case", case.token), now=now, name=once) as act:
-        act.texts |= {"title": title, "text": text, "lesson": lesson}
+        act.texts |= {"title": title, "text": text, "lesson": lesson} | dict(english.parts)
         case.save()
         CaseSource.objects.create(case=case, warning=source)
     return case
@@ -113,14 +130,16 @@ def make(
 
 def edit(
     token: str, *, title: str, text: str, lesson: str, roles: Iterable[str], actor: Actor,
-    now: dt.datetime, revision: int, once: str | None = None,
+    now: dt.datetime, revision: int, english: InEnglish = NOT_GIVEN, once: str | None = None,
 ) -> TeachingCase:  # fmt: skip
     """Writes a draft anew."""
     case, source = _held(token, actor, now, revision, DRAFT)
-    _checked(source, title, text, lesson)
+    _checked(source, title, text, lesson, english)
     with deed("case.edit", who=actor.code, on=("case", token), now=now, name=once) as act:
-        act.texts |= {"title": title, "text": text, "lesson": lesson}
+        act.texts |= {"title": title, "text": text, "lesson": lesson} | dict(english.parts)
         case.title, case.text, case.lesson = title.strip(), text.strip(), lesson.strip()
+        for name, value in english.parts:
+            setattr(case, name, value.strip())
         case.roles = _roles(roles)
         case.hands = sorted({*case.hands, actor.person_id})
         _save(case)
@@ -142,7 +161,8 @@ def publish(
                 "You wrote this case; somebody else reviews and publishes it.",
             ),
         )
-    _checked(source, case.title, case.text, case.lesson)
+    english = InEnglish(case.title_en, case.text_en, case.lesson_en)
+    _checked(source, case.title, case.text, case.lesson, english)
     with deed("case.publish", who=actor.code, on=("case", token), now=now, name=once):
         case.stage, case.published_by_id, case.published_at = PUBLISHED, actor.person_id, now
         _save(case)
@@ -216,7 +236,7 @@ def _allowed(actor: Actor, path: str, token: str, now: dt.datetime) -> None:
         raise NotAllowed("not-your-post", REFUSALS["not-your-post"])
 
 
-def _checked(warning: Warning, title: str, text: str, lesson: str) -> None:
+def _checked(warning: Warning, title: str, text: str, lesson: str, english: InEnglish) -> None:
     for field, value, said in (
         ("title", title, Text("请写标题。", "Give it a title.")),
         ("text", text, Text("请写案情。", "Tell what happened.")),
@@ -224,9 +244,21 @@ def _checked(warning: Warning, title: str, text: str, lesson: str) -> None:
     ):
         if not value.strip():
             raise Incomplete(field, said)
-        if len(value) > (200 if field == "title" else LONGEST):
+    given = [bool(value.strip()) for _, value in english.parts]
+    if any(given) and not all(given):
+        missing = english.parts[given.index(False)][0]
+        raise Incomplete(
+            missing,
+            Text(
+                "英文要么三项写全，要么都不写。",
+                "In English write all three parts, or none.",
+            ),
+        )
+    written = (("title", title), ("text", text), ("lesson", lesson), *english.parts)
+    for field, value in written:
+        if len(value) > (200 if field.startswith("title") else LONGEST):
             raise Incomplete(field, Text("写得太长了。", "This is too long."))
-    left = traces(f"{title}\n{text}\n{lesson}", warning)
+    left = traces("\n".join(value for _, value in written), warning)
     if left:
         raise NotAnonymous(left)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
-from zhunsheng.charts import draw
+from zhunsheng.charts import draw, read
 from zhunsheng.charts.chart import ANY_POST, Chart, Lane, Node
+from zhunsheng.model.errors import ChartError
 from zhunsheng.model.text import Text
 from zhunsheng_web.book.shelf import Entry, Shelf, shelf
 
@@ -32,6 +35,22 @@ def svg(chart: str, language: str) -> str:
 @lru_cache(maxsize=256)
 def _svg(digest: str, chart: str, language: str) -> str:
     return draw(shelf().charts[chart], language=language)
+
+
+def drafted(draft: str, language: str) -> str:
+    """The drawing of a chart that is proposed; '' where it cannot be drawn."""
+    return _drafted(draft, language) if draft.strip() else ""
+
+
+@lru_cache(maxsize=32)
+def _drafted(draft: str, language: str) -> str:
+    with tempfile.TemporaryDirectory(prefix="zhunsheng-draft-") as name:
+        file = Path(name) / "draft.bpmn"
+        file.write_text(draft, encoding="utf-8")
+        try:
+            return draw(read(file), language=language)
+        except ChartError:
+            return ""
 
 
 def steps(book: Shelf, chart: Chart, on: dt.date) -> tuple[Step, ...]:

@@ -4,39 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from math import sqrt
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.book.measured import BEFORE_DAYS, aim_of, counted, entries, standards_of
+from zhunsheng_web.book.rates import MONTH, Rate, rate
+from zhunsheng_web.book.shelf import Entry
+from zhunsheng_web.casework.drafts import SystemChange
 from zhunsheng_web.casework.models import Proposal
-from zhunsheng_web.casework.proposal_stages import ProposalKind
-from zhunsheng_web.casework.queue import visible_warnings
-from zhunsheng_web.casework.stages import Stage
 
-BEFORE_DAYS = 365
-"""How far back the time before is looked at."""
 ENOUGH_DAYS = 60
 """After fewer days than these it is too early to say anything."""
 ENOUGH_EXPECTED = 5.0
 """So too where, had nothing changed, fewer warnings than these would have come."""
-MONTH = 365.25 / 12
-_Z = 1.959964
 STEP, HEIGHT, BASE = 18, 72, 76
 """The drawing: one month's width, the highest bar, the line they stand on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """Warnings in a stretch of days; per month, with its 95 % interval."""
-
-    count: int
-    days: int
-    per_month: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +39,16 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class Followed:
     """``verdict``: too-early, fewer, more or no-difference, with what to say of it. ``edge``: where
-    in the drawing it took effect."""
+    in the drawing it took effect. ``standards``: whose warnings are counted. ``aimed``: what may be
+    said of the aim of a system change; None for other changes."""
 
     before: Rate
     after: Rate
     verdict: str
     said: Text
     bars: tuple[Bar, ...]
+    standards: tuple[Entry, ...]
+    aimed: Text | None
 
     @property
     def width(self) -> int:
@@ -87,35 +75,57 @@ _SAID = {
 
 
 def followed(proposal: Proposal, actor: Actor) -> Followed | None:
-    """The warnings of the standard before and since, as far as the reader may know of them, by the
+    """The warnings of the standards before and since, as far as the reader may know of them, by the
     day the acts happened; None before it takes effect, or where it concerns no standard."""
     start = proposal.effective_on
-    standard = _standard(proposal)
-    if start is None or standard is None or actor.on <= start:
+    if start is None or actor.on <= start or not (standards := standards_of(proposal)):
         return None
     first = start - dt.timedelta(days=BEFORE_DAYS)
-    counted = (
-        visible_warnings(actor)
-        .filter(yardstick__standard=standard, first_on__gte=first, first_on__lte=actor.on)
-        .exclude(stage__in=(Stage.MERGED, Stage.SUPERSEDED))
+    known = counted(standards, first, actor.on, actor)
+    sums = known.aggregate(
+        before=Count("pk", filter=Q(first_on__lt=start)),
+        after=Count("pk", filter=Q(first_on__gte=start)),
     )
-    before = rate(counted.filter(first_on__lt=start).count(), BEFORE_DAYS)
-    after = rate(counted.filter(first_on__gte=start).count(), (actor.on - start).days)
+    before = rate(sums["before"], BEFORE_DAYS)
+    after = rate(sums["after"], (actor.on - start).days)
     told = verdict(before, after)
-    by_month = counted.annotate(month=TruncMonth("first_on")).values_list("month")
+    by_month = known.annotate(month=TruncMonth("first_on")).values_list("month")
     months = dict(by_month.annotate(n=Count("pk")).order_by("month"))
-    return Followed(before, after, told, _SAID[told], _bars(months, first, actor.on, start))
+    return Followed(
+        before,
+        after,
+        told,
+        _SAID[told],
+        _bars(months, first, actor.on, start),
+        entries(standards),
+        _aimed(aim_of(proposal), start, after),
+    )
 
 
-def rate(count: int, days: int) -> Rate:
-    """Byar's approximation to the exact Poisson interval (Breslow & Day 1987, p. 69)."""
-    months = max(days, 1) / MONTH
-    low = 0.0
-    if count:
-        low = count * (1 - 1 / (9 * count) - _Z / (3 * sqrt(count))) ** 3
-    more = count + 1
-    high = more * (1 - 1 / (9 * more) + _Z / (3 * sqrt(more))) ** 3
-    return Rate(count, days, count / months, max(low, 0.0) / months, high / months)
+def _aimed(aim: SystemChange | None, start: dt.date, after: Rate) -> Text | None:
+    """Whether the draft's own aim is reached, once the time it gives itself is over."""
+    if aim is None:
+        return None
+    due = start + dt.timedelta(days=aim.after_days)
+    if after.days < aim.after_days:
+        said = Text(
+            "预期：每月不超过 {n} 件；{day} 起判断是否达到。",
+            "Expected: at most {n} a month; to be judged from {day}.",
+        )
+    elif after.high <= aim.at_most:
+        said = Text("已达到预期：每月不超过 {n} 件。", "As expected: at most {n} a month.")
+    elif after.low > aim.at_most:
+        said = Text(
+            "未达到预期：每月应不超过 {n} 件。",
+            "Not as expected: it was to be at most {n} a month.",
+        )
+    else:
+        said = Text(
+            "预期每月不超过 {n} 件；区间跨过该数，尚不能断定。",
+            "Expected: at most {n} a month; the interval lies on both sides of it, so it cannot be "
+            "told yet.",
+        )
+    return said.fill(n=f"{aim.at_most:g}", day=due.isoformat())
 
 
 def verdict(before: Rate, after: Rate) -> str:
@@ -128,13 +138,6 @@ def verdict(before: Rate, after: Rate) -> str:
     if after.low > before.high:
         return "more"
     return "no-difference"
-
-
-def _standard(proposal: Proposal) -> str | None:
-    """The standard it is to help with: its own, or that of the warnings behind it."""
-    if proposal.kind == ProposalKind.STANDARD:
-        return proposal.target
-    return proposal.warnings.values_list("yardstick__standard", flat=True).first()
 
 
 def _bars(

@@ -12,6 +12,7 @@ from zhunsheng_web.casework.models import Warning
 class TeachingCase(models.Model):
     """A closed warning told so that others learn from it, with nobody in it who can be named.
 
+    ``title_en`` and so on: the same in English, where somebody wrote it; all of it or nothing.
     ``roles``: who may read it; none: everybody. ``stage``: draft, published or withdrawn. Where it
     came from is kept apart (:class:`CaseSource`): its readers may not know of the warning.
     """
@@ -20,6 +21,9 @@ class TeachingCase(models.Model):
     title = models.CharField(max_length=200)
     text = models.TextField()
     lesson = models.TextField()
+    title_en = models.CharField(max_length=200, blank=True)
+    text_en = models.TextField(blank=True)
+    lesson_en = models.TextField(blank=True)
     domain = models.CharField(max_length=80, blank=True)
     standard = models.CharField(max_length=120)
     roles = models.JSONField(default=list)
@@ -43,12 +47,14 @@ class CaseSource(models.Model):
 
 
 class Announcement(models.Model):
-    """A notice (公告) to posts at an office and below it, for some days. ``roles``: to whom; none:
-    everybody there."""
+    """A notice (公告) to posts at an office and below it, for some days, if need be in English too.
+    ``roles``: to whom; none: everybody there."""
 
     token = token_field()
     title = models.CharField(max_length=200)
     text = models.TextField()
+    title_en = models.CharField(max_length=200, blank=True)
+    text_en = models.TextField(blank=True)
     roles = models.JSONField(default=list)
     office_path = models.CharField(max_length=PATH_LENGTH)
     valid_from = models.DateField()

@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from zhunsheng_web.book.days import DayInAddress
-from zhunsheng_web.book.views import information, learning, proposals, register
+from zhunsheng_web.book.views import (
+    cases,
+    information,
+    learning,
+    notices,
+    proposals,
+    register,
+)
 
 register_converter(DayInAddress, "day")
 app_name = "book"
@@ -29,15 +36,15 @@ urlpatterns: list[URLPattern] = [
     path("learning/<str:standard>/", learning.standard, name="learned"),
     path("information/", information.information, name="information"),
     path("information/guides/<slug:name>/", information.guide, name="guide"),
-    path("information/notices/new/", information.announce, name="announce"),
-    path("information/notices/<slug:token>/", information.announcement, name="announcement"),
+    path("information/notices/new/", notices.announce, name="announce"),
+    path("information/notices/<slug:token>/", notices.announcement, name="announcement"),
     path(
         "information/notices/<slug:token>/<slug:verb>/",
-        information.announcement_do,
+        notices.announcement_do,
         name="announcement_do",
     ),
-    path("information/cases/new/", information.case_new, name="case_new"),
-    path("information/cases/<slug:token>/", information.case, name="case"),
-    path("information/cases/<slug:token>/edit/", information.case_edit, name="case_edit"),
-    path("information/cases/<slug:token>/do/<slug:verb>/", information.case_do, name="case_do"),
+    path("information/cases/new/", cases.case_new, name="case_new"),
+    path("information/cases/<slug:token>/", cases.case, name="case"),
+    path("information/cases/<slug:token>/edit/", cases.case_edit, name="case_edit"),
+    path("information/cases/<slug:token>/do/<slug:verb>/", cases.case_do, name="case_do"),
 ]

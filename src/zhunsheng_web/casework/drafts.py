@@ -39,12 +39,20 @@ class Grant(BaseModel):
 
 
 class SystemChange(BaseModel):
-    """A change of a business system: which, what, and how one sees that it was made."""
+    """A change of a business system: which, what, and how one sees that it was made.
+
+    It cannot be tried on history. ``measured_by``: the standard whose warnings say whether it
+    helped; ``at_most``: how many of them a month are still expected; ``after_days``: how long after
+    it takes effect that is looked at.
+    """
 
     model_config = ConfigDict(extra="forbid")
     system: str = Field(min_length=1)
     change: str = Field(min_length=1)
     accepted_when: str = Field(min_length=1)
+    measured_by: str = Field(min_length=1)
+    at_most: float = Field(ge=0, le=1_000_000, allow_inf_nan=False)
+    after_days: int = Field(ge=30, le=730)
 
 
 def faults(kind: str, target: str, draft: str) -> tuple[Problem, ...]:
@@ -65,7 +73,7 @@ def faults(kind: str, target: str, draft: str) -> tuple[Problem, ...]:
         case ProposalKind.GRANT:
             return _of_grant(draft)
         case ProposalKind.SYSTEM:
-            return _of_fields(SystemChange, draft)
+            return _of_system(draft)
 
 
 def standard_in(target: str, draft: str) -> Standard:
@@ -203,6 +211,14 @@ def _of_grant(draft: str) -> tuple[Problem, ...]:
         for one in post.grants
         if one.validity.end is None
     )
+    if grant.change == "limit" and grant.up_to is None:
+        return (
+            problem(
+                "limit-open",
+                ("限定金额而未填上限", "the amount is to be limited, and no limit is given"),
+                mend=("填写金额上限", "give the amount"),
+            ),
+        )
     if held == (grant.change == "grant"):
         return (
             problem(
@@ -216,7 +232,47 @@ def _of_grant(draft: str) -> tuple[Problem, ...]:
                 mend=("核对岗位、事项和变动", "check post, power and change"),
             ),
         )
+    apart = next(post for post in book.posts if post.id == grant.post).incompatible_with
+    if grant.change == "grant" and grant.power in apart:
+        return (
+            problem(
+                "grant-against-post",
+                (
+                    "该岗位与这项权力不相容，不得授予",
+                    "the post must not hold this power: the register keeps the two apart",
+                ),
+                mend=("授予其他岗位", "grant it to another post"),
+            ),
+        )
     return ()
+
+
+def _of_system(draft: str) -> tuple[Problem, ...]:
+    faults = _of_fields(SystemChange, draft)
+    if faults:
+        return faults
+    measure = SystemChange.model_validate(yaml.safe_load(draft)).measured_by
+    if any(one.id == measure for one in register().standards):
+        return ()
+    return (
+        problem(
+            "measure-unknown",
+            (f"清单中没有内控标准“{measure}”", f"the register has no standard {measure!r}"),
+            why=(
+                "成效以该标准的预警多少衡量",
+                "whether the change helped is seen from that standard's warnings",
+            ),
+            mend=("按清单选择一项标准", "choose a standard of the register"),
+        ),
+    )
+
+
+def system_change(draft: str) -> SystemChange | None:
+    """What a draft of a system change says; None where it cannot be read."""
+    try:
+        return SystemChange.model_validate(yaml.safe_load(draft))
+    except (yaml.YAMLError, ValidationError):
+        return None
 
 
 def _of_fields(form: type[BaseModel], draft: str) -> tuple[Problem, ...]:

@@ -17,6 +17,7 @@ class Proposal(models.Model):
 
     ``kind``: standard, chart, grant or system. ``draft``: the change itself (for a standard the
     whole standard with its new version as YAML, for a chart its BPMN, else YAML of a few keys).
+    ``title_en``, ``reason_en``: the same in English, where somebody wrote it.
     ``resting``: how many warnings it rests on; a reader who sees fewer of them does not see it,
     even where the database itself keeps those rows from him. ``trial``: what the run on history
     came to (``casework.trying``). ``office_path``: the customs whose people decide.
@@ -27,7 +28,9 @@ class Proposal(models.Model):
     kind = models.CharField(max_length=12)
     target = models.CharField(max_length=120)
     title = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200, blank=True)
     reason = models.TextField()
+    reason_en = models.TextField(blank=True)
     draft = models.TextField(blank=True)
     office_path = models.CharField(max_length=PATH_LENGTH)
     warnings = models.ManyToManyField("casework.Warning", related_name="proposals")

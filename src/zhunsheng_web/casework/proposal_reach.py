@@ -21,7 +21,7 @@ from zhunsheng_web.casework.faults import NotAllowed, NotDone, NotThere
 from zhunsheng_web.casework.models import Proposal, Warning
 from zhunsheng_web.casework.proposal_stages import (
     STEP_OF,
-    ProposalKind,
+    TRIED,
     ProposalStage,
     ProposalStep,
     ProposalVerb,
@@ -82,7 +82,7 @@ def possible(proposal: Proposal, actor: Actor) -> tuple[ProposalVerb, ...]:
         for step in STEP_OF.values()
         if ProposalStage(proposal.stage) in step.sources
         and refusal_of(step, proposal, actor, done) is None
-        and not (step.verb is ProposalVerb.TRY and proposal.kind != ProposalKind.STANDARD)
+        and not (step.verb is ProposalVerb.TRY and proposal.kind not in TRIED)
     )
 
 

@@ -149,3 +149,6 @@ KIND_TITLES = {
     ProposalKind.GRANT: Text("岗位授权", "What a post may do"),
     ProposalKind.SYSTEM: Text("业务系统", "A business system"),
 }
+TRIED = frozenset({ProposalKind.STANDARD, ProposalKind.CHART, ProposalKind.GRANT})
+"""What can be tried on history, and has to be before it is sent up. A change of a business system
+cannot: its draft says instead by what it will be measured."""

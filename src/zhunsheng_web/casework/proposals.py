@@ -32,6 +32,7 @@ from zhunsheng_web.casework.proposal_stages import (
     PROPOSAL_STAGE_TITLES,
     PROPOSAL_VERB_TITLES,
     STEP_OF,
+    TRIED,
     ProposalKind,
     ProposalStage,
     ProposalVerb,
@@ -57,11 +58,13 @@ class DraftFaulty(Incomplete):
 
 def make(
     *, kind: str, target: str, title: str, reason: str, draft: str = "", warning: str = "",
-    actor: Actor, now: dt.datetime, once: str | None = None,
+    title_en: str = "", reason_en: str = "", actor: Actor, now: dt.datetime,
+    once: str | None = None,
 ) -> Proposal:  # fmt: skip
     """Makes a proposal, from a well-founded warning (its token) or from what is seen on a standard.
 
-    The draft may still be empty; what there is of it must be without fault. Raises NotThere for a
+    The draft may still be empty; what there is of it must be without fault. ``title_en``,
+    ``reason_en``: the same in English, which may be left empty. Raises NotThere for a
     warning the actor may not know of, NotAllowed, Incomplete, DraftFaulty.
     """
     if warning and not is_token(warning):
@@ -74,11 +77,13 @@ def make(
     if found is not None:
         _gives_rise(found, kind)
     told = _told(kind, target, title, reason, draft)
+    _english(title_en)
     token = new_token()
     main = actor.main
     with deed("proposal.make", who=actor.code, on=("proposal", token), now=now, name=once,
               post=main.role if main else None, why=told) as act:  # fmt: skip
         act.texts |= {"target": target, "reason": reason, "draft": draft}
+        act.texts |= {"title_en": title_en, "reason_en": reason_en}
         proposal = Proposal.objects.create(
             token=token,
             number=f"JY-{day_of(now).year}-{new_token()[:6].upper()}",
@@ -86,6 +91,8 @@ def make(
             target=target.strip(),
             title=title.strip(),
             reason=reason.strip(),
+            title_en=title_en.strip(),
+            reason_en=reason_en.strip(),
             draft=draft,
             office_path=_decided_at(found, actor),
             author_id=actor.person_id,
@@ -99,17 +106,20 @@ def make(
 
 
 def edit(
-    token: str, *, title: str, reason: str, draft: str, actor: Actor, now: dt.datetime,
-    revision: int, once: str | None = None,
+    token: str, *, title: str, reason: str, draft: str, title_en: str = "", reason_en: str = "",
+    actor: Actor, now: dt.datetime, revision: int, once: str | None = None,
 ) -> Proposal:  # fmt: skip
     """Writes the draft anew. What a trial came to no longer stands once the draft differs."""
     with _doing(ProposalVerb.EDIT, token, actor, now, revision, once) as (proposal, act):
         _told(proposal.kind, proposal.target, title, reason, draft)
+        _english(title_en)
         if draft != proposal.draft:
             proposal.trial, proposal.tried_at = {}, None
         proposal.title, proposal.reason = title.strip(), reason.strip()
+        proposal.title_en, proposal.reason_en = title_en.strip(), reason_en.strip()
         proposal.draft, proposal.refusal = draft, ""
         act.texts |= {"reason": reason, "draft": draft}
+        act.texts |= {"title_en": title_en, "reason_en": reason_en}
     return proposal
 
 
@@ -118,12 +128,13 @@ def ask_trial(
 ) -> Proposal:
     """Asks that the draft be tried on history; ``casework.trying`` does it in its own time."""
     with _doing(ProposalVerb.TRY, token, actor, now, revision, once) as (proposal, _):
-        if proposal.kind != ProposalKind.STANDARD:
+        if proposal.kind not in TRIED:
             raise WrongState(
                 "no-trial",
                 Text(
-                    "只有内控标准的草案可以用历史数据试行。",
-                    "Only the draft of a standard can be tried on history.",
+                    "业务系统的改动无法用历史数据试行；成效按草案写明的标准跟踪。",
+                    "A change of a business system cannot be tried on history; it is followed by "
+                    "the standard its draft names.",
                 ),
             )
         _drafted(proposal)
@@ -140,10 +151,10 @@ def submit(
     token: str, *, text: str = "", actor: Actor, now: dt.datetime, revision: int,
     once: str | None = None,
 ) -> Proposal:  # fmt: skip
-    """Sends it to whoever approves; a standard only after a trial of this very draft."""
+    """Sends it to whoever approves; what can be tried, only after a trial of this very draft."""
     with _doing(ProposalVerb.SUBMIT, token, actor, now, revision, once, text) as (proposal, _):
         _drafted(proposal)
-        if proposal.kind == ProposalKind.STANDARD and not is_tried(proposal):
+        if proposal.kind in TRIED and not is_tried(proposal):
             raise WrongState(
                 "not-tried",
                 Text(
@@ -320,6 +331,13 @@ def _told(kind: str, target: str, title: str, reason: str, draft: str) -> Propos
         if problems:
             raise DraftFaulty(problems)
     return ProposalKind(kind)
+
+
+def _english(title: str) -> None:
+    if len(title.strip()) > LONGEST_TITLE:
+        raise Incomplete(
+            "title_en", Text("英文标题不超过 200 个字母。", "Keep it within 200 letters.")
+        )
 
 
 def _drafted(proposal: Proposal) -> None:

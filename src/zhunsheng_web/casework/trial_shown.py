@@ -46,10 +46,24 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleShown:
+    """A rule that draft and register in force do not judge alike by; None: not a rule of it."""
+
+    title: Text
+    draft: Mapping[str, int] | None
+    in_force: Mapping[str, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class TrialShown:
     """``confirmed``: warnings found to be (partly) well-founded, of which as many as possible
     should still be found; ``unfounded``: of which as few as possible. ``offices``: where most
-    changes first; ``others``: how many more there are."""
+    changes first; ``others``: how many more there are.
+
+    Of a chart or a grant: ``since``: the first day judged. ``rules``: those that judge otherwise,
+    for a reader of all offices' sums; ``alike``: how many do not; ``untried``: what could not be
+    tried; ``remarks``: what the register's own check says of the changed register.
+    """
 
     as_of: str
     sums: OfficeHits
@@ -60,6 +74,11 @@ class TrialShown:
     others: int
     fresh: tuple[Hit, ...]
     gone: tuple[Hit, ...]
+    since: str = ""
+    rules: tuple[RuleShown, ...] = ()
+    alike: int = 0
+    untried: tuple[Text, ...] = ()
+    remarks: tuple[Text, ...] = ()
 
     @property
     def precision(self) -> tuple[float | None, float | None]:
@@ -88,19 +107,31 @@ def trial_shown(proposal: Proposal, actor: Actor) -> TrialShown | None:
     rows = [_row(_title(places, code), [hits]) for code, hits in allowed.items()]
     rows.sort(key=lambda one: (-(one.fresh + one.gone), -one.both, one.title.zh))
     confirmed, unfounded = _held_against(told.get("judged", []), actor)
+    sees_all = len(allowed) == len(codes)
     return TrialShown(
         as_of=told["as_of"],
         sums=_row(Text("合计", "All"), allowed.values()),
-        sides={name: told[name] for name in ("draft", "in_force")}
-        if len(allowed) == len(codes)
-        else {},
+        sides={name: told[name] for name in ("draft", "in_force")} if sees_all else {},
         confirmed=confirmed,
         unfounded=unfounded,
         offices=tuple(rows[:MOST_OFFICES]),
         others=max(0, len(rows) - MOST_OFFICES),
         fresh=_hits(told, "only_draft", places, allowed, actor),
         gone=_hits(told, "only_in_force", places, allowed, actor),
+        since=told.get("since", ""),
+        rules=tuple(map(_rule, told.get("rules", ()))) if sees_all else (),
+        alike=told.get("alike", 0),
+        untried=tuple(Text(zh, en) for zh, en in told.get("untried", ())),
+        remarks=tuple(Text(zh, en) for zh, en in told.get("remarks", ())),
     )
+
+
+def _rule(told: Mapping[str, Any]) -> RuleShown:
+    return RuleShown(Text(told["zh"], told["en"]), _of(told["draft"]), _of(told["in_force"]))
+
+
+def _of(side: Mapping[str, int] | None) -> Mapping[str, int] | None:
+    return side and {**side, "judged": side["passed"] + side["failed"]}
 
 
 def _kept_from(office: Office | None, actor: Actor) -> bool:

@@ -6,7 +6,13 @@ What comes out is kept with the proposal (``Proposal.trial``)::
      asked_at, started_at, ended_at, faults: [[zh, en]],
      result: {draft, in_force: {passed, failed, not_evaluated}, both, only_draft, only_in_force,
               as_of, offices: {office code: {part: hits}}, examples: {part: [[subject, day, office,
-              officer]]}, judged: [[warning row, draft finds it, version in force finds it]]}}
+              officer]]}, judged: [[warning row, draft finds it, what is in force finds it]]}}
+
+of a chart and a grant, which are judged by several rules over the last year, besides::
+
+     since, rules: [{zh, en, draft, in_force: as above or none}] (those that differ), alike: how
+     many do not, untried: [[zh, en]], remarks: [[zh, en]] (what the register's own check says of
+     the changed register)
 """
 
 from __future__ import annotations
@@ -24,8 +30,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from zhunsheng_web.casework.models import Finding, Proposal, Warning
+from zhunsheng_web.casework.proposal_stages import ProposalKind
 from zhunsheng_web.casework.stages import Conclusion
-from zhunsheng_web.casework.trial_process import SIDES, subjects
+from zhunsheng_web.casework.trial_process import DRAFT, SIDES, subjects
 from zhunsheng_web.record.deed import deed
 
 LONGEST_SECONDS = 1_200
@@ -68,9 +75,10 @@ def _claim(now: dt.datetime) -> Proposal | None:
 def _tried(proposal: Proposal) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="zhunsheng-trying-") as name:
         folder = Path(name)
-        (folder / "draft.yaml").write_text(proposal.draft, encoding="utf-8")
-        asked = [proposal.target, str(settings.REGISTER), str(settings.TRACE), str(folder)]
-        command = [sys.executable, "-m", "zhunsheng_web.casework.trial_process", *asked]
+        (folder / DRAFT).write_text(proposal.draft, encoding="utf-8")
+        where = [str(settings.REGISTER), str(settings.TRACE), str(folder)]
+        command = [sys.executable, "-m", "zhunsheng_web.casework.trial_process"]
+        command += [proposal.kind, proposal.target, *where]
         try:
             subprocess.run(command, timeout=LONGEST_SECONDS, capture_output=True, check=False)
         except subprocess.TimeoutExpired:
@@ -96,17 +104,19 @@ def _tried(proposal: Proposal) -> dict[str, Any]:
             }
         told: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
         if "faults" not in told:
-            told["judged"] = _judged(proposal.target, folder)
+            told["judged"] = _judged(proposal, folder)
         return told
 
 
-def _judged(standard: str, folder: Path) -> list[list[Any]]:
-    """Each judged warning of the standard: whether each side still finds a row of it."""
-    judged = (
-        Warning.objects.filter(yardstick__standard=standard, conclusion__in=_SETTLED)
-        .order_by("-first_on", "-pk")
-        .values_list("pk", flat=True)[:JUDGED]
-    )
+def _judged(proposal: Proposal, folder: Path) -> list[list[Any]]:
+    """Whether each side still finds a row of each judged warning: of those of the standard; of a
+    chart or grant, whose rules speak of other things than standards do, of those behind it."""
+    known = Warning.objects.filter(conclusion__in=_SETTLED)
+    if proposal.kind == ProposalKind.STANDARD:
+        known = known.filter(yardstick__standard=proposal.target)
+    else:
+        known = known.filter(proposals=proposal)
+    judged = known.order_by("-first_on", "-pk").values_list("pk", flat=True)[:JUDGED]
     found = [subjects(folder, side) for side in SIDES]
     rows: dict[int, list[bool]] = {number: [False] * len(SIDES) for number in judged}
     for number, kind, name in Finding.objects.filter(warning_id__in=list(rows)).values_list(

@@ -24,6 +24,9 @@ _CHANGE = """\
 system: 新一代通关管理系统
 change: 放行环节强制校验税费已缴或者已提供担保，未通过校验的不能提交放行
 accepted_when: 抽查放行日志，未通过校验而放行的为零
+measured_by: release-paid-or-secured
+at_most: 2
+after_days: 90
 """
 
 

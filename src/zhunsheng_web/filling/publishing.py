@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 
@@ -27,13 +28,24 @@ _OPEN_VALUES = (
     ("{parameter: weight-gap-amount}", "300"),
     ("{parameter: weight-gap-share}", "0.02"),
 )
-_CASE = {
+_CASE: dict[str, Any] = {
     "title": "“两人查验”只有一个人到场",
     "text": "某科查验一票货物，记录上有两名关员，另一人当时并不在现场，由主查人代为录入。核查时调取"
     "现场视频，发现开箱、取样、封箱均由一人完成。当事人解释为人手紧张、图省事，货物本身未见异常。",
     "lesson": "双人作业防的不是哪一票货，而是机会。人手不够应当报告值班科长调整派单，不能代签。"
     "科长派单时应看到当班人数，不足两人的不派。",
 }
+_CASE_IN_ENGLISH = cases.InEnglish(
+    title="Two officers on the record, one at the inspection",
+    text="A section inspected a consignment. Two officers were on the record; one of them was not "
+    "there, and the other had entered him. The recording showed one person opening, sampling and "
+    "sealing. He explained that they were short of people and that it saved time; nothing was "
+    "wrong with the goods.",
+    lesson="Two pairs of eyes guard against the opportunity, not against one consignment. Whoever "
+    "is short of people tells the head on duty, who assigns the work anew; nobody signs for "
+    "another. A head who assigns work should see how many are on duty, and assign none to fewer "
+    "than two.",
+)
 _NOTICES = (
     (
         "关于规范预警核查意见书写的提示",
@@ -86,7 +98,10 @@ def _tighten(people: Mapping[Role, Actor], now: dt.datetime) -> None:
         kind="standard",
         target=WEIGHT,
         title="收紧卡口称重与申报毛重之差的限度",
+        title_en="Tighten the gap allowed between weight at the gate and weight declared",
         reason="多件预警查实为少报重量，差额都压在 500 公斤以内，恰在限度之下。",
+        reason_en="Several warnings were found to be weight declared too low, each time by just "
+        "under 500 kg, within what is allowed.",
         draft=draft,
         warning=warning.token,
         actor=author,
@@ -130,7 +145,8 @@ def _close_accounts(people: Mapping[Role, Actor], now: dt.datetime) -> None:
         title="账号下班后自动锁定，凭排班解锁",
         reason="查实的几件都是下班后账号未退出，被他人用来放行。靠提醒管不住，应由系统锁定。",
         draft="system: 账号管理\nchange: 超过排班结束时间 30 分钟自动锁定，下一班次开始时解锁\n"
-        "accepted_when: 连续两周没有当班以外的登录\n",
+        "accepted_when: 连续两周没有当班以外的登录\n"
+        f"measured_by: {IDLE}\nat_most: 1\nafter_days: 90\n",
         warning=warning.token,
         actor=author,
         now=now,
@@ -160,6 +176,7 @@ def _tell_a_case(people: Mapping[Role, Actor], now: dt.datetime) -> None:
     made = cases.make(
         warning=warning.token,
         **_CASE,
+        english=_CASE_IN_ENGLISH,
         roles=(Role.SECTION_HEAD, Role.LIAISON, Role.OFFICER, Role.OFFICE_HEAD, Role.AUDIT),
         actor=author,
         now=now,

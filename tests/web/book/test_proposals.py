@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from web.casework.test_proposals import STANDARD, founded, made, new_version
 from web.world import World
-from zhunsheng_web.book.followed import followed, rate, verdict
+from zhunsheng_web.book.followed import followed, verdict
+from zhunsheng_web.book.rates import rate
 from zhunsheng_web.book.side_by_side import patch, side_by_side
 from zhunsheng_web.casework.drafts import block_of
 from zhunsheng_web.casework.models import Proposal, Warning
@@ -101,6 +102,7 @@ def test_grants_and_systems_are_filled_in_field_by_field(world: World, browser_o
         {
             "kind": "system", "title": "改派单", "reason": "人工改派", "system": "查验系统",
             "change": "随机派单", "accepted_when": "无人工改派",
+            "measured_by": STANDARD, "at_most": "1.5", "after_days": "90",
         },
     )  # fmt: skip
     assert other.status_code == 302, other.content.decode()

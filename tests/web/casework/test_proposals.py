@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from zhunsheng_web.casework import proposal_reach as reading
 from zhunsheng_web.casework import proposals as verbs
 from zhunsheng_web.casework.drafts import block_of, faults
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere, Stale, WrongState
+from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.models import Finding, Proposal, ProposalEvent, Warning
 from zhunsheng_web.casework.proposal_reach import visible_proposals
 from zhunsheng_web.casework.proposal_stages import STEPS, ProposalStage, ProposalVerb
@@ -23,6 +25,7 @@ from zhunsheng_web.casework.trying import GIVEN_UP_AFTER, work_off
 from zhunsheng_web.record.models import SealedAct
 
 STANDARD = "inspection-by-two-officers"
+SYSTEM = "system: a\nchange: b\naccepted_when: c\nafter_days: 90\n"
 
 
 def new_version(since: str = "2027-01-01") -> str:
@@ -57,7 +60,8 @@ def made(world: World, author: str = "FUN1", **others: Any) -> Proposal:
         "target": "inspection",
         "title": "查验应由三人办理",
         "reason": "两人常属同组",
-        "draft": "system: 查验系统\nchange: 派单随机\naccepted_when: 派单日志无人工改派\n",
+        "draft": "system: 查验系统\nchange: 派单随机\naccepted_when: 派单日志无人工改派\n"
+        f"measured_by: {STANDARD}\nat_most: 1.5\nafter_days: 90\n",
     }
     return verbs.make(**(told | others), actor=world.actor(author), now=NOW)
 
@@ -225,7 +229,10 @@ def test_a_faulty_draft_names_the_line(world: World) -> None:
         ("grant", "post: inspection\npower: goods-inspection\nchange: grant\n", "grant-as-it-is"),
         ("grant", "post: inspection\n", "draft-incomplete"),
         ("grant", "!!python/object/apply:os.system [id]", "draft-unreadable"),
+        ("grant", "post: inspection\npower: goods-inspection\nchange: limit\n", "limit-open"),
         ("system", "system: a\nchange: b\nmore: c\n", "draft-incomplete"),
+        ("system", f"{SYSTEM}measured_by: none-such\nat_most: 1\n", "measure-unknown"),
+        ("system", f"{SYSTEM}measured_by: {STANDARD}\nat_most: .nan\n", "draft-incomplete"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_words(kind: str, draft: str, code: str | None) -> None:
@@ -235,10 +242,64 @@ def test_what_makes_no_sense_is_refused_in_words(kind: str, draft: str, code: st
     assert all(one.what.zh and one.what.en for one in found)
 
 
-def test_a_standard_is_tried_before_it_is_sent_up(world: World) -> None:
-    one = made(world, kind="standard", target=STANDARD, draft=new_version())
+GRANT = "post: inspection\npower: goods-inspection\nchange: withdraw\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "target"), [("standard", STANDARD), ("grant", "inspection"), ("chart", "inspection")]
+)
+def test_what_can_be_tried_is_tried_before_it_is_sent_up(
+    world: World, kind: str, target: str
+) -> None:
+    chart = Path(dict(register().charts)["inspection"]).read_text(encoding="utf-8")
+    draft = {"standard": new_version(), "grant": GRANT, "chart": chart}[kind]
+    one = made(world, kind=kind, target=target, draft=draft)
     with pytest.raises(WrongState, match="not-tried"):
         verbs.submit(one.token, actor=world.actor("FUN1"), now=NOW, revision=1)
+
+
+def test_a_system_change_is_not_tried_and_says_by_what_it_is_measured(world: World) -> None:
+    one = made(world)
+    assert ProposalVerb.TRY not in reading.possible(one, world.actor("FUN1"))
+    with pytest.raises(WrongState, match="no-trial"):
+        verbs.ask_trial(one.token, actor=world.actor("FUN1"), now=NOW, revision=1)
+
+
+def test_a_new_chart_is_tried_rule_by_rule(world: World, judged: Judged, settings: Any) -> None:
+    """The lane of the enforcement clerk becomes the cashier's: each rule of who may is dropped on
+    one side and new on the other."""
+    chart = (REGISTER / "charts" / "fine.bpmn").read_text(encoding="utf-8")
+    moved = chart.replace('"enforcement-clerk"', '"cashier"')
+    one = made(world)
+    Proposal.objects.filter(pk=one.pk).update(kind="chart", target="fine", draft=moved)
+    verbs.ask_trial(one.token, actor=world.actor("FUN1"), now=NOW, revision=1)
+    settings.REGISTER, settings.TRACE = REGISTER, judged.store.folder
+    assert work_off(now=NOW) == 1
+    one.refresh_from_db()
+    assert one.trial["state"] == "done", one.trial.get("faults")
+    shown = trial_shown(one, world.actor("FUN1"))
+    assert shown is not None
+    assert {(one.draft is None, one.in_force is None) for one in shown.rules} == {
+        (True, False), (False, True),
+    }  # fmt: skip
+    assert shown.alike > 20
+
+
+def test_another_grant_is_tried_on_who_did_what(
+    world: World, judged: Judged, settings: Any
+) -> None:
+    """Nothing in that register watches who sends: there is no rule that could judge otherwise, and
+    the post that loses its power stands in the remarks."""
+    one = made(world)
+    draft = "post: enforcement-clerk\npower: send\nchange: withdraw\n"
+    Proposal.objects.filter(pk=one.pk).update(kind="grant", target="send", draft=draft)
+    verbs.ask_trial(one.token, actor=world.actor("FUN1"), now=NOW, revision=1)
+    settings.REGISTER, settings.TRACE = REGISTER, judged.store.folder
+    work_off(now=NOW)
+    one.refresh_from_db()
+    assert one.trial["state"] == "done", one.trial.get("faults")
+    assert one.trial["result"]["rules"] == []
+    assert one.trial["result"]["remarks"]
 
 
 def test_the_day_is_the_one_the_draft_says(world: World) -> None:
@@ -297,7 +358,7 @@ def test_a_trial_is_held_against_what_people_have_judged(
     Finding.objects.filter(warning=confirmed).update(subject_type="fine", subject_id=name[0])
     assert work_off(now=NOW) == 1
     one.refresh_from_db()
-    assert one.trial["state"] == "done", one.trial
+    assert one.trial["state"] == "done", one.trial.get("faults")
     assert reading.is_tried(one)
     shown = trial_shown(one, world.actor("FUN1"))
     assert shown is not None

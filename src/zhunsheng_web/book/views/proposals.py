@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -10,11 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from zhunsheng_web.access.doors import actor_in, signed_in
+from zhunsheng_web.access.doors import actor_in
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.book import typed
-from zhunsheng_web.book.draft_form import DraftForm, blank, of_proposal, sent
+from zhunsheng_web.book.attempt import attempt
+from zhunsheng_web.book.door import reader, writer
+from zhunsheng_web.book.draft_form import DraftForm, blank, of_proposal, parts_in_words, sent
+from zhunsheng_web.book.drawing import drafted, svg
 from zhunsheng_web.book.followed import followed
+from zhunsheng_web.book.measured import measured
 from zhunsheng_web.book.shelf import shelf
 from zhunsheng_web.book.side_by_side import patch, side_by_side
 from zhunsheng_web.casework import proposal_reach as reading
@@ -26,21 +31,36 @@ from zhunsheng_web.casework.proposal_stages import (
     KIND_TITLES,
     PROPOSAL_STAGE_TITLES,
     PROPOSAL_VERB_TITLES,
+    TRIED,
     ProposalKind,
     ProposalStage,
     ProposalVerb,
 )
 from zhunsheng_web.casework.trial_shown import trial_shown
 from zhunsheng_web.clock import now
-from zhunsheng_web.record.deed import AlreadyDone, note
-from zhunsheng_web.ui.faults import not_there
-from zhunsheng_web.ui.templatetags.words import say
+from zhunsheng_web.record.deed import note
+from zhunsheng_web.ui.templatetags.words import language, say
 
 MOST = 100
+_NAME_STANDARDS = (ProposalKind.STANDARD, ProposalKind.SYSTEM)
+_SECTIONS: dict[str, str] = {
+    ProposalKind.STANDARD: "standards",
+    ProposalKind.CHART: "charts",
+    ProposalKind.GRANT: "posts",
+}
 _TEXTS = ("approve", "refuse", "enact", "withdraw", "submit")
+_DOING: dict[str, Callable[..., Proposal]] = {
+    "try": verbs.ask_trial,
+    "submit": verbs.submit,
+    "approve": verbs.approve,
+    "refuse": verbs.refuse,
+    "date": verbs.set_date,
+    "enact": verbs.enact,
+    "withdraw": verbs.withdraw,
+}
 
 
-@signed_in
+@reader
 def proposals(request: HttpRequest) -> HttpResponse:
     """The proposals the reader may know of, the latest first."""
     actor, stage = actor_in(request), request.GET.get("stage", "")
@@ -61,142 +81,111 @@ def proposals(request: HttpRequest) -> HttpResponse:
     )
 
 
-@signed_in
+@writer("proposal.make")
 def new(request: HttpRequest) -> HttpResponse:
     """The form by which a proposal is made."""
-    actor = actor_in(request)
-    if not may(actor, "proposal.make").allowed:
-        return not_there(request)
     asked = request.POST if request.method == "POST" else request.GET
     kind = asked.get("kind", "")
     if kind not in set(ProposalKind):
         kind = ProposalKind.STANDARD
     if request.method != "POST":
-        form = blank(kind, asked.get("target", ""), asked.get("warning", ""))
-        return _form(request, form)
+        return _form(request, blank(kind, asked.get("target", ""), asked.get("warning", "")))
     form = sent(request, kind)
-    try:
-        made = verbs.make(
-            kind=kind,
-            target=form.target,
-            title=form.title,
-            reason=form.reason,
-            draft=form.draft,
-            warning=form.warning,
-            actor=actor,
-            now=now(),
-            once=request.POST.get("once"),
+    tried = attempt(
+        lambda: verbs.make(
+            kind=kind, target=form.target, warning=form.warning, **_told(request, form)
         )
-    except NotThere:
-        return not_there(request)
-    except NotDone as refused:
-        return _form(request, form.refused(refused))
-    except AlreadyDone:
-        return redirect("book:proposals")
-    return redirect("book:proposal", token=made.token)
+    )
+    if tried.made:
+        return redirect("book:proposal", token=tried.made.token)
+    return _form(request, form.refused(tried.fault)) if tried.fault else redirect("book:proposals")
 
 
-@signed_in
+@reader
 def edit(request: HttpRequest, token: str) -> HttpResponse:
     """The form of a proposal that is being drafted."""
     actor, moment = actor_in(request), now()
-    try:
-        proposal = reading.proposal_of(token, actor=actor, now=moment)
-        if request.method != "POST":
-            if ProposalVerb.EDIT not in reading.possible(proposal, actor):
-                return redirect("book:proposal", token=token)
-            note("proposal.see", who=actor.code, on=("proposal", token), now=moment)
-            return _form(request, of_proposal(proposal), proposal)
-        form = sent(request, proposal.kind, kept=proposal.draft)
-        verbs.edit(
-            token,
-            title=form.title,
-            reason=form.reason,
-            draft=form.draft,
-            actor=actor,
-            now=moment,
-            revision=typed.revision(request),
-            once=request.POST.get("once"),
-        )
-    except NotThere:
-        return not_there(request)
-    except NotDone as refused:
-        return _form(request, form.refused(refused), proposal)
-    except AlreadyDone:
-        pass
+    proposal = reading.proposal_of(token, actor=actor, now=moment)
+    if request.method != "POST":
+        if ProposalVerb.EDIT not in reading.possible(proposal, actor):
+            return redirect("book:proposal", token=token)
+        note("proposal.see", who=actor.code, on=("proposal", token), now=moment)
+        return _form(request, of_proposal(proposal), proposal)
+    form = sent(request, proposal.kind, kept=proposal.draft)
+    revision = typed.revision(request)
+    tried = attempt(lambda: verbs.edit(token, revision=revision, **_told(request, form)))
+    if tried.fault:
+        return _form(request, form.refused(tried.fault), proposal)
     return redirect("book:proposal", token=token)
 
 
-@signed_in
+@reader
 def proposal(request: HttpRequest, token: str) -> HttpResponse:
     """One proposal."""
     actor, moment = actor_in(request), now()
-    try:
-        found = reading.proposal_of(token, actor=actor, now=moment)
-    except NotThere:
-        return not_there(request)
+    found = reading.proposal_of(token, actor=actor, now=moment)
     note("proposal.see", who=actor.code, on=("proposal", token), now=moment)
     return _shown(request, found)
 
 
-@signed_in
+@reader
 @require_POST
 def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     """Does what the form says; where that is refused, what was typed is shown again."""
-    actor, moment = actor_in(request), now()
-    kept: dict[str, Any] = {
-        "actor": actor,
-        "now": moment,
+    kept: dict[str, Any] = {"actor": actor_in(request), "now": now()}
+    sent: dict[str, Any] = {
         "revision": typed.revision(request),
         "once": request.POST.get("once"),
     }
-    try:
-        if verb in _TEXTS:
-            getattr(verbs, verb)(token, text=typed.text(request, "text"), **kept)
-        elif verb == "try":
-            verbs.ask_trial(token, **kept)
-        elif verb == "date":
-            verbs.set_date(token, effective_on=typed.day(request, "effective_on"), **kept)
-        else:
-            return not_there(request)
-    except NotThere:
-        return not_there(request)
-    except NotDone as refused:
-        found = reading.proposal_of(token, actor=actor, now=moment)
-        return _shown(request, found, refused=refused, at=verb)
-    except AlreadyDone:
-        pass
+    if verb in _TEXTS:
+        sent["text"] = typed.text(request, "text")
+    elif verb == "date":
+        sent["effective_on"] = typed.day(request, "effective_on")
+    elif verb != "try":
+        raise NotThere
+    tried = attempt(lambda: _DOING[verb](token, **kept, **sent))
+    if tried.fault:
+        found = reading.proposal_of(token, **kept)
+        return _shown(request, found, refused=tried.fault, at=verb)
     messages.success(request, say(PROPOSAL_VERB_TITLES[ProposalVerb(verb)]))
     return redirect("book:proposal", token=token)
 
 
-@signed_in
+@reader
 def trial(request: HttpRequest, token: str) -> HttpResponse:
     """How the trial stands: the part of the page that asks for itself while it runs."""
     actor, moment = actor_in(request), now()
-    try:
-        found = reading.proposal_of(token, actor=actor, now=moment)
-    except NotThere:
-        return not_there(request)
+    found = reading.proposal_of(token, actor=actor, now=moment)
     told = _trial(found, request)
     if not told["waits"]:  # while it runs the page asks every few seconds, and is shown nothing yet
         note("proposal.trial", who=actor.code, on=("proposal", token), now=moment)
     return render(request, "book/_trial.html", told)
 
 
-@signed_in
+@reader
 def patch_file(request: HttpRequest, token: str) -> HttpResponse:
     """The change as a file for those who maintain the register; taking it is recorded."""
     actor, moment = actor_in(request), now()
-    try:
-        found = reading.proposal_of(token, actor=actor, now=moment)
-    except NotThere:
-        return not_there(request)
+    found = reading.proposal_of(token, actor=actor, now=moment)
     note("proposal.patch", who=actor.code, on=("proposal", token), now=moment)
     name, text = patch(found)
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _told(request: HttpRequest, form: DraftForm) -> dict[str, Any]:
+    """What was written, by whom and when."""
+    return {
+        "title": form.title,
+        "reason": form.reason,
+        "title_en": form.title_en,
+        "reason_en": form.reason_en,
+        "draft": form.draft,
+        "actor": actor_in(request),
+        "now": now(),
+        "once": request.POST.get("once"),
+    }
 
 
 def _shown(
@@ -207,6 +196,8 @@ def _shown(
     at: str = "",
 ) -> HttpResponse:
     actor = actor_in(request)
+    after = followed(found, actor)
+    book = shelf()
     events = [
         (event, PROPOSAL_VERB_TITLES[ProposalVerb(event.verb)])
         for event in found.events.select_related("actor").order_by("at", "pk")
@@ -219,9 +210,11 @@ def _shown(
             (one.value, PROPOSAL_VERB_TITLES[one]) for one in reading.possible(found, actor)
         ],
         "lines": side_by_side(found),
-        "parts": (of_proposal(found).parts or {}).items(),
-        "standard": shelf().entry("standards", found.target),
-        "followed": followed(found, actor),
+        "parts": parts_in_words(found, book),
+        "target": book.entry(_SECTIONS.get(found.kind, ""), found.target),
+        "drawn": _drawn(found),
+        "followed": after,
+        "measured": None if after else measured(found, actor),
         "refused": refused,
         "at": at,
         "typed": request.POST,
@@ -229,6 +222,14 @@ def _shown(
         "today": actor.on,
     }
     return render(request, "book/proposal.html", told, status=refused.status if refused else 200)
+
+
+def _drawn(found: Proposal) -> tuple[str, str]:
+    """For a chart: as it stands, and as it is proposed; '' for what is not there."""
+    if found.kind != ProposalKind.CHART:
+        return "", ""
+    stands = svg(found.target, language()) if found.target in shelf().charts else ""
+    return stands, drafted(found.draft, language())
 
 
 def _trial(found: Proposal, request: HttpRequest) -> dict[str, Any]:
@@ -243,6 +244,7 @@ def _trial(found: Proposal, request: HttpRequest) -> dict[str, Any]:
         "shown": trial_shown(found, actor) if allowed and state == "done" else None,
         "faults": found.trial.get("faults", ()),
         "is_tried": reading.is_tried(found),
+        "can_be_tried": found.kind in TRIED,
     }
 
 
@@ -253,7 +255,7 @@ def _form(request: HttpRequest, form: DraftForm, proposal: Proposal | None = Non
         "proposal": proposal,
         "kinds": [(kind.value, title) for kind, title in KIND_TITLES.items()],
         "kind_title": KIND_TITLES[ProposalKind(form.kind)],
-        "standards": book.chapter("standards") if form.kind == ProposalKind.STANDARD else (),
+        "standards": book.chapter("standards") if form.kind in _NAME_STANDARDS else (),
         "charts": book.chapter("charts") if form.kind == ProposalKind.CHART else (),
         "posts": book.chapter("posts") if form.kind == ProposalKind.GRANT else (),
         "powers": book.chapter("powers") if form.kind == ProposalKind.GRANT else (),

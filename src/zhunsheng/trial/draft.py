@@ -11,7 +11,7 @@ what it would have done. What it refers to (clocks, tables) holds by its own dat
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,21 +29,11 @@ from zhunsheng.model.run import Progress, RunOptions
 from zhunsheng.model.standard import Standard
 from zhunsheng.model.text import Text
 from zhunsheng.model.validity import Validity
-from zhunsheng.model.verdict import Outcome, Reason
+from zhunsheng.model.verdict import Reason
 from zhunsheng.register import load_standards
 from zhunsheng.standards.explain import Shown, sentence
 from zhunsheng.trace import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """How one text of a standard judges the past. ``reasons``: why not evaluated, how many."""
-
-    standard: Standard
-    passed: int
-    failed: int
-    not_evaluated: int
-    reasons: tuple[tuple[Reason, int], ...]
+from zhunsheng.trial.side import Side, side_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +93,14 @@ def try_out(
         report("judging", 0.0)
         folders[0].mkdir()
         result = judge_trace(draft_plan, trace_of(store), folders[0], options=options)
-        draft_side = _side(draft, result.totals.counts)
+        draft_side = side_of(draft, result.totals.counts)
         other_side = None
         if other is not None:
             report("judging", 0.5)
             folders[1].mkdir()
             plan = plan_of(_with(register, other), store, only=[other.id])
             judged = judge_trace(plan, trace_of(store), folders[1], options=options)
-            other_side = _side(other, judged.totals.counts)
+            other_side = side_of(other, judged.totals.counts)
         report("judging", 1.0)
         counts, examples = _compare(
             folders,
@@ -204,22 +194,6 @@ def _for_all_time(standard: Standard) -> Standard:
 def _with(register: Register, standard: Standard) -> Register:
     others = tuple(s for s in register.standards if s.id != standard.id)
     return replace(register, standards=(*others, standard))
-
-
-def _side(standard: Standard, counts: Mapping[tuple[int, Outcome, Reason], int]) -> Side:
-    sums = dict.fromkeys(Outcome, 0)
-    reasons: dict[Reason, int] = {}
-    for (_, outcome, reason), n in counts.items():
-        sums[outcome] += n
-        if n and outcome is Outcome.NOT_EVALUATED:
-            reasons[reason] = reasons.get(reason, 0) + n
-    return Side(
-        standard,
-        sums[Outcome.PASS],
-        sums[Outcome.FAIL],
-        sums[Outcome.NOT_EVALUATED],
-        tuple(sorted(reasons.items(), key=lambda item: -item[1])),
-    )
 
 
 def _compare(
