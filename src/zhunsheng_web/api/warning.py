@@ -41,6 +41,7 @@ from zhunsheng_web.casework.acting import reach
 from zhunsheng_web.casework.batch import batch
 from zhunsheng_web.casework.faults import NotAllowed
 from zhunsheng_web.casework.forms import Form
+from zhunsheng_web.casework.masks import masks_of, sentence_of, told_of
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.offers import filled, possible
 from zhunsheng_web.casework.performing import ACTS, perform
@@ -127,7 +128,8 @@ def rows(
     limit: Limit = 50,
 ) -> RowPage:
     """The findings of a warning, in order of time."""
-    found = rows_of(_seen(request, token), asking(request)).order_by("happened_at", "key")
+    seen = _seen(request, token)
+    found, masks = rows_of(seen, asking(request)).order_by("happened_at", "key"), masks_of(seen)
     if after is not None:
         at, key = opened(after, 2)
         moment = a_moment(at)
@@ -142,7 +144,7 @@ def rows(
                 subject_id="" if one.subject_type == "officer" else one.subject_id,
                 happened_at=one.happened_at,
                 reason=one.reason,
-                sentence=Title.of(one.sentence),
+                sentence=Title.of(told_of(one, masks)),
                 observed=one.observed,
                 allowed=one.allowed,
                 unit=one.unit,
@@ -253,7 +255,7 @@ def _whole(request: HttpRequest, one: Warning) -> WarningWhole:
     basis = one.yardstick.basis if isinstance(one.yardstick.basis, list) else []
     return WarningWhole(
         **_line(one).model_dump(),
-        sentence=Title.of(one.sentence),
+        sentence=Title.of(sentence_of(one)),
         level_why=[Title(zh=str(why.get("zh", "")), en=str(why.get("en", ""))) for why in whys],
         domain=one.yardstick.domain,
         basis=[

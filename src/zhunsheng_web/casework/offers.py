@@ -14,6 +14,7 @@ from zhunsheng_web.casework.acting import matter_of
 from zhunsheng_web.casework.conditions import obstacle
 from zhunsheng_web.casework.crew import assignable_people
 from zhunsheng_web.casework.forms import Choice, Form, form_of, verbs_with_forms
+from zhunsheng_web.casework.masks import masks_of, sentence_of, told_of
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.queue import visible_warnings
 from zhunsheng_web.casework.related import rows_of
@@ -58,21 +59,12 @@ def filled(verb: Verb, warning: Warning, actor: Actor, matter: Matter | None = N
                     Person.objects.filter(inquiries__warning=warning).distinct().order_by("code")
                 )
             case "rows":
-                choices[field.name] = tuple(
-                    Choice(row.key, Text(f"{row.subject_id}　{row.sentence_zh}",
-                                         f"{row.subject_id}  {row.sentence_en}"))
-                    for row in (
-                        warning.findings.order_by("happened_at", "pk")
-                        if verb is Verb.SPLIT
-                        else rows_of(warning, actor)
-                    )[:MOST_ROWS]
-                )  # fmt: skip
+                choices[field.name] = _rows(verb, warning, actor)
             case "warning":
                 choices[field.name] = tuple(
-                    Choice(other.token, Text(f"{other.number}　{other.sentence_zh}",
-                                             f"{other.number}  {other.sentence_en}"))
+                    Choice(other.token, _labelled(other.number, sentence_of(other)))
                     for other in mergeable(warning, actor)[:MOST_OTHERS]
-                )  # fmt: skip
+                )
     return form.with_choices(choices)
 
 
@@ -88,6 +80,7 @@ def mergeable(warning: Warning, actor: Actor) -> QuerySet[Warning]:
             suspended_at__isnull=True,
         )
         .exclude(pk=warning.pk)
+        .prefetch_related("concerns")
         .order_by("-created_at", "pk")
     )
 
@@ -105,3 +98,16 @@ def assignees(warning: Warning, actor: Actor, matter: Matter | None = None) -> l
 
 def _people(people: Iterable[Person]) -> tuple[Choice, ...]:
     return tuple(Choice(one.token, one.name) for one in people)
+
+
+def _rows(verb: Verb, warning: Warning, actor: Actor) -> tuple[Choice, ...]:
+    own = verb is Verb.SPLIT
+    found = warning.findings.order_by("happened_at", "pk") if own else rows_of(warning, actor)
+    masks = masks_of(warning)
+    return tuple(
+        Choice(row.key, _labelled(row.subject_id, told_of(row, masks))) for row in found[:MOST_ROWS]
+    )
+
+
+def _labelled(number: str, sentence: Text) -> Text:
+    return Text(f"{number}　{sentence.zh}", f"{number}  {sentence.en}")

@@ -10,9 +10,9 @@ from typing import Any
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.casework.law import register
+from zhunsheng_web.casework.masks import Masks, told_of
 from zhunsheng_web.casework.models import Finding
 from zhunsheng_web.casework.values import counted, worded
-from zhunsheng_web.desk.masking import Masks, codes_in
 
 FIRST = 12
 """So many stand on the page of the warning; the others on pages of their own."""
@@ -51,7 +51,7 @@ def told(rows: Sequence[Finding], masks: Masks) -> tuple[Row, ...]:
     return tuple(
         Row(
             row,
-            masks.sentence(row.sentence, codes_in([row.evidence])),
+            told_of(row, masks),
             counted(row.observed, row.unit),
             counted(row.allowed, row.unit),
         )

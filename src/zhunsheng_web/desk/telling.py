@@ -11,6 +11,7 @@ from django.db.models import Q
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.models import Office, Person
 from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.masks import Masks
 from zhunsheng_web.casework.models import Attachment, Event
 from zhunsheng_web.casework.stages import (
     CONCLUSION_TITLES,
@@ -22,7 +23,6 @@ from zhunsheng_web.casework.stages import (
     Verb,
 )
 from zhunsheng_web.clock import day_of
-from zhunsheng_web.desk.masking import Masks
 
 SYSTEM = Text("系统", "the system")
 

@@ -10,6 +10,7 @@ from zhunsheng_web.access.actor import Actor, prefixes
 from zhunsheng_web.access.models import Office
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.masks import Masks, masks_of, sentence_of, told_of
 from zhunsheng_web.casework.models import Event, Warning
 from zhunsheng_web.casework.related import rows_of
 from zhunsheng_web.casework.stages import (
@@ -57,13 +58,14 @@ _WORKING_DAYS = Text("{days} 个工作日", "{days} working days")
 
 def filling_of(warning: Warning, *, actor: Actor) -> Filling:
     """All a form about the warning can ask for. The actor may see it: he was let through before."""
-    events = list(warning.events.select_related("actor", "warning").order_by("at", "pk"))
+    events = list(warning.events.select_related("actor").order_by("at", "pk"))
+    masks = masks_for(warning, actor)
     attachments = list(warning.attachments.select_related("added_by").order_by("added_at"))
     return Filling(
-        _facts(warning, events, actor) | _done(events, actor),
+        _facts(warning, events, masks) | _done(events, masks),
         {
-            "rows": _rows(warning, actor),
-            "events": [_event(place, one, actor) for place, one in enumerate(events, 1)],
+            "rows": _rows(warning, actor, masks),
+            "events": [_event(place, one, masks) for place, one in enumerate(events, 1)],
             "attachments": [
                 {
                     "place": plain(place),
@@ -77,7 +79,7 @@ def filling_of(warning: Warning, *, actor: Actor) -> Filling:
             ],
             "officers": [
                 {"place": plain(place), "name": name, "rows": plain(rows)}
-                for place, (name, rows) in enumerate(_officers(warning, actor), 1)
+                for place, (name, rows) in enumerate(_officers(warning, masks), 1)
             ],
             "papers": [
                 {
@@ -93,7 +95,7 @@ def filling_of(warning: Warning, *, actor: Actor) -> Filling:
     )
 
 
-def _facts(warning: Warning, events: list[Event], actor: Actor) -> dict[str, Text]:
+def _facts(warning: Warning, events: list[Event], masks: Masks | None) -> dict[str, Text]:
     yardstick = warning.yardstick
     rules = handling()
     limit = warning.due_rule
@@ -113,11 +115,13 @@ def _facts(warning: Warning, events: list[Event], actor: Actor) -> dict[str, Tex
         "domain": yardstick.domain_title,
         "power": Text(yardstick.power_zh, yardstick.power_en),
         "law": joined([_cited(one) for one in _dicts(yardstick.basis)], "\n", "\n"),
-        "sentence": warning.sentence,
+        "sentence": sentence_of(warning) if masks else warning.sentence,
         "office": office_title(warning.office_path),
         "handled_by": office_title(warning.handled_path),
-        "subject": _SUBJECTS.get(warning.subject_kind, _CASE).fill(id=warning.subject_id),
-        "officers": joined([name for name, _ in _officers(warning, actor)]),
+        "subject": masks.person(warning.subject_id)
+        if masks and warning.subject_kind == "officer"
+        else _SUBJECTS.get(warning.subject_kind, _CASE).fill(id=warning.subject_id),
+        "officers": joined([name for name, _ in _officers(warning, masks)]),
         "rows": plain(warning.rows),
         "rows_cleared": plain(warning.rows_cleared),
         "money": money(warning.money),
@@ -151,14 +155,14 @@ def _facts(warning: Warning, events: list[Event], actor: Actor) -> dict[str, Tex
     }
 
 
-def _done(events: list[Event], actor: Actor) -> dict[str, Text]:
+def _done(events: list[Event], masks: Masks | None) -> dict[str, Text]:
     """The last act of each kind: ``verify.by``, ``verify.on``, ``verify.text`` …"""
     facts: dict[str, Text] = {}
     for event in events:
         verb = event.verb.replace("-", "_")
         late = event.was_due_at is not None and event.at > event.was_due_at
         facts |= {
-            f"{verb}.by": _hand(event, actor),
+            f"{verb}.by": _hand(event, masks),
             f"{verb}.post": role(event.role),
             f"{verb}.on": day(event.at),
             f"{verb}.text": plain(event.text),
@@ -170,7 +174,7 @@ def _done(events: list[Event], actor: Actor) -> dict[str, Text]:
     return facts
 
 
-def _rows(warning: Warning, actor: Actor) -> list[dict[str, Text]]:
+def _rows(warning: Warning, actor: Actor, masks: Masks | None) -> list[dict[str, Text]]:
     found = rows_of(warning, actor)[:MOST_ROWS]
     return [
         {
@@ -178,7 +182,7 @@ def _rows(warning: Warning, actor: Actor) -> list[dict[str, Text]]:
             "key": plain(one.key[:16]),
             "subject": plain(one.subject_id),
             "happened": moment(one.happened_at),
-            "sentence": one.sentence,
+            "sentence": told_of(one, masks) if masks else one.sentence,
             "observed": quantity(one.observed, one.unit),
             "allowed": quantity(one.allowed, one.unit),
             "money": money(one.money),
@@ -188,38 +192,41 @@ def _rows(warning: Warning, actor: Actor) -> list[dict[str, Text]]:
     ]
 
 
-def _event(place: int, event: Event, actor: Actor) -> dict[str, Text]:
+def _event(place: int, event: Event, masks: Masks | None) -> dict[str, Text]:
     title = VERB_TITLES[Verb(event.verb)] if event.verb in set(Verb) else plain(event.verb)
     return {
         "place": plain(place),
         "at": moment(event.at),
         "act": title,
-        "by": Text("{p}\n{r}", "{p}\n{r}").fill(p=_hand(event, actor), r=role(event.role)),
+        "by": Text("{p}\n{r}", "{p}\n{r}").fill(p=_hand(event, masks), r=role(event.role)),
         "text": plain(event.text),
         "due": day(event.was_due_at),
     }
 
 
-def _hand(event: Event, actor: Actor) -> Text:
-    """Who did it; the officer who answered by code, save to whoever may see names there."""
-    if event.actor is not None and event.verb == Verb.ANSWER:
-        named = may(actor, "names.see", event.warning.office_path).allowed
-        return person(event.actor) if named else plain(event.actor.code)
+def _hand(event: Event, masks: Masks | None) -> Text:
+    """Who did it; the officer who answered as he stands on the rest of the paper."""
+    if masks and event.actor is not None and event.verb == Verb.ANSWER:
+        return masks.person(event.actor.code)
     return person(event.actor)
 
 
-def _officers(warning: Warning, actor: Actor) -> list[tuple[Text, int]]:
-    """Who is concerned: by name for whoever may see names there, by code for others."""
-    named = may(actor, "names.see", warning.office_path).allowed
+def _officers(warning: Warning, masks: Masks | None) -> list[tuple[Text, int]]:
+    """Who is concerned."""
     concerned = warning.concerns.select_related("person").order_by("-rows", "code")[:50]
-    return [
-        (person(one.person) if named and one.person else plain(one.code), one.rows)
-        for one in concerned
-    ]
+    if masks:
+        return [(masks.person(one.code), one.rows) for one in concerned]
+    return [(person(one.person) if one.person else plain(one.code), one.rows) for one in concerned]
+
+
+def masks_for(warning: Warning, actor: Actor) -> Masks | None:
+    """The letters officers stand under for whoever may not see names there; None for others."""
+    named = may(actor, "names.see", warning.office_path).allowed
+    return None if named else masks_of(warning)
 
 
 def _papers(warning: Warning) -> list[Paper]:
-    made = Paper.objects.filter(about="warning", thing__startswith=warning.token)
+    made = Paper.objects.filter(about="warning", thing=warning.token)
     return list(made.select_related("made_by").order_by("first_made_at", "pk"))
 
 

@@ -15,6 +15,7 @@ from zhunsheng_web.access.models import Office
 from zhunsheng_web.casework.faults import Incomplete
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.law import register
+from zhunsheng_web.casework.masks import sentence_of, told_of
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.queue import visible_warnings
 from zhunsheng_web.casework.related import rows_of
@@ -28,6 +29,7 @@ from zhunsheng_web.casework.stages import (
 )
 from zhunsheng_web.casework.values import unit_of
 from zhunsheng_web.export.gate import MOST_ROWS
+from zhunsheng_web.papers.of_warning import masks_for
 from zhunsheng_web.ui.sheet import Column, Sheet
 from zhunsheng_web.ui.templatetags.words import say
 
@@ -135,8 +137,9 @@ def warnings_table(rows: QuerySet[Warning]) -> Keyed:
 
 
 def rows_table(warning: Warning, actor: Actor) -> Keyed:
-    """The findings of one warning."""
+    """The findings of one warning; officers stand under letters for whoever may not see names."""
     found = list(rows_of(warning, actor)[: MOST_ROWS + 1])
+    masks = masks_for(warning, actor)
     sheet = Sheet(
         say(Text("预警 {n} 明细记录", "Records of warning {n}").fill(n=warning.number)),
         (
@@ -155,9 +158,9 @@ def rows_table(warning: Warning, actor: Actor) -> Keyed:
             (
                 one.key[:12],
                 one.subject_type,
-                one.subject_id,
+                "" if masks and one.subject_type == "officer" else one.subject_id,
                 one.happened_at,
-                say(one.sentence),
+                say(told_of(one, masks) if masks else one.sentence),
                 one.observed,
                 one.allowed,
                 say(unit_of(one.unit)),
@@ -166,7 +169,7 @@ def rows_table(warning: Warning, actor: Actor) -> Keyed:
             )
             for one in found
         ],
-        notes=(say(warning.sentence),),
+        notes=(say(sentence_of(warning) if masks else warning.sentence),),
     )
     return Keyed(sheet, [one.key[:12] for one in found])
 

@@ -20,6 +20,7 @@ from zhunsheng_web.papers.models import Paper
 from zhunsheng_web.papers.of_other import filling_of_inquiry
 from zhunsheng_web.papers.of_warning import filling_of
 from zhunsheng_web.papers.printing import make, matter_for
+from zhunsheng_web.papers.tables import rows_table
 from zhunsheng_web.record import log
 from zhunsheng_web.record.log import NotSealed
 from zhunsheng_web.record.models import SealedAct
@@ -202,10 +203,17 @@ def test_a_form_that_asks_for_what_there_is_not_is_refused_with_its_name(tmp_pat
 
 def test_officers_are_named_only_to_whoever_may_see_names(world: World) -> None:
     one = world.warning(level=3)
-    named = filling_of(one, actor=world.actor("SH1")).facts["officers"].zh
-    assert named == "张W1（W1）"
+    one.sentence_zh, one.sentence_en = "W1独自查验", "W1 inspected alone"
+    named = filling_of(one, actor=world.actor("SH1")).facts
+    assert (named["officers"].zh, named["sentence"].zh) == ("张W1（W1）", "W1独自查验")
     world.people["FUN1"].postings.update(role="analyst")
-    assert filling_of(one, actor=world.actor("FUN1")).facts["officers"].zh == "W1"
+    analyst = world.actor("FUN1")
+    masked = filling_of(one, actor=analyst)
+    assert masked.facts["officers"].zh == masked.facts["subject"].zh == "关员甲"
+    assert masked.facts["sentence"].zh == "关员甲独自查验"
+    assert "W1" not in str(masked)
+    assert "W1" in str(rows_table(one, world.actor("SH1")))
+    assert "W1" not in str(rows_table(one, analyst))
 
 
 def test_what_an_inquiry_does_not_know_is_blank() -> None:

@@ -18,6 +18,7 @@ from zhunsheng_web.access.tokens import told_as
 from zhunsheng_web.casework.acting import Before, Doing, counted, doing, locked, write
 from zhunsheng_web.casework.faults import Incomplete, NotThere, WrongState
 from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.masks import Masks, codes_in
 from zhunsheng_web.casework.models import Inquiry, Warning
 from zhunsheng_web.casework.related import rows_of
 from zhunsheng_web.casework.stages import Conclusion, Stage, Verb
@@ -46,7 +47,7 @@ def ask(
             asked_by_id=actor.person_id,
             asked_at=now,
             question=said(text),
-            shown=_shown(act.warning, rows, actor),
+            shown=_shown(act.warning, rows, actor, asked),
             due_at=limit.at,
             due_rule=limit.rule,
         )
@@ -157,16 +158,19 @@ def clear(
     return act.warning
 
 
-def _shown(warning: Warning, keys: Sequence[str], actor: Actor) -> dict[str, Any]:
+def _shown(warning: Warning, keys: Sequence[str], actor: Actor, asked: Person) -> dict[str, Any]:
     """What the officer is shown, frozen: the rule, its law, and the records chosen. No level, no
-    number, nobody else's name."""
+    number of the warning, nobody else's name or number."""
     rows = list(rows_of(warning, actor).filter(key__in=keys))
     if len(rows) != len(set(keys)):
         raise Incomplete(
             "rows",
             Text("选中的记录有的已不在这件预警中。", "Some of these records are no longer in it."),
         )
-    yardstick = warning.yardstick
+    yardstick, masks = warning.yardstick, Masks()
+    told = [
+        (row, masks.sentence(row.sentence, codes_in([row.evidence]) - {asked.code})) for row in rows
+    ]
     return {
         "title_zh": yardstick.title_zh,
         "title_en": yardstick.title_en,
@@ -176,9 +180,9 @@ def _shown(warning: Warning, keys: Sequence[str], actor: Actor) -> dict[str, Any
                 "subject_type": row.subject_type,
                 "subject_id": row.subject_id,
                 "happened_at": row.happened_at.isoformat(),
-                "sentence_zh": row.sentence_zh,
-                "sentence_en": row.sentence_en,
+                "sentence_zh": sentence.zh,
+                "sentence_en": sentence.en,
             }
-            for row in rows
+            for row, sentence in told
         ],
     }

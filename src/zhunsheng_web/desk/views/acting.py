@@ -18,12 +18,12 @@ from zhunsheng_web.casework.acting import reach
 from zhunsheng_web.casework.attachments import add, waiting
 from zhunsheng_web.casework.faults import Incomplete, NotDone, NotThere, Stale
 from zhunsheng_web.casework.forms import Form, form_of, verbs_with_forms
+from zhunsheng_web.casework.masks import Masks
 from zhunsheng_web.casework.models import Attachment, Warning
 from zhunsheng_web.casework.offers import filled, possible
 from zhunsheng_web.casework.performing import perform
 from zhunsheng_web.casework.stages import VERB_TITLES, Verb
 from zhunsheng_web.clock import now
-from zhunsheng_web.desk.masking import Masks
 from zhunsheng_web.desk.telling import history
 from zhunsheng_web.desk.uploads import with_uploads
 from zhunsheng_web.desk.views.warning import context_of

@@ -15,11 +15,11 @@ from zhunsheng_web.access.doors import actor_in, once_of, signed_in
 from zhunsheng_web.casework.batch import BATCHED, MOST, Outcome, batch
 from zhunsheng_web.casework.faults import Incomplete
 from zhunsheng_web.casework.forms import Form, form_of
+from zhunsheng_web.casework.masks import sentence_of
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.queue import visible_warnings
 from zhunsheng_web.casework.stages import Verb
 from zhunsheng_web.clock import now
-from zhunsheng_web.desk.masking import sentence_of
 from zhunsheng_web.desk.views.acting import typed
 from zhunsheng_web.ui.faults import not_there
 

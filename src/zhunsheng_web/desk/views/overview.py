@@ -11,10 +11,10 @@ from django.shortcuts import render
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.models import Notice
 from zhunsheng_web.casework.indicators import figures
+from zhunsheng_web.casework.masks import sentence_of
 from zhunsheng_web.casework.proposal_reach import visible_proposals
 from zhunsheng_web.casework.queue import loaded_together, visible_warnings
 from zhunsheng_web.casework.stages import OPEN
-from zhunsheng_web.desk.masking import sentence_of
 from zhunsheng_web.desk.standing import MOST, Figure
 
 SHOWN = 12

@@ -10,10 +10,10 @@ from zhunsheng_web.access.doors import actor_in, signed_in
 from zhunsheng_web.casework.acting import reach
 from zhunsheng_web.casework.bounded.running import Unanswered
 from zhunsheng_web.casework.faults import NotThere
+from zhunsheng_web.casework.masks import Masks
 from zhunsheng_web.casework.recorded import Recorded, recorded
 from zhunsheng_web.casework.related import rows_of
 from zhunsheng_web.clock import now
-from zhunsheng_web.desk.masking import Masks
 from zhunsheng_web.desk.rows import post_titles
 from zhunsheng_web.desk.telling import offices_named
 from zhunsheng_web.desk.views.warning import context_of, masks_of

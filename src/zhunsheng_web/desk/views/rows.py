@@ -9,9 +9,9 @@ from django.shortcuts import render
 from zhunsheng_web.access.doors import actor_in, signed_in
 from zhunsheng_web.casework.acting import reach
 from zhunsheng_web.casework.faults import NotThere
+from zhunsheng_web.casework.masks import Masks
 from zhunsheng_web.casework.related import rows_of
 from zhunsheng_web.clock import now
-from zhunsheng_web.desk.masking import Masks
 from zhunsheng_web.desk.rows import told
 from zhunsheng_web.desk.views.warning import context_of
 from zhunsheng_web.record.deed import note

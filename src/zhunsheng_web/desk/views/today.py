@@ -11,11 +11,11 @@ from zhunsheng_web.access.models import Notice
 from zhunsheng_web.access.policy import DESKS, may
 from zhunsheng_web.access.roles import ADMINISTRATORS, Role
 from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.masks import sentence_of
 from zhunsheng_web.casework.models import Inquiry
 from zhunsheng_web.casework.queue import queue_of
 from zhunsheng_web.casework.sampling import second_looks
 from zhunsheng_web.clock import now
-from zhunsheng_web.desk.masking import sentence_of
 from zhunsheng_web.desk.paging import page_by_due
 from zhunsheng_web.desk.sieve import domains, offices_of, sieve_of, stages
 from zhunsheng_web.desk.standing import since_last_working_day, standing_of

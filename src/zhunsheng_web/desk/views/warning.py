@@ -18,19 +18,13 @@ from zhunsheng_web.access.policy import may
 from zhunsheng_web.casework.acting import reach, reach_matter
 from zhunsheng_web.casework.faults import NotThere
 from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.masks import Masks, codes_in
 from zhunsheng_web.casework.models import Attachment, Finding, Warning
 from zhunsheng_web.casework.offers import filled, possible
 from zhunsheng_web.casework.related import rows_of
 from zhunsheng_web.casework.stages import Verb
 from zhunsheng_web.clock import now
-from zhunsheng_web.desk.masking import (
-    PURPOSES,
-    Masks,
-    codes_in,
-    mask_again,
-    purpose_of,
-    unmask,
-)
+from zhunsheng_web.desk.masking import PURPOSES, mask_again, purpose_of, unmask
 from zhunsheng_web.desk.peers import peers_of
 from zhunsheng_web.desk.rows import FIRST, chosen, offices_in, steps, told
 from zhunsheng_web.desk.telling import history, offices_named
@@ -119,10 +113,7 @@ def masks_of(
     moment = now()
     purpose = purpose_of(request.session, found.token, moment)
     if purpose is None or not may(actor, "names.see", found.office_path).allowed:
-        masks = Masks()
-        for code in concerned:
-            masks.person(code)
-        return masks
+        return Masks.lettered(concerned)
     codes = codes_in(row.evidence for row in rows) | set(concerned)
     note(
         "names.see",
