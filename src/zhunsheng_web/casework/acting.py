@@ -19,10 +19,11 @@ from zhunsheng_web.access.tokens import told_as
 from zhunsheng_web.casework import tally
 from zhunsheng_web.casework.barriers import barriers_of, handled_at
 from zhunsheng_web.casework.conditions import obstacle
+from zhunsheng_web.casework.deadlines import begin_whole, stretch_whole
+from zhunsheng_web.casework.deadlines import counted as counted
+from zhunsheng_web.casework.deadlines import set_due as set_due
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere, Stale
 from zhunsheng_web.casework.handling import handling
-from zhunsheng_web.casework.law import register
-from zhunsheng_web.casework.limits import Due, due, last_moment
 from zhunsheng_web.casework.marks import count
 from zhunsheng_web.casework.models import Attachment, Event, Warning
 from zhunsheng_web.casework.refusals import refusal
@@ -61,9 +62,19 @@ def matter_of(warning: Warning) -> Matter:
         desk=warning.desk,
         assignee_id=warning.assignee_id,
         barriers=barriers_of(warning),
-        hands=tuple(warning.events.exclude(actor=None).values_list("verb", "actor_id")),
+        hands=tuple(hands_of(warning)),
         token=warning.token,
     )
+
+
+def hands_of(warning: Warning) -> list[tuple[str, int]]:
+    """Who has taken which step with a warning; and with another, before its rows came here."""
+    found: dict[tuple[str, int], None] = {}
+    told = warning.events.exclude(actor=None).values_list("verb", "actor_id", "given__hands")
+    for verb, person, before in told:
+        found[verb, person] = None
+        found.update(dict.fromkeys((verb, person) for verb, person in before or ()))
+    return list(found)
 
 
 def reach(token: str, *, actor: Actor, now: dt.datetime) -> Warning:
@@ -241,30 +252,17 @@ def enter(
     if stage not in OPEN:
         warning.due_at = warning.remind_at = None
         warning.suspended_at = warning.suspended_until = None
+        warning.overall_next_at = None
         warning.closed_at = now
         return
     warning.closed_at = None
     limit = handling().stages[stage][warning.level]
     seat(warning, higher(limit.desk, warning.floor), barriers)
     set_due(warning, counted(now, limit.days, due_on))
-    if warning.overall_due_at is None:
-        warning.overall_due_at = counted(now, handling().overall).at
-
-
-def set_due(warning: Warning, limit: Due) -> None:
-    """Stores a limit with what it was counted by; being told of it begins anew."""
-    warning.due_at, warning.remind_at, warning.due_rule = limit.at, limit.remind_at, limit.rule
-    warning.reminded_at = warning.breached_at = None
-
-
-def counted(now: dt.datetime, days: int, due_on: dt.date | None = None) -> Due:
-    """So many working days from now, or a day that was set, by the calendar in use."""
-    calendar = register().calendar
-    assert calendar is not None
-    before = handling().reminder_before
+    if not warning.overall_rule:
+        begin_whole(warning, now)
     if due_on is not None:
-        return last_moment(due_on, now, calendar, remind_before=before)
-    return due(now, days, calendar, remind_before=before)
+        stretch_whole(warning, now)
 
 
 def higher(desk: str, floor: str) -> str:

@@ -56,13 +56,21 @@ class Draw(models.Model):
 
 
 class SecondLook(models.Model):
-    """A settled warning that was drawn to be looked at again by another person."""
+    """A settled warning that was drawn to be looked at again by another person.
+
+    ``desk``: whose it is to do so; the next line's once it was overdue for long.
+    """
 
     token = token_field()
     draw = models.ForeignKey(Draw, models.PROTECT, related_name="looks")
     warning = models.ForeignKey("casework.Warning", models.PROTECT, related_name="second_looks")
     closer = models.ForeignKey("access.Person", models.PROTECT, null=True, related_name="+")
+    desk = models.CharField(max_length=12, default="line2")
     due_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
+    due_rule = models.JSONField(default=dict)
+    reminded_at = models.DateTimeField(null=True)
+    breached_at = models.DateTimeField(null=True)
     looked_by = models.ForeignKey("access.Person", models.PROTECT, null=True, related_name="+")
     looked_at = models.DateTimeField(null=True)
     agrees = models.BooleanField(null=True)

@@ -67,4 +67,17 @@ def _particular(verb: Verb, warning: Warning) -> NotDone | None:
             return WrongState(
                 "no-limit", Text("这一步没有期限。", "There is no limit to move at this step.")
             )
+        case Verb.EXTEND if warning.breached_at is not None:
+            return too_late_to_extend()
     return None
+
+
+def too_late_to_extend() -> WrongState:
+    """A limit is moved before it passes, or not at all: nobody is in time by hindsight."""
+    return WrongState(
+        "limit-passed",
+        Text(
+            "期限已过，不能再延期；请尽快办理，或者上交。",
+            "The limit has passed and cannot be moved any more; go on with it, or hand it up.",
+        ),
+    )

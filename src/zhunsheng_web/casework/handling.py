@@ -123,6 +123,7 @@ class Handling(_Model):
     levels: tuple[Level, ...]
     stages: Mapping[Stage, Mapping[int, Limit]]
     overall: int
+    overall_reminder_before: int
     reminder_before: int
     inquiry_days: int
     lead_days: Mapping[int, int]

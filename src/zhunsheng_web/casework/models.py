@@ -60,9 +60,10 @@ class Warning(models.Model):
     ``secrecy``: ``open`` (the section's own head handles it) or ``closed`` (only people outside
     the section and its chain know of it); never changes. ``office``: where the acts were;
     ``desk`` at ``handled_path``: who has to act now. ``due_at`` is stored when a stage starts, with
-    ``due_rule`` (days, calendar, its edition); ``overall_due_at`` for the whole. ``floor``: the
-    lowest desk that may still handle it, since it was handed up or reopened. ``recovered``: tax,
-    yuan. ``level_why`` and ``remarks`` (what had to be guessed at intake): lists of {code, zh, en}.
+    ``due_rule`` (days, calendar, its edition); so is ``overall_due_at``, for the whole, of which
+    the next thing comes at ``overall_next_at`` (None: nothing more). ``floor``: the lowest desk
+    that may still handle it, since it was handed up or reopened. ``recovered``: tax, yuan.
+    ``level_why`` and ``remarks`` (what had to be guessed at intake): lists of {code, zh, en}.
     ``revision`` grows with every act.
     """
 
@@ -94,6 +95,9 @@ class Warning(models.Model):
     remind_at = models.DateTimeField(null=True)
     due_rule = models.JSONField(default=dict)
     overall_due_at = models.DateTimeField(null=True)
+    overall_rule = models.JSONField(default=dict)
+    overall_next_at = models.DateTimeField(null=True)
+    overall_breached_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
     suspended_at = models.DateTimeField(null=True)
@@ -125,6 +129,7 @@ class Warning(models.Model):
             models.Index(fields=["yardstick", "first_on"], name="by_standard_day"),
             models.Index(fields=["closed_at", "level"], name="by_closing"),
             models.Index(fields=["remind_at"], name="by_reminder"),
+            models.Index(fields=["overall_next_at"], name="by_whole"),
         ]
 
     @property

@@ -60,19 +60,22 @@ def draw(day: dt.date, now: dt.datetime) -> int:
             day=day, seed=seed, share=rules.share, candidates=candidates, drawn_at=now
         )
         tokens = chosen(candidates, seed, share=rules.share, least=rules.least)
-        due_at = counted(now, rules.days).at
+        limit = counted(now, rules.days)
         SecondLook.objects.bulk_create(
             SecondLook(
                 draw=drawing,
                 warning=settled[token].warning,
                 closer_id=settled[token].actor_id,
-                due_at=due_at,
+                due_at=limit.at,
+                remind_at=limit.remind_at,
+                due_rule=limit.rule,
             )
             for token in tokens
         )
         people: dict[Person, None] = {}
         for token in tokens:
-            people.update(dict.fromkeys(_lookers(settled[token], now)))
+            event = settled[token]
+            people.update(dict.fromkeys(lookers(event.warning, Desk.LINE2, event.actor_id, now)))
         tell(people, kind="second-look", cause=f"draw:{day.isoformat()}", now=now,
              link=reverse("desk:today"),
              title=Text(f"{day} 即办即结的预警已抽样，请复看",
@@ -117,11 +120,10 @@ def _settled(day: dt.date) -> QuerySet[Event]:
     ).select_related("warning")
 
 
-def _lookers(event: Event, now: dt.datetime) -> list[Person]:
-    """The second line of the office: not whoever settled it."""
-    warning: Warning = event.warning
-    people = nearest(DESKS[Desk.LINE2], warning.office_path, matter_of(warning), day_of(now))
-    return [person for person in people if person.pk != event.actor_id]
+def lookers(warning: Warning, desk: str, closer_id: int | None, now: dt.datetime) -> list[Person]:
+    """Those of a line of the office who may look again: not whoever settled it."""
+    people = nearest(DESKS[desk], warning.office_path, matter_of(warning), day_of(now))
+    return [person for person in people if person.pk != closer_id]
 
 
 def _rank(seed: str, token: str) -> str:

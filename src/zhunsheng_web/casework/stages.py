@@ -72,13 +72,14 @@ class Verb(StrEnum):
     SECOND_LOOK = "second-look"
     NOTE = "note"
     BREACH = "breach"
+    COUNT = "count"
     TAKE_IN = "take-in"
     GROW = "grow"
     CORRECT = "correct"
     PASS_ON = "pass-on"
 
 
-SYSTEM_VERBS = (Verb.TAKE_IN, Verb.GROW, Verb.CORRECT, Verb.BREACH, Verb.PASS_ON)
+SYSTEM_VERBS = (Verb.TAKE_IN, Verb.GROW, Verb.CORRECT, Verb.BREACH, Verb.COUNT, Verb.PASS_ON)
 """Done by nobody: by the taking in of runs, or because time passed; no transition leads there."""
 
 
@@ -106,6 +107,7 @@ VERB_TITLES = {
     Verb.SECOND_LOOK: Text("抽查复看", "Second look"),
     Verb.NOTE: Text("批注", "Note"),
     Verb.BREACH: Text("逾期", "Overdue"),
+    Verb.COUNT: Text("核定期限", "Limit counted"),
     Verb.TAKE_IN: Text("生成预警", "Made"),
     Verb.GROW: Text("新增线索", "Rows added"),
     Verb.CORRECT: Text("部分线索因更正消除", "Rows cleared by a correction"),
@@ -143,8 +145,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Verb.MERGE, OPEN, Stage.MERGED),
     Transition(Verb.SPLIT, OPEN, None),
     Transition(Verb.REOPEN, (Stage.CLOSED,), Stage.EXPLAINED),
-    Transition(Verb.HAND_UP, OPEN[:-1], None),
-    Transition(Verb.REFER, (*OPEN, Stage.CLOSED), None),
+    Transition(Verb.HAND_UP, OPEN, None),
+    Transition(Verb.REFER, (*OPEN, Stage.CLOSED, Stage.SUPERSEDED), None),
     Transition(Verb.SUPERSEDE, OPEN, Stage.SUPERSEDED),
     Transition(Verb.SECOND_LOOK, (Stage.CLOSED,), None, (Stage.EXPLAINED,)),
     Transition(Verb.NOTE, (*OPEN, Stage.CLOSED), None),

@@ -110,6 +110,8 @@ def _given(
                 yield Text("截止", "Until"), Text(str(value), str(value))
             case "amount" if value:
                 yield Text("补税（元）", "Tax recovered (yuan)"), Text(str(value), str(value))
+            case "overall" if value:
+                yield Text("期限", "Limit"), Text("全程期限", "that of the whole")
             case "agrees":
                 yield (
                     Text("复看结果", "Result"),

@@ -139,7 +139,9 @@ def _facts(warning: Warning, events: list[Event], masks: Masks | None) -> dict[s
         "counted_by": plain(f"{limit['calendar']} {str(limit.get('edition', ''))[:8]}")
         if "calendar" in limit
         else EMPTY,
-        "overall_due": day(warning.overall_due_at),
+        "overall_due": UNKNOWN_YEAR.fill(year=warning.overall_rule["unknown_year"])
+        if warning.overall_due_at is None and "unknown_year" in warning.overall_rule
+        else day(warning.overall_due_at),
         "created": day(warning.created_at),
         "closed": day(warning.closed_at),
         "conclusion": CONCLUSION_TITLES[Conclusion(warning.conclusion)]

@@ -104,7 +104,7 @@ def test_a_late_answer_and_a_lead_nobody_signed_for_are_told(world: World, hand:
     assert Inquiry.objects.get().breached_at == Lead.objects.get().breached_at == NOW + 5 * DAY
 
 
-@pytest.mark.parametrize("step", ["tell", "write"])
+@pytest.mark.parametrize("step", ["told", "write"])
 def test_a_crash_between_breach_and_telling_loses_and_doubles_nothing(
     world: World, hand: Hand, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

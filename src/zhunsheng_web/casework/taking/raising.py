@@ -136,7 +136,6 @@ def _made(writing: Writing, warning: Warning, key: str, why: list[dict[str, str]
         last_on=warning.last_on,
         run=writing.run,
         created_at=writing.now,
-        overall_due_at=warning.overall_due_at,
     )
     enter(made, Stage.GENERATED, writing.now, barriers=hidden)
     made.save()

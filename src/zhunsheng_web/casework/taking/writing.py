@@ -18,9 +18,6 @@ from zhunsheng_web.access.tokens import new_token
 from zhunsheng_web.casework import tally
 from zhunsheng_web.casework.acting import enter
 from zhunsheng_web.casework.barriers import Facts, barriers_for, barriers_of, rows_of
-from zhunsheng_web.casework.handling import handling
-from zhunsheng_web.casework.law import register
-from zhunsheng_web.casework.limits import due
 from zhunsheng_web.casework.models import (
     Barrier,
     Concern,
@@ -59,7 +56,8 @@ class Writing:
         """A warning that had been cleared begins anew: rows of its cause stand again, and what was
         concluded of it before they were cleared no longer does."""
         warning.conclusion = warning.reason_code = warning.disposal = ""
-        warning.rectify_by = warning.recovered = warning.assignee = warning.overall_due_at = None
+        warning.rectify_by = warning.recovered = warning.assignee = None
+        warning.overall_rule = {}
         enter(warning, Stage.GENERATED, self.now)
 
 
@@ -161,16 +159,9 @@ def _new(writing: Writing, group: Group, hidden: Iterable[Hidden]) -> Warning:
     )
     is_void = warning.rows == warning.rows_cleared
     enter(warning, Stage.GENERATED, writing.now, barriers=hidden)
-    warning.overall_due_at = _overall(writing.now)
     if is_void:
         enter(warning, Stage.SUPERSEDED, writing.now, barriers=hidden)
     return warning
-
-
-def _overall(now: dt.datetime) -> dt.datetime | None:
-    calendar, rules = register().calendar, handling()
-    assert calendar is not None
-    return due(now, rules.overall, calendar, remind_before=rules.reminder_before).at
 
 
 def _grow(writing: Writing, warning: Warning, group: Group) -> None:

@@ -12,9 +12,21 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.tokens import new_token
 from zhunsheng_web.casework import tally
-from zhunsheng_web.casework.acting import Before, Doing, allow, doing, reach, stale, write
+from zhunsheng_web.casework.acting import (
+    Before,
+    Doing,
+    allow,
+    doing,
+    hands_of,
+    higher,
+    reach,
+    seat,
+    stale,
+    write,
+)
 from zhunsheng_web.casework.aftermath import RowMove
 from zhunsheng_web.casework.conditions import obstacle
+from zhunsheng_web.casework.deadlines import take_whole
 from zhunsheng_web.casework.faults import Incomplete, NotThere
 from zhunsheng_web.casework.models import Barrier, Concern, Event, Finding, Warning
 from zhunsheng_web.casework.stages import Verb
@@ -54,8 +66,10 @@ def merge(
                 _add_concerns(source, target)
                 _copy_barriers(source, target)
                 target.level = min(target.level, source.level)
+                take_whole(target, source)
+                _as_high(target, source)
                 resum(target)
-                there.given = {"from": source.token, "rows": len(rows)}
+                there.given = {"from": source.token, "rows": len(rows), "hands": hands_of(source)}
                 write(Verb.MERGE, there, before, event.deed)
                 source.rows = source.rows_cleared = 0
                 source.save(update_fields=["rows", "rows_cleared"])
@@ -98,7 +112,7 @@ def split(
             resum(new)
             source.save()
             tally.moved([(counted, tally.facts_of(source))])
-            there.given = {"from": source.token, "rows": len(chosen)}
+            there.given = {"from": source.token, "rows": len(chosen), "hands": hands_of(source)}
             write(Verb.SPLIT, there, before, event.deed)
 
         act.then.append(move)
@@ -143,6 +157,14 @@ def _alike(one: Warning, other: Warning) -> bool:
         other.secrecy,
         other.office_path,
     )
+
+
+def _as_high(target: Warning, source: Warning) -> None:
+    """What was handed up or reopened does not come down again by being merged."""
+    floor = higher(target.floor, source.floor) if target.floor else source.floor
+    if floor != target.floor:
+        target.floor = floor
+        seat(target, higher(target.desk, floor))
 
 
 def _move(rows: list[Finding], source: Warning, target: Warning, event: Event) -> None:

@@ -56,7 +56,8 @@ def take_up_again(act: Doing) -> dict[str, object]:
     was = {"disposal": warning.disposal, **last_verdict(warning, Verb.REVIEW, Verb.SETTLE)}
     warning.floor = higher(higher(warning.desk, warning.floor), line_of(act.actor, warning))
     warning.conclusion = warning.reason_code = warning.disposal = ""
-    warning.rectify_by = warning.recovered = warning.assignee = warning.overall_due_at = None
+    warning.rectify_by = warning.recovered = warning.assignee = None
+    warning.overall_rule = {}
     return was
 
 

@@ -8,11 +8,20 @@ from collections.abc import Mapping
 from zhunsheng.model.counting import UnknownYear
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
-from zhunsheng_web.casework.acting import Doing, counted, doing, set_due
+from zhunsheng_web.casework.acting import Doing, doing
+from zhunsheng_web.casework.conditions import too_late_to_extend
+from zhunsheng_web.casework.deadlines import (
+    counted,
+    move_step,
+    move_whole,
+    set_due,
+    stood_still,
+    stretch_whole,
+)
 from zhunsheng_web.casework.faults import Incomplete
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.law import register
-from zhunsheng_web.casework.limits import ONE_DAY, Due, working_days_between
+from zhunsheng_web.casework.limits import ONE_DAY, working_days_between
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.stages import Verb
 from zhunsheng_web.casework.verbs.handling import said
@@ -64,16 +73,13 @@ def go_on(act: Doing) -> None:
     try:
         days = working_days_between(first, last, calendar)
     except UnknownYear as missing:
-        # A length that cannot be counted is not guessed: there is no limit until one is set.
-        set_due(warning, Due(None, None, warning.due_rule | {"unknown_year": missing.year}))
-        warning.overall_due_at = None
+        # A length that cannot be counted is not guessed: there is no limit until it can be.
+        stood_still(warning, first, last, missing.year)
         act.given = {"unknown_year": missing.year, **_told("was", was)}
         return
     if days:
-        if warning.due_at is not None:
-            set_due(warning, counted(warning.due_at, days))
-        if warning.overall_due_at is not None:
-            warning.overall_due_at = counted(warning.overall_due_at, days).at
+        move_step(warning, days)
+        move_whole(warning, days)
     now_is = {"due_at": warning.due_at, "overall_due_at": warning.overall_due_at}
     act.given = {"working_days": days, **_told("was", was), **_told("is", now_is)}
 
@@ -86,6 +92,8 @@ def extend(
     with doing(Verb.EXTEND, token, actor=actor, now=now, revision=revision, once=once) as act:
         warning = act.warning
         assert warning.due_at is not None
+        if warning.due_at < now:
+            raise too_late_to_extend()
         rules = handling().extension
         before = warning.events.filter(verb=Verb.EXTEND, at__gte=warning.stage_at).count()
         if before >= rules.most_times:
@@ -107,10 +115,12 @@ def extend(
                     "The new limit lies after {due}, by {days} working days at most.",
                 ).fill(due=due_day.isoformat(), days=rules.most_days),
             )
-        was = {"due_at": warning.due_at}
+        was = {"due_at": warning.due_at, "overall_due_at": warning.overall_due_at}
         set_due(warning, counted(now, 0, until))
+        stretch_whole(warning, now)
+        now_is = {"due_at": warning.due_at, "overall_due_at": warning.overall_due_at}
         act.text, act.reason_code = said(text), reason_code
-        act.given = {**_told("was", was), **_told("is", {"due_at": warning.due_at})}
+        act.given = {**_told("was", was), **_told("is", now_is)}
     return act.warning
 
 
