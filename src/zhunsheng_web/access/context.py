@@ -43,7 +43,7 @@ _PEOPLE: tuple[Place, ...] = (
     ("access:offices", Text("机构", "Offices"), "o"),
 )
 _KEYS: tuple[Place, ...] = (("api:keys", Text("访问密钥", "Keys"), "k"),)
-_ACTS: tuple[Place, ...] = (("access:acts", Text("管理行为", "Acts"), "b"),)
+_ACTS: tuple[Place, ...] = (("upkeep:acts", Text("管理行为", "Acts"), "b"),)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from zhunsheng_web.access.views import acts, beginning, door, glass, offices, people, requests
+from zhunsheng_web.access.views import beginning, door, glass, offices, people, requests
 
 app_name = "access"
 urlpatterns: list[URLPattern] = [
@@ -19,7 +19,6 @@ urlpatterns: list[URLPattern] = [
     path("offices/", offices.office, name="offices"),
     path("offices/<str:code>/", offices.office, name="office"),
     path("offices/<str:code>/change/", offices.change, name="change-office"),
-    path("acts/", acts.acts, name="acts"),
     path("glass/", glass.glass, name="glass"),
     path("glass/ask/", glass.ask, name="ask-glass"),
     path("glass/<slug:token>/second/", glass.second, name="second-glass"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhunsheng_web.upkeep.views import log, overview, parameters, runs, sources
+from zhunsheng_web.upkeep.views import acts, log, overview, parameters, runs, sources
 
 app_name = "upkeep"
 urlpatterns = [
@@ -15,5 +15,8 @@ urlpatterns = [
     path("parameters/", parameters.parameters, name="parameters"),
     path("log/", log.records, name="log"),
     path("log/checkpoint", log.checkpoint, name="checkpoint"),
+    path("log/export/", log.export, name="log_export"),
+    path("acts/", acts.acts, name="acts"),
+    path("acts/export/", acts.export, name="acts_export"),
     path("log/verify/", log.verify, name="verify"),
 ]

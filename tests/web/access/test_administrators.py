@@ -275,7 +275,6 @@ def test_their_pages_are_there_and_cheap(  # type: ignore[no-untyped-def]
     client: Client = browser_of(code)
     client.cookies["django_language"] = language
     pages = [*PAGES, f"people/{world.people['W1'].token}/"]
-    pages += ["acts/"] if code == "ADM1" else []
     for page in pages:
         with django_assert_max_num_queries(15):
             assert client.get(f"/access/{page}").status_code == 200, page
@@ -284,14 +283,14 @@ def test_their_pages_are_there_and_cheap(  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize("code", ["W1", "SH1", "AUDH", "LEAD0", "DIS1"])
 def test_to_others_their_pages_are_not_there(world: World, browser_of, code: str) -> None:  # type: ignore[no-untyped-def]
     client = browser_of(code)
-    for page in (*PAGES, "acts/", f"people/{world.people['W1'].token}/"):
+    for page in (*PAGES, f"people/{world.people['W1'].token}/"):
         assert client.get(f"/access/{page}").status_code == 404, page
 
 
 def test_the_audit_administrator_reads_it_all_and_changes_nothing(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
     propose(world, "W1", Role.FUNCTIONAL)
     client: Client = browser_of("ADM1")
-    assert "posting.propose" in client.get("/access/acts/").content.decode()
+    assert "提出任职" in client.get("/upkeep/acts/?who=W1").content.decode()
     page = f"/access/people/{world.people['W1'].token}/"
     shown = client.get(page).content.decode()
     assert 'method="post"' not in shown.partition("<main")[2].partition("</main")[0]

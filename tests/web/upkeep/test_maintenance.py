@@ -25,6 +25,7 @@ PAGES = {
     "/upkeep/runs/": {"SYS1", "ADM1", "AUD1"},
     "/upkeep/sources/": {"SYS1", "ADM1", "AUD1"},
     "/upkeep/parameters/": {"SYS1", "SEC1", "ADM1", "AUD1", "LEAD1"},
+    "/upkeep/acts/": {"ADM1"},
     "/upkeep/log/": {"ADM1", "AUD1"},
     "/upkeep/log/checkpoint": {"ADM1", "AUD1"},
 }
