@@ -1,9 +1,12 @@
 """How well units handle warnings, against their peers: 绩效评估.
 
-Counted over open warnings alone, and without those a barrier keeps from anybody who reads
+What is published counts open warnings alone, without those a barrier keeps from anybody who reads
 evaluations: a circular goes to the units themselves, and must tell nobody of what is hidden from
-him. Units are never ranked: each is held against the rest of its group, and where the intervals
-overlap the two cannot be told apart. Persons are never evaluated.
+him. How the closed ones (levels 1 and 2) of the same units were handled is shown beside it to those
+alone who see all closed ones there (:func:`closed_units_of`), and never published. Both come from
+sums kept in the transaction of each step, by the month of the step: a month that is over says the
+same in a year. Units are never ranked: each is held against the rest of its group, and where the
+intervals overlap the two cannot be told apart. Persons are never evaluated.
 """
 
 from __future__ import annotations
@@ -17,13 +20,14 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.access.actor import below, within
+from zhunsheng_web.access.actor import Actor, below, within
 from zhunsheng_web.access.models import Office, Posting
+from zhunsheng_web.access.policy import spans
 from zhunsheng_web.access.rules import rules
 from zhunsheng_web.boards.intervals import Share, share_of
 from zhunsheng_web.boards.models import Exposure
 from zhunsheng_web.boards.scope import end_of
-from zhunsheng_web.casework.indicators import Figures, Rate
+from zhunsheng_web.casework.indicators import Figures, Rate, by_office
 from zhunsheng_web.casework.marks import MEASURES, recount
 from zhunsheng_web.casework.models import Barrier, Event, TallyCell, Warning
 from zhunsheng_web.casework.stages import Stage
@@ -50,13 +54,17 @@ class Measure:
 
 MEASURED = (
     Measure("on_time", Text("按时办理率", "Steps on time"), True),
+    Measure("precision", Text("核查属实率", "Well-founded"), None),
     Measure("returned", Text("退回率", "Returned"), False),
+    Measure("reopened", Text("重新办理率", "Reopened"), False),
     Measure("rubber_stamped", Text("走过场办结率", "Rubber-stamped"), False),
     Measure("second_looks_agreed", Text("复看一致率", "Second looks agreed"), True),
     Measure("rectified_late", Text("整改逾期率", "Put right late"), False),
     Measure("recurred", Text("整改后复发率", "Came back afterwards"), False),
     Measure("warnings", Text("每千次作业预警", "Warnings per 1,000 acts"), None, True),
 )
+HANDLED = tuple(one for one in MEASURED if not one.per_thousand)
+"""Those that say how warnings were handled."""
 Counted = tuple[int, int]
 """Hits and cases of a measure."""
 
@@ -121,19 +129,40 @@ def units_of(office: Office, month: dt.date) -> list[Unit]:
     units = []
     for child in children:
         figures = Figures(handled.get(child.path, Counter()))
-        counts = {
-            one.id: _pair(getattr(figures, one.id)) for one in MEASURED if one.id != "warnings"
-        }
+        counts = _counts(figures)
         worked = int(acts.get(child.path, 0))
         counts["warnings"] = (min(standing.get(child.path, 0), worked), worked)
         units.append(Unit(child.path, child.code, child.title, child.group, counts))
     return units
 
 
+def closed_units_of(office: Office, month: dt.date, actor: Actor) -> list[Unit] | None:
+    """The same units by how their closed warnings were handled, as far as the actor may know of
+    them; None for whoever does not see closed ones there. Three queries."""
+    if not any(secrecy == "closed" and within(office.path, path) for path, secrecy in spans(actor)):
+        return None
+    children = list(Office.objects.filter(parent=office, level__in=_LEVELS).order_by("path"))
+    paths = [child.path for child in children]
+    found = by_office(
+        actor, paths, office_path=office.path, secrecy="closed", since=month, until=month
+    )
+    return [
+        Unit(one.path, one.code, one.title, one.group, _counts(found[one.path])) for one in children
+    ]
+
+
 _LEVELS = ("district", "subordinate")
 
 
-def against_peers(units: Sequence[Unit]) -> list[tuple[Text, list[tuple[Unit, list[Standing]]]]]:
+def _counts(figures: Figures) -> dict[str, Counted]:
+    return {one.id: _pair(getattr(figures, one.id)) for one in HANDLED}
+
+
+Peers = list[tuple[Text, list[tuple[Unit, list["Standing"]]]]]
+"""By group: the units of each, with how they stand."""
+
+
+def against_peers(units: Sequence[Unit], measured: Sequence[Measure] = MEASURED) -> Peers:
     """The units by group, each measure held against the rest of the group together."""
     groups: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
@@ -143,7 +172,7 @@ def against_peers(units: Sequence[Unit]) -> list[tuple[Text, list[tuple[Unit, li
         (
             GROUPS.get(name) or Text(name, name),
             [
-                (unit, [_stands(unit, one, groups[name]) for one in MEASURED])
+                (unit, [_stands(unit, one, groups[name]) for one in measured])
                 for unit in groups[name]
             ],
         )

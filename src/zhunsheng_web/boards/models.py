@@ -28,6 +28,25 @@ class Exposure(models.Model):
         ]
 
 
+class Judged(models.Model):
+    """How often a standard was judged at ``path`` and below: in a ``month``, by when the act it
+    hangs on happened; or, where there is no ``month``, in all from ``first`` to ``last``.
+
+    Counted by the command ``survey`` and equal to the run's own accounting
+    (``boards.judgements``).
+    """
+
+    path = models.CharField(max_length=PATH_LENGTH)
+    standard = models.CharField(max_length=120)
+    month = models.DateField(null=True)
+    first = models.DateField(null=True)
+    last = models.DateField(null=True)
+    judged = models.PositiveBigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["path", "standard", "month"], name="judged_at")]
+
+
 class Worked(models.Model):
     """A chart as it was worked: for each step how many acts and objects, for each way between two
     steps how often it was gone. ``drawn_zh``, ``drawn_en``: the drawing, made with the counts."""

@@ -22,7 +22,8 @@ from zhunsheng.model.words import words_of
 from zhunsheng.trace import Store
 from zhunsheng_web.access.actor import prefixes
 from zhunsheng_web.access.models import Office
-from zhunsheng_web.boards.models import Exposure, Worked
+from zhunsheng_web.boards.judgements import judgements, latest_run
+from zhunsheng_web.boards.models import Exposure, Judged, Worked
 from zhunsheng_web.casework.bounded.clock import local
 
 MOST_WAYS = 60
@@ -31,15 +32,18 @@ MOST_WAYS = 60
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What was counted: acts, those of offices the workbench does not know, charts drawn."""
+    """What was counted: acts, those of offices the workbench does not know, charts drawn,
+    standards whose judgements are known by office or as a whole."""
 
     acts: int
     unplaced: int
     charts: int
+    standards: int
 
 
-def survey(register: Register, folder: Path, *, now: dt.datetime) -> Survey:
-    """Counts a trace and puts the counts in place of the earlier ones, in one transaction."""
+def survey(register: Register, folder: Path, runs: Path, *, now: dt.datetime) -> Survey:
+    """Counts a trace and puts the counts in place of the earlier ones, in one transaction.
+    ``runs``: where the run lies that was taken in last; without it no judgements are known."""
     store = Store(folder)
     base = duckdb.connect(":memory:")
     base.execute(
@@ -59,13 +63,20 @@ def survey(register: Register, folder: Path, *, now: dt.datetime) -> Survey:
         for name, path in register.charts
         if (one := _worked(base, register, name, read(Path(path)), store.trace_digest(), now))
     ]
+    run = latest_run(runs)
+    paths = dict(Office.objects.values_list("code", "path"))
+    judged = judgements(register, store, run, paths) if run else []
     with transaction.atomic():
+        Judged.objects.all().delete()
+        Judged.objects.bulk_create(judged, batch_size=1_000)
         Exposure.objects.all().delete()
         Exposure.objects.bulk_create(exposures, batch_size=1_000)
         Worked.objects.all().delete()
         Worked.objects.bulk_create(worked)
     row = base.execute("SELECT count(*) FROM acts").fetchone()
-    return Survey(int(row[0]) if row else 0, unplaced, len(worked))
+    return Survey(
+        int(row[0]) if row else 0, unplaced, len(worked), len({one.standard for one in judged})
+    )
 
 
 def _exposures(base: duckdb.DuckDBPyConnection, register: Register) -> tuple[list[Exposure], int]:

@@ -21,13 +21,15 @@ SHADES = 5
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a table. ``acts``: how much was worked, None where nobody counted; ``rate``:
-    warnings per act, None where there can be none."""
+    warnings per act, None where there can be none. ``judged``: how often the standard was judged,
+    None where that is not known."""
 
     title: Text
     figure: Figure
     link: str
     acts: int | None = None
     deeper: str = ""
+    judged: int | None = None
 
     @property
     def rate(self) -> Share | None:
@@ -35,6 +37,14 @@ class Line:
         if self.acts is None or self.acts < self.figure.standing:
             return None
         return share_of(self.figure.standing, self.acts)
+
+    @property
+    def breaches(self) -> Share | None:
+        """Records found against the standard, of its judgements; None too where there are more
+        than judgements, which happens when an act is later than what it hangs on."""
+        if self.judged is None or self.judged < self.figure.rows:
+            return None
+        return share_of(self.figure.rows, self.judged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,7 @@ def lines(
     links: Mapping[str, str],
     acts: Mapping[str, int] | None = None,
     deeper: Mapping[str, str] | None = None,
+    judged: Mapping[str, int] | None = None,
 ) -> list[Line]:
     """The lines of a table, most warnings first."""
     found = [
@@ -92,6 +103,7 @@ def lines(
             links[name],
             None if acts is None else acts.get(name, 0),
             (deeper or {}).get(name, ""),
+            (judged or {}).get(name),
         )
         for name, figure in figures.items()
         if figure.standing

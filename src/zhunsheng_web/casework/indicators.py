@@ -86,6 +86,11 @@ class Figures:
         return Rate(self._("agreed"), self._("looked"))
 
     @property
+    def reopened(self) -> Rate:
+        """Reopened, set against what was closed meanwhile."""
+        return Rate(self._("reopened"), self._("closed"))
+
+    @property
     def returned(self) -> Rate:
         """Returned, set against what was concluded or closed at once."""
         concluded = self._("founded") + self._("unfounded") + self._("undetermined")
@@ -125,17 +130,19 @@ def by_office(
     actor: Actor,
     paths: Iterable[str],
     *,
-    standard: str | None = None,
+    office_path: str | None = None,
+    secrecy: str | None = None,
     since: dt.date | None = None,
     until: dt.date | None = None,
 ) -> dict[str, Figures]:
-    """The same for each of these offices with all below it; none of them lies within another."""
+    """The same for each of these offices with all below it; none of them lies within another.
+    ``office_path``: which they all lie below; ``secrecy``: of open or of closed warnings alone."""
     places = sorted(paths)
 
     def place(_: str, path: str) -> str:
         return next((office for office in places if within(path, office)), "")
 
-    found = _summed(actor, place, standard, None, since, until)
+    found = _summed(actor, place, None, office_path, since, until, secrecy)
     return {path: Figures(found.get(path, {})) for path in places}
 
 
@@ -204,12 +211,15 @@ def _summed(
     office_path: str | None,
     since: dt.date | None,
     until: dt.date | None,
+    secrecy: str | None = None,
 ) -> dict[str, Counter[str]]:
     first = since.replace(day=1) if since else None
     last = until.replace(day=1) if until else None
     rows = HandlingTally.objects.filter(_reach(actor))
     if standard is not None:
         rows = rows.filter(standard=standard)
+    if secrecy is not None:
+        rows = rows.filter(secrecy=secrecy)
     if office_path is not None:
         rows = rows.filter(below("office_path", office_path))
     if first is not None:
@@ -224,8 +234,9 @@ def _summed(
     # In the service's name: to take off what is hidden from him, it has to be known.
     with as_the_service():
         hidden = recount(_hidden_events(actor))
-    for (month, known, path, _), kept in hidden.items():
-        wanted = (standard in (None, known)) and (office_path is None or within(path, office_path))
+    for (month, known, path, kind), kept in hidden.items():
+        wanted = standard in (None, known) and secrecy in (None, kind)
+        wanted = wanted and (office_path is None or within(path, office_path))
         if wanted and (first is None or month >= first) and (last is None or month <= last):
             sums[group(known, path)].subtract(kept)
     return {name: +total for name, total in sums.items() if name or any(total.values())}

@@ -44,8 +44,10 @@ def marks(event: Event) -> dict[str, int]:
             _verdict(found, given, 1)
         case Verb.RETURN:
             found["returned"] += 1
-        case Verb.REOPEN if given.get("conclusion") in _VERDICT:
-            _verdict(found, given, -1)
+        case Verb.REOPEN:
+            found["reopened"] += 1
+            if given.get("conclusion") in _VERDICT:
+                _verdict(found, given, -1)
         case Verb.SECOND_LOOK:
             found["looked"] += 1
             found["agreed"] += given["agrees"] == "yes"

@@ -28,6 +28,7 @@ class HandlingTally(models.Model):
     by_line1 = models.IntegerField(default=0)
     by_others = models.IntegerField(default=0)
     returned = models.IntegerField(default=0)
+    reopened = models.IntegerField(default=0)
     closed = models.IntegerField(default=0)
     rectified = models.IntegerField(default=0)
     rectified_late = models.IntegerField(default=0)

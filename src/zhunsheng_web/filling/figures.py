@@ -49,7 +49,7 @@ _REPLY = (
 
 def fill_figures(district: str, *, begin: dt.datetime, end: dt.datetime) -> None:
     """For a workbench that has its people, warnings and accounts."""
-    survey(register(), Path(settings.TRACE), now=begin)
+    survey(register(), Path(settings.TRACE), Path(settings.RUNS), now=begin)
     people = {
         Role(given.posting.role): actor_of(given.posting.person, end.date())
         for given in accounts_given()

@@ -7,11 +7,18 @@ import datetime as dt
 import pytest
 from django.test import Client
 
+from web.casework.doing import Hand
 from web.world import NOW, World
 from zhunsheng_web.access.models import Office
 from zhunsheng_web.boards import evaluating
 from zhunsheng_web.boards.editions import publish, reply
-from zhunsheng_web.boards.evaluating import Unit, against_peers, restored, units_of
+from zhunsheng_web.boards.evaluating import (
+    Unit,
+    against_peers,
+    closed_units_of,
+    restored,
+    units_of,
+)
 from zhunsheng_web.boards.intervals import share_of, wilson
 from zhunsheng_web.boards.models import Edition, Exposure, Reply
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere, WrongState
@@ -60,6 +67,41 @@ def test_units_are_told_apart_only_where_their_intervals_are(world: World, month
 def test_closed_warnings_do_not_count(month: Office) -> None:
     [first, second] = units_of(month, OCTOBER)
     assert (first.counts["on_time"], second.counts["on_time"]) == ((95, 100), (40, 100))
+
+
+def test_closed_ones_are_shown_beside_them_to_those_who_see_all_of_them(
+    world: World, month: Office, browser_of  # type: ignore[no-untyped-def]
+) -> None:  # fmt: skip
+    HandlingTally.objects.filter(secrecy="closed").update(late=20, reopened=3, closed=25)
+    units = closed_units_of(month, OCTOBER, world.actor("AUD1"))
+    assert units is not None
+    of = {unit.code: unit.counts for unit in units}
+    assert (of["6402"]["on_time"], of["6402"]["reopened"]) == ((500, 520), (3, 25))
+    assert of["6401"]["on_time"] == (0, 0)
+    for code in ("HEAD1", "FUN1", "LEG0", "AUD3"):
+        assert closed_units_of(month, OCTOBER, world.actor(code)) is None
+    one = publish(month, OCTOBER, actor=world.actor("AUD1"), now=NOW)
+    assert "500/520" in browser_of("AUD1").get(f"/boards/evaluation/{one.token}/").content.decode()
+    for code in ("HEAD2", "FUN1"):
+        page = browser_of(code).get(f"/boards/evaluation/{one.token}/").content.decode()
+        assert "500/520" not in page and "限制知悉" not in page
+    assert "500" not in str(one.figures)
+
+
+def test_a_closed_one_that_a_barrier_keeps_from_the_reader_is_taken_off(world: World) -> None:
+    hand = Hand(world)
+    hand(world.warning(level=2), "AUD1", "sign")
+    hidden = hand(world.warning(level=2), "AUD1", "sign")
+    office, month = world.offices["6400"], NOW.date().replace(day=1)
+
+    def on_time(code: str) -> int:
+        units = closed_units_of(office, month, world.actor(code))
+        assert units is not None
+        return sum(unit.counts["on_time"][1] for unit in units)
+
+    assert on_time("AUD2") == 2
+    Barrier.objects.create(warning=hidden, kind="person", person=world.people["AUD2"])
+    assert on_time("AUD2") == 1
 
 
 def test_warnings_are_set_against_the_work(world: World, month: Office) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +21,18 @@ from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.rules import rules
 from zhunsheng_web.boards.doors import for_those_who_may
 from zhunsheng_web.boards.editions import publish, readable, repliable, reply
-from zhunsheng_web.boards.evaluating import MEASURED, SAID, against_peers, restored, units_of
+from zhunsheng_web.boards.evaluating import (
+    HANDLED,
+    MEASURED,
+    SAID,
+    Measure,
+    Peers,
+    Unit,
+    against_peers,
+    closed_units_of,
+    restored,
+    units_of,
+)
 from zhunsheng_web.boards.models import Edition
 from zhunsheng_web.boards.scope import month_before
 from zhunsheng_web.casework.faults import NotDone, NotThere
@@ -71,8 +84,7 @@ def draft(request: HttpRequest) -> HttpResponse:
         {
             "office": office,
             "month": month,
-            "groups": against_peers(units_of(office, month)),
-            "measured": MEASURED,
+            "tables": _tables(units_of(office, month), office, month, actor),
             "said": SAID,
             "draft": True,
             "over": month < actor.on.replace(day=1),
@@ -141,15 +153,15 @@ def _edition(
     units = [restored(stored) for stored in one.figures]
     titles = {unit.path: unit.title for unit in units}
     mine = repliable(one, actor)
+    office = Office.objects.get(path=one.path)
     return render(
         request,
         "boards/edition.html",
         {
             "edition": one,
-            "office": Office.objects.filter(path=one.path).first(),
+            "office": office,
             "month": one.month,
-            "groups": against_peers(units),
-            "measured": MEASURED,
+            "tables": _tables(units, office, one.month, actor),
             "said": SAID,
             "replies": [
                 (titles[told.path], told) for told in one.replies.all() if told.path in titles
@@ -161,6 +173,23 @@ def _edition(
         },
         status=status,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The units of an evaluation by group. ``closed``: of the closed warnings, not published."""
+
+    groups: Peers
+    measured: Sequence[Measure]
+    closed: bool = False
+
+
+def _tables(units: list[Unit], office: Office, month: dt.date, actor: Actor) -> list[Table]:
+    shown = [Table(against_peers(units), MEASURED)]
+    closed = closed_units_of(office, month, actor)
+    if closed is not None:
+        shown.append(Table(against_peers(closed, HANDLED), HANDLED, closed=True))
+    return shown
 
 
 def _publishing(actor: Actor) -> list[Office]:

@@ -18,6 +18,7 @@ from zhunsheng_web.boards.doors import for_those_who_may
 from zhunsheng_web.boards.exposure import acts_by_place
 from zhunsheng_web.boards.figures import Figure, Figures, summed
 from zhunsheng_web.boards.intervals import share_of
+from zhunsheng_web.boards.judgements import judged_by
 from zhunsheng_web.boards.models import Worked
 from zhunsheng_web.boards.naming import domain_titles, post_titles, yardsticks_of
 from zhunsheng_web.boards.scope import Scope, scope_of
@@ -39,13 +40,14 @@ def monitoring(request: HttpRequest) -> HttpResponse:
     near = Office.objects.filter(Q(parent=scope.office) | Q(path__in=_ups(scope))).order_by("path")
     around = list(near[: MOST_COLUMNS + len(scope.office.path)])
     children = [one for one in around if one.parent_id == scope.office.pk][:MOST_COLUMNS]
-    domains = {str(key[0]): value for key, value in figures.by("topic", grain="domain").items()}
     standards = {str(key[0]): value for key, value in figures.by("topic", grain="standard").items()}
+    around_here = [scope.office.path, *(child.path for child in children)]
     places = {
         (str(key[0]), str(key[1])): value
-        for key, value in figures.by(
-            "path", "topic", grain="domain", paths=[child.path for child in children]
-        ).items()
+        for key, value in figures.by("path", "topic", grain="domain", paths=around_here).items()
+    }
+    domains = {
+        domain: value for (path, domain), value in places.items() if path == scope.office.path
     }
     worked = acts_by_place(scope, [child.path for child in children])
     whole = Figure()
@@ -58,6 +60,7 @@ def monitoring(request: HttpRequest) -> HttpResponse:
         for (day,), value in figures.by("start", grain="week").items()
         if isinstance(day, dt.date)
     }
+    listed = dict(sorted(standards.items(), key=lambda one: -one[1].standing)[:MOST_STANDARDS])
     bars = tables.trend(weeks, scope)
     asked = request.GET.get("across", "")
     across = (
@@ -82,9 +85,10 @@ def monitoring(request: HttpRequest) -> HttpResponse:
         ),
         "offices": _offices(scope, children, places, worked),
         "standards": tables.lines(
-            dict(sorted(standards.items(), key=lambda one: -one[1].standing)[:MOST_STANDARDS]),
+            listed,
             {name: one.title for name, one in yardsticks.items()},
             {name: tables.warnings_link(scope, standard=name) for name in standards},
+            judged=judged_by(scope, listed),
         ),
         "more_standards": max(0, len(standards) - MOST_STANDARDS),
         "posts": _posts(scope, standards, {n: tuple(y.posts) for n, y in yardsticks.items()}),
@@ -114,8 +118,8 @@ def _offices(
     places: dict[tuple[str, str], Figure],
     worked: dict[tuple[str, str], int],
 ) -> list[tables.Line]:
-    sums = summed((path, figure) for (path, _), figure in places.items())
     by_path = {child.path: child for child in children}
+    sums = summed((path, figure) for (path, _), figure in places.items() if path in by_path)
     acts: Counter[str] = Counter()
     for (path, _), count in worked.items():
         acts[path] += count

@@ -26,12 +26,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            done = survey(register(), options["trace"] or Path(settings.TRACE), now=now())
+            trace = options["trace"] or Path(settings.TRACE)
+            done = survey(register(), trace, Path(settings.RUNS), now=now())
         except ZhunshengError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
             f"作业 {done.acts:,} 次，其中 {done.unplaced:,} 次的单位未登记；"
-            f"流程图 {done.charts} 张。\n"
+            f"流程图 {done.charts} 张；判定次数已知的标准 {done.standards} 条。\n"
             f"{done.acts:,} acts, {done.unplaced:,} of them at offices not known here; "
-            f"{done.charts} charts."
+            f"{done.charts} charts; judgements known of {done.standards} standards."
         )

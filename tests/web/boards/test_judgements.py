@@ -1,0 +1,85 @@
+"""Breaches are held against judgements: counted by office and month, and equal to the run's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from web.casework.runs import Fines, fine, heard
+from web.world import NOW, World
+from zhunsheng.flow import Run, load_register
+from zhunsheng.model.text import Text
+from zhunsheng_web.access.models import Office
+from zhunsheng_web.boards.figures import Figure
+from zhunsheng_web.boards.judgements import judged_by, judgements, latest_run
+from zhunsheng_web.boards.models import Judged
+from zhunsheng_web.boards.scope import scope_of
+from zhunsheng_web.boards.tables import Line
+from zhunsheng_web.casework.intake import take_in
+
+STANDARD = "heard-first"
+
+
+@pytest.fixture
+def fines(world: World, tmp_path: Path) -> Fines:
+    return Fines(tmp_path)
+
+
+def judged(fines: Fines, run: Run) -> list[Judged]:
+    paths = dict(Office.objects.values_list("code", "path"))
+    return judgements(load_register(fines.register), fines.store, run, paths)
+
+
+def at(world: World, office: str, **given: str) -> dict[str, int]:
+    asked = {"from": "2026-09", "to": "2026-10", "office": office} | given
+    scope = scope_of(world.actor("AUD0"), asked, today=NOW.date())
+    assert scope is not None and not scope.faults
+    return judged_by(scope, [STANDARD])
+
+
+def test_judgements_are_counted_by_office_and_month(world: World, fines: Fines) -> None:
+    run = fines.run(
+        fine("c1"),
+        heard("c2"),
+        fine("c2", office="6402"),
+        fine("c3", office="6402", day="2026-09-30"),
+        fine("c4", office="5301"),
+    )
+    Judged.objects.bulk_create(judged(fines, run))
+    assert at(world, "0000") == {STANDARD: 4}
+    assert at(world, "6400") == {STANDARD: 3}
+    assert at(world, "6402") == {STANDARD: 2}
+    assert at(world, "6402", **{"from": "2026-10"}) == {STANDARD: 1}
+    assert at(world, "6401-a") == {}
+
+
+def test_what_does_not_add_up_to_the_run_is_known_as_a_whole_alone(
+    world: World, fines: Fines
+) -> None:
+    run = fines.run(fine("c1"), fine("c2", office="6402", day="2026-09-30"))
+    [told] = run.standards
+    claimed = replace(run, standards=(replace(told, not_evaluated=told.not_evaluated + 5),))
+    Judged.objects.bulk_create(judged(fines, claimed))
+    assert at(world, "6400") == at(world, "0000") == {STANDARD: 7}
+    assert at(world, "6401") == {}
+    assert at(world, "6400", **{"from": "2026-10"}) == {}
+
+
+def test_the_run_is_the_one_taken_in_last(world: World, fines: Fines) -> None:
+    runs = fines.folder / "runs"
+    assert latest_run(runs) is None
+    take_in(fines.run(fine("c1")).folder, fines.store.folder, now=NOW)
+    second = fines.run(fine("c2"))
+    take_in(second.folder, fines.store.folder, now=NOW)
+    found = latest_run(runs)
+    assert found is not None and found.id == second.id
+    assert latest_run(fines.folder / "elsewhere") is None
+
+
+def test_a_line_tells_breaches_of_judgements_or_nothing() -> None:
+    line = Line(Text("", ""), Figure(standing=1, rows=3), "", judged=100)
+    assert line.breaches is not None and line.breaches.share == 0.03
+    assert replace(line, judged=None).breaches is None
+    assert replace(line, judged=2).breaches is None
