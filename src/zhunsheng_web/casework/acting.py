@@ -86,7 +86,9 @@ def reach(token: str, *, actor: Actor, now: dt.datetime) -> Warning:
 def reach_matter(token: str, *, actor: Actor, now: dt.datetime) -> tuple[Warning, Matter]:
     """The same with what the policy asked of it, for whoever goes on asking."""
     named_so = told_as(token)
-    warning = Warning.objects.filter(token=named_so).select_related("yardstick", "office").first()
+    warning = (
+        Warning.objects.filter(token=named_so).select_related("yardstick", "office__parent").first()
+    )
     matter = matter_of(warning) if warning else None
     decision = may_see(actor, matter) if matter else Decision(False, "unknown")
     if warning is None or matter is None or not decision.allowed:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.casework.models import Finding, Warning
+from zhunsheng_web.casework.taking.wording import span_of
 
 Kind = Literal["person", "company"]
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -107,3 +108,22 @@ def told_of(row: Finding, masks: Masks) -> Text:
 def sentence_of(warning: Warning) -> Text:
     """The sentence of a warning for a list, where nobody is named. ``concerns`` are fetched."""
     return Masks().sentence(warning.sentence, [one.code for one in warning.concerns.all()])
+
+
+_TOGETHER = {
+    "officer": Text("同一经办人{rows}件，{span}", "{rows} cases, the same officer, {span}"),
+    "office": Text("本单位{rows}件，{span}", "{rows} cases, the same office, {span}"),
+    "case": Text("同一对象{rows}处，{span}", "{rows} times, the same subject, {span}"),
+}
+_ALIKE = Text("；请先查看记录本身是否有误", "; look first whether the records are wrong")
+
+
+def gist_of(warning: Warning) -> Text:
+    """What a warning is about for a list in which the title of its standard stands above: of one
+    record its sentence, of several how many and when. Nobody is named; ``concerns`` are fetched."""
+    if warning.rows < 2 or warning.subject_kind not in _TOGETHER:
+        return sentence_of(warning)
+    span = span_of(warning.first_on, warning.last_on)
+    said = _TOGETHER[warning.subject_kind].fill(rows=warning.rows, span=span)
+    alike = any(one["code"] == "many-alike" for one in warning.remarks)
+    return Text(said.zh + _ALIKE.zh, said.en + _ALIKE.en) if alike else said

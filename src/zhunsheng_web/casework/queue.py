@@ -32,7 +32,8 @@ def queue_of(actor: Actor) -> QuerySet[Warning]:
 
 
 def loaded(rows: QuerySet[Warning]) -> list[Warning]:
-    """The warnings of a cut list, with standard and office: first which they are, then the rows.
+    """The warnings of a cut list, with standard, office and the one above it: first which they are,
+    then the rows.
 
     Asked for at once, a planner may begin with the standards and read every warning of each.
     """
@@ -45,7 +46,7 @@ def loaded_together(*lists: QuerySet[Warning]) -> list[list[Warning]]:
         list(rows.select_related(None).prefetch_related(None).values_list("pk", flat=True))
         for rows in lists
     ]
-    found = Warning.objects.select_related("yardstick", "office").in_bulk(
+    found = Warning.objects.select_related("yardstick", "office__parent").in_bulk(
         [name for some in names for name in some]
     )
     return [[found[name] for name in some if name in found] for some in names]

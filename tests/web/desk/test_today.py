@@ -126,3 +126,17 @@ def test_a_full_list_takes_few_queries(
     client = browser_of("SH1")
     with django_assert_max_num_queries(15):
         assert len(tokens_on(client.get("/").content.decode())) == 50
+
+
+def test_a_row_says_which_customs_and_what_was_done_without_repeating_the_title(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+) -> None:
+    one = world.warning(rows=3)
+    Warning.objects.filter(pk=one.pk).update(
+        sentence_zh="同一经办人办理的3件业务不符合“查验应由两人以上办理”。"
+    )
+    page = browser_of("LIA1").get("/").content.decode()
+    assert "甲一海关查验科" in page
+    assert "同一经办人3件，2026-10-12" in page and "2026-10-12至" not in page
+    assert page.count("查验应由两人以上办理") == 1

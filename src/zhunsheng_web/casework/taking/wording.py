@@ -10,21 +10,21 @@ from zhunsheng_web.casework.taking.row import Group
 from zhunsheng_web.clock import day_of
 
 _OF_OFFICER = Text(
-    "{first}至{last}，同一经办人办理的{rows}件业务不符合“{title}”。",
-    "From {first} to {last}, {rows} cases in the same officer's hands did not keep to “{title}”.",
+    "{span}，同一经办人办理的{rows}件业务不符合“{title}”。",
+    "{span}: {rows} cases in the same officer's hands did not keep to “{title}”.",
 )
 _OF_OFFICE = Text(
-    "{first}至{last}，本单位有{rows}件业务不符合“{title}”。",
-    "From {first} to {last}, {rows} cases of this office did not keep to “{title}”.",
+    "{span}，本单位有{rows}件业务不符合“{title}”。",
+    "{span}: {rows} cases of this office did not keep to “{title}”.",
 )
 _OF_CASE = Text(
-    "{first}至{last}，同一对象有{rows}处不符合“{title}”。",
-    "From {first} to {last}, the same subject failed {rows} times to keep to “{title}”.",
+    "{span}，同一对象有{rows}处不符合“{title}”。",
+    "{span}: the same subject failed {rows} times to keep to “{title}”.",
 )
 _MANY_ALIKE = Text(
-    "{first}至{last}，本单位有{rows}件业务不符合“{title}”。数量多而且集中于这一项，"
+    "{span}，本单位有{rows}件业务不符合“{title}”。数量多而且集中于这一项，"
     "请先查看记录本身是否有误（时钟、栏目、数据报送），再看业务办理。",
-    "From {first} to {last}, {rows} cases of this office did not keep to “{title}”. So many of one "
+    "{span}: {rows} cases of this office did not keep to “{title}”. So many of one "
     "kind: look at the records first (a clock, a field, how data are sent), then at the work.",
 )
 _TEMPLATES = {"officer": _OF_OFFICER, "office": _OF_OFFICE, "case": _OF_CASE}
@@ -54,8 +54,15 @@ def _is_alike(warning: Warning) -> bool:
     return any(one["code"] == "many-alike" for one in warning.remarks)
 
 
+def span_of(first: dt.date, last: dt.date) -> Text:
+    """From the first day to the last; one day is said once."""
+    if first == last:
+        return Text(f"{first}", f"{first}")
+    return Text(f"{first}至{last}", f"{first} to {last}")
+
+
 def _filled(
-    kind: str, yardstick: Yardstick, first: object, last: object, rows: int, *, alike: bool
+    kind: str, yardstick: Yardstick, first: dt.date, last: dt.date, rows: int, *, alike: bool
 ) -> Text:
     template = _MANY_ALIKE if alike else _TEMPLATES[kind]
-    return template.fill(first=first, last=last, rows=rows, title=yardstick.title)
+    return template.fill(span=span_of(first, last), rows=rows, title=yardstick.title)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django import template
 
 from zhunsheng.model.text import Text
+from zhunsheng_web.access.models import Office
 from zhunsheng_web.access.roles import TITLES, Role
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.stages import (
@@ -60,6 +61,16 @@ def desk(value: str) -> Text:
 def role(value: str) -> Text:
     """The part somebody plays."""
     return TITLES[Role(value)] if value in set(Role) else Text(value, value)
+
+
+@register.filter
+def place(office: Office) -> Text:
+    """An office as somebody from elsewhere must be told of it: a section with its customs. Lists
+    fetch ``office__parent`` beforehand."""
+    above = office.parent
+    if office.level != "section" or above is None or above.level != "subordinate":
+        return office.title
+    return Text(f"{above.title_zh}{office.title_zh}", f"{office.title_en}, {above.title_en}")
 
 
 @register.filter

@@ -15,7 +15,7 @@ from zhunsheng_web.access.doors import actor_in, once_of, signed_in
 from zhunsheng_web.casework.batch import BATCHED, MOST, Outcome, batch
 from zhunsheng_web.casework.faults import Incomplete
 from zhunsheng_web.casework.forms import Form, form_of
-from zhunsheng_web.casework.masks import sentence_of
+from zhunsheng_web.casework.masks import gist_of
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.queue import visible_warnings
 from zhunsheng_web.casework.stages import Verb
@@ -81,11 +81,11 @@ def _shown(actor: Actor, tokens: Sequence[str]) -> list[tuple[Warning, Text]]:
     found = (
         visible_warnings(actor)
         .filter(token__in=tokens[:MOST])
-        .select_related("yardstick", "office")
+        .select_related("yardstick", "office__parent")
         .prefetch_related("concerns")
         .order_by("level", "token")
     )
-    return [(one, sentence_of(one)) for one in found]
+    return [(one, gist_of(one)) for one in found]
 
 
 def _told(

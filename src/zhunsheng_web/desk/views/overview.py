@@ -11,7 +11,7 @@ from django.shortcuts import render
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.models import Notice
 from zhunsheng_web.casework.indicators import figures
-from zhunsheng_web.casework.masks import sentence_of
+from zhunsheng_web.casework.masks import gist_of
 from zhunsheng_web.casework.proposal_reach import visible_proposals
 from zhunsheng_web.casework.queue import loaded_together, visible_warnings
 from zhunsheng_web.casework.stages import OPEN
@@ -40,8 +40,8 @@ def overview(request: HttpRequest, actor: Actor, now: dt.datetime) -> HttpRespon
             "now": now,
             "late": _count(late),
             "grave": _count(grave),
-            "late_rows": [(one, sentence_of(one)) for one in late_rows],
-            "grave_rows": [(one, sentence_of(one)) for one in grave_rows],
+            "late_rows": [(one, gist_of(one)) for one in late_rows],
+            "grave_rows": [(one, gist_of(one)) for one in grave_rows],
             "on_time": kept.on_time,
             "recurred": kept.recurred,
             "rectified_late": kept.rectified_late,

@@ -49,15 +49,14 @@ def others(request: HttpRequest, token: str) -> HttpResponse:
             office_path__in=list(prefixes(found.office_path)),
             subject_id__in=("", found.subject_id),
         ).order_by("-made_at")
+    beside = related(found, actor)
     page = "desk/related_part.html" if request.headers.get("HX-Request") else "desk/related.html"
     return render(
         request,
         page,
         context_of(found, moment)
         | {
-            "related": [
-                (one.warning, KINDS.get(one.kind, _OTHER)) for one in related(found, actor)
-            ],
+            "related": [(one.warning, KINDS.get(one.kind, _OTHER)) for one in beside],
             "proposals": visible_proposals(actor)
             .filter(warnings=found)
             .order_by("-made_at")[:MOST],

@@ -11,7 +11,7 @@ from zhunsheng_web.access.models import Notice
 from zhunsheng_web.access.policy import DESKS, may
 from zhunsheng_web.access.roles import ADMINISTRATORS, Role
 from zhunsheng_web.casework.handling import handling
-from zhunsheng_web.casework.masks import sentence_of
+from zhunsheng_web.casework.masks import gist_of
 from zhunsheng_web.casework.models import Inquiry
 from zhunsheng_web.casework.queue import queue_of
 from zhunsheng_web.casework.sampling import second_looks
@@ -59,7 +59,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "since": since,
             "standing": standing_of(queue, moment, since),
             "page": page,
-            "rows": [(one, sentence_of(one)) for one in page.rows],
+            "rows": [(one, gist_of(one)) for one in page.rows],
             "first": "?" + sieve.address() if request.GET.get("after") else "",
             "next": f"?{sieve.address()}&after={page.next}" if page.next else "",
             "sieve": sieve,
