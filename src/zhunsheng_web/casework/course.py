@@ -1,6 +1,6 @@
 """The chart of a power with one case of a warning drawn on it, the step that deviates marked.
 
-Made when it is first asked for and kept on disk under the warning's token and revision. The drawing
+Made when it is asked for and kept on disk under the warning's token, revision and row. The drawing
 names steps and days, nobody.
 """
 
@@ -24,6 +24,7 @@ from zhunsheng.model.text import Text
 from zhunsheng.model.words import Words, words_of
 from zhunsheng.trace import Store
 from zhunsheng.trace.identity import subject_of
+from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.models import Finding, Warning
 from zhunsheng_web.casework.related import rows_of
@@ -39,21 +40,23 @@ class Course:
     finding: Finding
 
 
-def course_of(warning: Warning) -> Course | None:
-    """The drawing of a warning's latest standing row; None where its power has no chart, or the
-    trace no longer holds the case."""
+def course_of(warning: Warning, actor: Actor | None = None, key: str = "") -> Course | None:
+    """The drawing of one of the rows of a warning that ``actor`` may see: that of the key, else the
+    latest standing one; None where its power has no chart, or the trace no longer holds the
+    case."""
     path = dict(register().charts).get(warning.yardstick.chart)
-    finding = rows_of(warning).filter(cleared_at=None).last()
+    rows = rows_of(warning, actor)
+    finding = rows.filter(key=key).first() or rows.filter(cleared_at=None).last()
     if path is None or finding is None:
         return None
     chart = _chart(path)
-    kept = _kept(warning)
+    kept = _kept(warning, finding)
     if kept is None:
         try:
             kept = _drawn(chart, finding)
         except (ZhunshengError, OSError):
             return None
-        _keep(warning, kept)
+        _keep(warning, finding, kept)
     return Course(chart.title, kept, finding)
 
 
@@ -92,22 +95,23 @@ def _happening(one: Evidence, deviates: bool) -> Happening:
     )
 
 
-def _place(warning: Warning, language: str) -> Path:
-    name = f"{warning.token}-{warning.revision}.{language}.svg"
+def _place(warning: Warning, finding: Finding, language: str) -> Path:
+    name = f"{warning.token}-{warning.revision}-{finding.key}.{language}.svg"
     return Path(settings.HOME) / "courses" / name
 
 
-def _kept(warning: Warning) -> Text | None:
-    places = [_place(warning, language) for language in ("zh", "en")]
+def _kept(warning: Warning, finding: Finding) -> Text | None:
+    places = [_place(warning, finding, language) for language in ("zh", "en")]
     if not all(place.exists() for place in places):
         return None
     zh, en = (place.read_text(encoding="utf-8") for place in places)
     return Text(zh, en)
 
 
-def _keep(warning: Warning, svg: Text) -> None:
+def _keep(warning: Warning, finding: Finding, svg: Text) -> None:
+    """One drawing of each warning is kept, the one looked at last."""
     for language in ("zh", "en"):
-        place = _place(warning, language)
+        place = _place(warning, finding, language)
         make_folder(place.parent)
         for older in place.parent.glob(f"{warning.token}-*.{language}.svg"):
             older.unlink(missing_ok=True)

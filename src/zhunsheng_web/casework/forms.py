@@ -83,6 +83,10 @@ class Form:
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
 
+    def without(self, name: str) -> Form:
+        """The same form with one field less."""
+        return replace(self, fields=tuple(one for one in self.fields if one.name != name))
+
     def with_choices(self, choices: Mapping[str, tuple[Choice, ...]]) -> Form:
         """The same form with other choices for some fields."""
         told = (replace(f, choices=choices.get(f.name, f.choices)) for f in self.fields)

@@ -18,7 +18,7 @@ from zhunsheng_web.casework.masks import masks_of, sentence_of, told_of
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.queue import visible_warnings
 from zhunsheng_web.casework.related import rows_of
-from zhunsheng_web.casework.stages import OPEN, Verb
+from zhunsheng_web.casework.stages import OPEN, Disposal, Verb
 from zhunsheng_web.casework.verbs.looking_again import pending
 
 MOST_ROWS = 200
@@ -47,6 +47,8 @@ def possible(warning: Warning, actor: Actor, matter: Matter | None = None) -> tu
 def filled(verb: Verb, warning: Warning, actor: Actor, matter: Matter | None = None) -> Form:
     """The form of a verb with what can be chosen for this warning by this actor."""
     form = form_of(verb)
+    if verb is Verb.CLOSE and warning.disposal != Disposal.RECTIFICATION:
+        form = form.without("proof")
     choices: dict[str, tuple[Choice, ...]] = {}
     for field in form.fields:
         match field.kind:

@@ -115,6 +115,33 @@ VERB_TITLES = {
 }
 
 
+_DONE = {
+    Verb.SIGN: "Signed for and assigned",
+    Verb.ASK: "The officer was asked",
+    Verb.EXPLAIN: "Explained",
+    Verb.VERIFY: "Verified",
+    Verb.REVIEW: "Agreed on review",
+    Verb.DISPOSE: "Disposed of",
+    Verb.CLOSE: "Closed and struck off",
+    Verb.SETTLE: "Settled at once",
+    Verb.CLEAR: "Officer cleared in writing",
+    Verb.RETURN: "Returned",
+    Verb.SUSPEND: "Suspended",
+    Verb.RESUME: "Resumed",
+    Verb.EXTEND: "Extended",
+    Verb.MERGE: "Merged",
+    Verb.SPLIT: "Split",
+    Verb.REOPEN: "Reopened",
+    Verb.HAND_UP: "Handed up",
+    Verb.REFER: "Lead handed over",
+    Verb.SUPERSEDE: "Cleared after a correction",
+}
+DONE_TITLES = {
+    verb: Text(title.zh, _DONE.get(verb, title.en)) for verb, title in VERB_TITLES.items()
+}
+"""The same looked back on, as a history tells it; Chinese needs no other words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     """``verb`` leads from any of ``sources`` to ``target``; None: the stage stays. ``or_else``:

@@ -48,10 +48,11 @@ def page_by_due(warnings: QuerySet[Warning], after: str, *, size: int = SIZE) ->
         rows += loaded(undated.order_by("level", "token")[: size + 1 - len(rows)])
     more = len(rows) > size
     rows = rows[:size]
-    return Page(tuple(rows), _write(rows[-1]) if more else "")
+    return Page(tuple(rows), place_of(rows[-1]) if more else "")
 
 
-def _write(last: Warning) -> str:
+def place_of(last: Warning) -> str:
+    """Where a row stands, as an address says it."""
     at = "" if last.due_at is None else str(int(last.due_at.timestamp() * 1_000_000))
     return f"{at}.{last.level}.{last.token}"
 

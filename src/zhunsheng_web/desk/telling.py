@@ -15,9 +15,11 @@ from zhunsheng_web.casework.masks import Masks
 from zhunsheng_web.casework.models import Attachment, Event
 from zhunsheng_web.casework.stages import (
     CONCLUSION_TITLES,
+    DESK_TITLES,
     DISPOSAL_TITLES,
     STAGE_TITLES,
     Conclusion,
+    Desk,
     Disposal,
     Stage,
     Verb,
@@ -98,6 +100,8 @@ def _given(
                 yield Text("处置方式", "What is done"), DISPOSAL_TITLES[Disposal(value)]
             case "from" if value in people:
                 yield Text("原承办人", "Was assigned to"), people[value].name
+            case "to" if value in set(Desk):
+                yield Text("上交至", "To"), DESK_TITLES[Desk(value)]
             case "assignee" if value in people:
                 yield Text("承办人", "Assigned to"), people[value].name
             case "person" if value in people:

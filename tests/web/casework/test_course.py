@@ -39,6 +39,17 @@ def test_a_case_is_drawn_in_both_languages_with_the_step_that_deviates(drawn: Wa
     assert 'id="chart-en"' in found.svg.en and "deviates" in found.svg.en
 
 
+def test_the_row_that_is_asked_for_is_drawn_and_its_drawing_replaces_the_last(
+    drawn: Warning,
+) -> None:
+    latest, other = course_of(drawn), drawn.findings.get(subject_id="c1")
+    asked = course_of(drawn, key=other.key)
+    assert latest is not None and asked is not None
+    assert asked.finding == other and asked.svg != latest.svg
+    assert course_of(drawn) == latest
+    assert len(list((Path(shipped.HOME) / "courses").iterdir())) == 2
+
+
 def test_it_names_nobody_and_carries_no_style_of_its_own(drawn: Warning) -> None:
     found = course_of(drawn)
     assert found is not None

@@ -12,7 +12,9 @@ from web.world import NOW, World
 from zhunsheng.seal.record import Record
 from zhunsheng_web.access.models import Person
 from zhunsheng_web.casework.models import Comparison, Event, Finding, Warning
+from zhunsheng_web.casework.stages import Stage
 from zhunsheng_web.casework.verbs import handling as verbs
+from zhunsheng_web.casework.verbs import raising
 from zhunsheng_web.desk.peers import peers_of
 from zhunsheng_web.record import log
 from zhunsheng_web.record.reconciling import records
@@ -350,3 +352,45 @@ def test_numbers_stand_in_the_table_with_what_they_count_or_not_at_all(
     assert page.count('<td class="num nowrap">16 日</td><td class="num nowrap">1 日</td>') == 2
     client.post("/language/", {"language": "en"})
     assert page_of(client, one).count('">16 days</td><td class="num nowrap">1 day</td>') == 2
+
+
+def test_after_a_step_the_next_of_the_queue_is_one_click_away(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    first, second, third = (world.warning() for _ in range(3))
+    client = browser_of("SH1")
+    page = page_of(client, second)
+    assert "data-following" not in page
+    done = client.post(f"/warnings/{second.token}/do/sign/", form_on(page), follow=True)
+    following = re.search(r'/warnings/(\w+)/" data-following', done.content.decode())
+    order = sorted((first, second, third), key=lambda one: one.token)
+    expected = (order[order.index(second) + 1 :] or order[:1])[0]
+    assert following is not None and following[1] == expected.token
+
+
+def test_what_is_missing_is_told_field_by_field(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    one = world.warning(level=4, stage=Stage.ASSIGNED)
+    client = browser_of("SH1")
+    answer = client.post(f"/warnings/{one.token}/do/explain/", form_on(page_of(client, one)))
+    told = answer.content.decode()
+    assert answer.status_code == 422
+    assert "<li>原因：请选择一项。</li>" in told and "<li>说明：请写明情况。</li>" in told
+
+
+def test_who_gets_what_is_handed_up_stands_in_the_history(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    one = world.warning(level=3)
+    raising.hand_up(
+        one.token, text="需要回避", reason_code="conflict", actor=world.actor("SH1"), now=NOW,
+        revision=1,
+    )  # fmt: skip
+    client = browser_of("FUN1")
+    assert "<dt>上交至</dt><dd>第二道防线（职能监控）</dd>" in page_of(client, one)
+    client.post("/language/", {"language": "en"})
+    assert "<strong>Handed up</strong>" in page_of(client, one)
+
+
+def test_proof_is_asked_only_of_what_was_to_be_put_right(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    one = world.warning(level=4, stage=Stage.DISPOSED)
+    client = browser_of("SH1")
+    Warning.objects.filter(pk=one.pk).update(disposal="reminder")
+    assert 'name="proof"' not in page_of(client, one)
+    Warning.objects.filter(pk=one.pk).update(disposal="rectification")
+    assert 'name="proof"' in page_of(client, one)

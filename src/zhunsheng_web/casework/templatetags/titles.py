@@ -15,6 +15,7 @@ from zhunsheng_web.casework.stages import (
     CONCLUSION_TITLES,
     DESK_TITLES,
     DISPOSAL_TITLES,
+    DONE_TITLES,
     STAGE_TITLES,
     VERB_TITLES,
     Conclusion,
@@ -35,8 +36,14 @@ def stage(value: str) -> Text:
 
 @register.filter
 def verb(value: str) -> Text:
-    """What was done."""
+    """What can be done."""
     return VERB_TITLES[Verb(value)] if value in set(Verb) else Text(value, value)
+
+
+@register.filter
+def done(value: str) -> Text:
+    """What was done, in a history."""
+    return DONE_TITLES[Verb(value)] if value in set(Verb) else Text(value, value)
 
 
 @register.filter

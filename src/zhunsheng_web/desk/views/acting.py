@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
@@ -24,6 +25,7 @@ from zhunsheng_web.casework.offers import filled, possible
 from zhunsheng_web.casework.performing import perform
 from zhunsheng_web.casework.stages import VERB_TITLES, Verb
 from zhunsheng_web.clock import now
+from zhunsheng_web.desk.paging import place_of
 from zhunsheng_web.desk.telling import history
 from zhunsheng_web.desk.uploads import with_uploads
 from zhunsheng_web.desk.views.warning import context_of
@@ -66,6 +68,7 @@ def _do(request: HttpRequest, token: str, verb: Verb, actor: Actor) -> HttpRespo
         return add(token, name, content, actor=actor, now=now())
 
     given = typed(form, request.POST)
+    before = Warning.objects.filter(token=token).first()
     revision = request.POST.get("revision", "")
     try:
         given, refusal = with_uploads(form, given, request.FILES, keep)
@@ -88,7 +91,8 @@ def _do(request: HttpRequest, token: str, verb: Verb, actor: Actor) -> HttpRespo
         return _again(request, token, verb, given, refused, actor)
     else:
         messages.success(request, say(DONE.fill(verb=VERB_TITLES[verb])))
-    return redirect("desk:warning", token=token)
+    after = place_of(before) if before else ""
+    return redirect(f"{reverse('desk:warning', args=[token])}?after={after}")
 
 
 def _again(
@@ -128,6 +132,7 @@ def _page(
             "typed": {**given, "attachments_kept": waiting(found, actor)},
             "faults": faults,
             "refused": refused,
+            "wrong": [(one.label, faults[one.name]) for one in form.fields if one.name in faults],
             "meanwhile": meanwhile,
             "once": secrets.token_hex(16),
         },

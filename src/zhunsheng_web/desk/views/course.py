@@ -41,7 +41,7 @@ def course(request: HttpRequest, token: str) -> HttpResponse:
     except NotThere:
         return not_there(request)
     note("warning.course", who=actor.code, on=("warning", token), now=moment)
-    drawn = course_of(found)
+    drawn = course_of(found, actor, request.GET.get("row", ""))
     picture = say(drawn.svg) if drawn else _BLANK.format(say(_NONE))
     return HttpResponse(
         picture, content_type="image/svg+xml", headers={"Content-Security-Policy": _POLICY}

@@ -21,10 +21,12 @@ from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.masks import Masks, codes_in
 from zhunsheng_web.casework.models import Attachment, Finding, Warning
 from zhunsheng_web.casework.offers import filled, possible
+from zhunsheng_web.casework.queue import queue_of
 from zhunsheng_web.casework.related import rows_of
 from zhunsheng_web.casework.stages import Verb
 from zhunsheng_web.clock import now
 from zhunsheng_web.desk.masking import PURPOSES, mask_again, purpose_of, unmask
+from zhunsheng_web.desk.paging import page_by_due
 from zhunsheng_web.desk.peers import peers_of
 from zhunsheng_web.desk.rows import FIRST, chosen, offices_in, steps, told
 from zhunsheng_web.desk.telling import history, offices_named
@@ -62,6 +64,7 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
     acted_at = offices_in(row) if row else ()
     offices = offices_named([*(event.office_path for event in events), *acted_at])
     verbs = possible(found, actor, matter)
+    handled = request.GET.get("after")
     first = next((verb for verb in STRAIGHT if verb in verbs), None)
     return render(
         request,
@@ -74,7 +77,9 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
             "rows": told(rows[:FIRST], masks),
             "more_rows": found.rows > FIRST,
             "row": told([row], masks)[0] if row else None,
-            "chart": reverse("desk:course", args=[token]) if has_chart(found) else "",
+            "chart": f"{reverse('desk:course', args=[token])}?row={row.key}"
+            if row and has_chart(found)
+            else "",
             "peers": peers_of(found, actor),
             "steps": steps(row, masks, offices) if row else (),
             "masks": masks,
@@ -92,8 +97,18 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
             "others": [verb for verb in verbs if verb is not first],
             "typed": {"attachments_kept": [one for one in files if unsent(one, actor)]},
             "once": secrets.token_hex(16),
+            "handled": handled is not None,
+            "following": following(actor, found, handled) if handled is not None else None,
         },
     )
+
+
+def following(actor: Actor, found: Warning, after: str) -> Warning | None:
+    """What comes next in the reader's queue once he has handled this one, which stood at the place
+    ``after``; from the top again where nothing came after it."""
+    others = queue_of(actor).exclude(pk=found.pk)
+    rows = page_by_due(others, after, size=1).rows or page_by_due(others, "", size=1).rows
+    return rows[0] if rows else None
 
 
 def unsent(file: Attachment, actor: Actor) -> bool:

@@ -1,6 +1,6 @@
 // One keystroke: j and k walk through a list, o or Enter opens, x ticks, / goes to the search, g to
-// the form, u back to the list, ? shows the keys. Rows of lists carry data-row; while somebody is
-// writing, nothing happens.
+// the form, u up to the page above, n on to the next warning, ? shows the keys. Rows of lists carry
+// data-row; while somebody is writing, nothing happens.
 "use strict";
 (() => {
   const rows = () => Array.from(document.querySelectorAll("[data-row]"));
@@ -50,6 +50,12 @@
         const back = document.querySelector("[data-up]");
         if (!back) return;
         back.click();
+        break;
+      }
+      case "n": {
+        const next = document.querySelector("[data-following]");
+        if (!next) return;
+        next.click();
         break;
       }
       case "?": help(); break;
