@@ -39,15 +39,13 @@ def test_a_case_is_drawn_in_both_languages_with_the_step_that_deviates(drawn: Wa
     assert 'id="chart-en"' in found.svg.en and "deviates" in found.svg.en
 
 
-def test_the_row_that_is_asked_for_is_drawn_and_its_drawing_replaces_the_last(
-    drawn: Warning,
-) -> None:
-    latest, other = course_of(drawn), drawn.findings.get(subject_id="c1")
-    asked = course_of(drawn, key=other.key)
-    assert latest is not None and asked is not None
-    assert asked.finding == other and asked.svg != latest.svg
-    assert course_of(drawn) == latest
-    assert len(list((Path(shipped.HOME) / "courses").iterdir())) == 2
+def test_the_row_that_is_asked_for_is_drawn_and_replaces_the_drawing_kept(drawn: Warning) -> None:
+    other = drawn.findings.get(subject_id="c1")
+    for key, subject in ((other.key, "c1"), ("", "c2"), ("of no row", "c2")):
+        found = course_of(drawn, key=key)
+        assert found is not None and found.finding.subject_id == subject
+        kept = [one.name for one in (Path(shipped.HOME) / "courses").iterdir()]
+        assert len(kept) == 2 and all(found.finding.key in name for name in kept)
 
 
 def test_it_names_nobody_and_carries_no_style_of_its_own(drawn: Warning) -> None:
