@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +19,7 @@ from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.tokens import told_as
 from zhunsheng_web.casework.acting import allow, reach
 from zhunsheng_web.casework.faults import Incomplete, NotDone, NotThere
-from zhunsheng_web.casework.files.kinds import Checked, checked
+from zhunsheng_web.casework.files.checking import look_at
 from zhunsheng_web.casework.files.refusal import Refused
 from zhunsheng_web.casework.models import Attachment, Inquiry, Warning
 from zhunsheng_web.casework.stages import Verb
@@ -108,6 +111,17 @@ def store(content: bytes) -> str:
     return digest
 
 
+@contextmanager
+def guarded(*, alone: bool) -> Iterator[None]:
+    """Keeps files from being thrown away (``alone``: and from being kept) meanwhile. Taken before
+    anything of the database is held."""
+    folder = Path(settings.HOME) / "attachments"
+    make_folder(folder)
+    with (folder / ".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        yield
+
+
 def _keep(
     warning: Warning,
     inquiry: Inquiry | None,
@@ -118,7 +132,7 @@ def _keep(
     now: dt.datetime,
 ) -> Attachment:
     try:
-        clean: Checked = checked(name, content)
+        clean = look_at(name, content)
     except Refused as refused:
         note("attachment.add", who=actor.code, on=on, now=now, result="denied", why=refused.code)
         raise Incomplete("attachments", refused.text) from refused
@@ -131,12 +145,16 @@ def _keep(
                 "{n} files are waiting to be sent already; send them first.",
             ).fill(n=len(held)),
         )
-    digest = store(clean.content)
+    digest = hashlib.sha256(clean.content).hexdigest()
     for same in held:
         if (same.digest, same.name) == (digest, clean.name):
             return same
     once = f"{on[1]}|{digest}|{clean.name}|{now.isoformat()}"
-    with deed("attachment.add", who=actor.code, on=on, now=now, name=once) as act:
+    with (
+        guarded(alone=False),
+        deed("attachment.add", who=actor.code, on=on, now=now, name=once) as act,
+    ):
+        store(clean.content)
         act.counts["bytes"] = len(clean.content)
         return Attachment.objects.create(
             warning=warning,

@@ -26,6 +26,7 @@ from zhunsheng_web.casework.sampling import draw_days
 from zhunsheng_web.casework.stages import DESK_ORDER, OPEN, Desk, Verb
 from zhunsheng_web.casework.telling import page_of, tell
 from zhunsheng_web.casework.uncounted import count_all
+from zhunsheng_web.casework.unsent import sweep
 from zhunsheng_web.casework.verbs.raising import move_up
 from zhunsheng_web.casework.verbs.standstill import go_on
 from zhunsheng_web.clock import day_of
@@ -60,6 +61,7 @@ def tick(now: dt.datetime) -> Ticked:
             "unsigned leads": late_leads(now),
             "drawn": draw_days(now),
             "unlooked": late_looks(now),
+            "unsent files": sweep(now),
             "mutes ended": ended_mutes(now),
         }
     )

@@ -74,6 +74,29 @@ class SecondLook(_Model):
     days: int
 
 
+class Film(_Model):
+    """Short films that may be attached: mp4, webm, none; and how large, in megabytes."""
+
+    kinds: tuple[Literal["mp4", "webm"], ...]
+    most_megabytes: int
+
+
+class Check(_Model):
+    """What looking at one file may take: seconds of the processor, megabytes of memory."""
+
+    seconds: int
+    megabytes: int
+
+
+class Files(_Model):
+    """Files that come with an act. ``unsent_days``: how long one is kept that was never sent."""
+
+    most_megabytes: int
+    film: Film
+    unsent_days: int
+    check: Check
+
+
 class Muting(_Model):
     """Levels that are never muted, and for how many calendar days others may be."""
 
@@ -132,6 +155,7 @@ class Handling(_Model):
     trivial: Trivial
     second_look: SecondLook
     mute: Muting
+    attachments: Files
     consequences: Consequences
     indicators: Measures
     reasons: Mapping[str, tuple[Reason, ...]]

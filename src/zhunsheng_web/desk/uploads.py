@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
 from zhunsheng_web.casework.faults import Incomplete
-from zhunsheng_web.casework.files.kinds import MOST_BYTES
+from zhunsheng_web.casework.files.checking import most_bytes
 from zhunsheng_web.casework.forms import Form
 from zhunsheng_web.casework.models import Attachment
 
@@ -34,7 +34,7 @@ def with_uploads(
         for one in files.getlist(f"{field.name}_new"):
             try:
                 # One byte more than may be is enough to refuse it; the rest is not read.
-                tokens.append(keep(one.name or "", one.read(MOST_BYTES + 1)).token)
+                tokens.append(keep(one.name or "", one.read(most_bytes() + 1)).token)
             except Incomplete as refused:
                 return told, Incomplete(field.name, refused.text)
     return told, None

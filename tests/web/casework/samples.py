@@ -63,6 +63,28 @@ def pdf(body: bytes = b"<< /Type /Catalog >>", *, packed: bytes | None = None) -
     return b"".join((*parts, b"startxref\n0\n%%EOF\n"))
 
 
+def mp4(*, told: bool = True) -> bytes:
+    """The frame of a film: no picture in it, but a place and an owner."""
+    place = _box(b"udta", _box(b"\xa9xyz", CANARY)) if told else b""
+    track = _box(b"trak", _box(b"tkhd", b"\0" * 84) + place)
+    moov = _box(b"moov", _box(b"mvhd", b"\0" * 100) + track + place)
+    return _box(b"ftyp", b"isom\0\0\2\0isomiso2mp41") + moov + _box(b"mdat", b"\x11" * 64)
+
+
+def webm(*, attached: bool = False, live: bool = False) -> bytes:
+    """The same as WebM; ``live``: as a browser records it, without lengths."""
+    head = _element(b"\x1a\x45\xdf\xa3", _element(b"\x42\x82", b"webm"))
+    cluster = _element(b"\xe7", b"\0") + _element(b"\xa3", b"\x81\0\0\0" + b"\x11" * 40)
+    parts = [
+        _element(b"\x16\x54\xae\x6b", b"\xae\x80"),
+        _element(b"\x12\x54\xc3\x67", CANARY),
+        _element(b"\x1f\x43\xb6\x75", cluster, live=live),
+    ]
+    if attached:
+        parts.append(_element(b"\x19\x41\xa4\x69", b"MZ"))
+    return head + _element(b"\x18\x53\x80\x67", b"".join(parts), live=live)
+
+
 def word() -> bytes:
     paper = docx.Document()
     paper.add_paragraph("当日三人请假，情况说明附后。")
@@ -120,3 +142,12 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 
 def _segment(kind: int, body: bytes) -> bytes:
     return b"\xff" + bytes([kind]) + struct.pack(">H", len(body) + 2) + body
+
+
+def _box(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body) + 8) + kind + body
+
+
+def _element(kind: bytes, body: bytes, *, live: bool = False) -> bytes:
+    length = b"\x01" + (b"\xff" * 7 if live else len(body).to_bytes(7))
+    return kind + length + body

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from zhunsheng.model.text import Text
+from zhunsheng_web.casework.files.films import MP4, WEBM, checked_mp4, checked_webm
 from zhunsheng_web.casework.files.office import checked_office
 from zhunsheng_web.casework.files.pdf import checked_pdf
 from zhunsheng_web.casework.files.pictures import checked_jpeg, checked_png
@@ -29,12 +30,26 @@ class Checked:
     content: bytes
 
 
-def checked(name: str, content: bytes) -> Checked:
-    """Looks at a file. Raises Refused."""
+def checked(
+    name: str,
+    content: bytes,
+    *,
+    most: int = MOST_BYTES,
+    most_film: int = 0,
+    films: Collection[str] = (),
+) -> Checked:
+    """Looks at a file. ``most``: bytes; ``films``: mp4, webm, which may be as large as
+    ``most_film``. Raises Refused."""
     if not content:
         raise Refused("empty", Text("文件是空的。", "The file is empty."))
-    if len(content) > MOST_BYTES:
-        raise too_large(f"最大 {MOST_BYTES >> 20} MB", f"{MOST_BYTES >> 20} MB at most")
+    film = _film(content)
+    if film in films:
+        most = most_film
+    if len(content) > most:
+        raise too_large(f"最大 {most >> 20} MB", f"{most >> 20} MB at most")
+    if film in films:
+        suffix, media_type, cleaned = _FILMS[film]
+        return Checked(_fitting(name, suffix), media_type, cleaned(content))
     for mark, look in _MARKS:
         if content.startswith(mark):
             suffix, media_type, clean = look(content)
@@ -46,9 +61,9 @@ def checked(name: str, content: bytes) -> Checked:
     raise Refused(
         "unknown-kind",
         Text(
-            "无法识别或不接收这种文件；可以上传 PDF、PNG、JPEG、DOCX、XLSX、TXT、CSV。",
-            "This kind of file is not taken. PDF, PNG, JPEG, DOCX, XLSX, TXT and CSV are.",
-        ),
+            "无法识别或不接收这种文件；可以上传{kinds}。",
+            "This kind of file is not taken. These are: {kinds}.",
+        ).fill(kinds=_listed(films)),
     )
 
 
@@ -58,12 +73,28 @@ def _office(content: bytes) -> tuple[str, str, bytes]:
 
 
 _Look = Callable[[bytes], tuple[str, str, bytes]]
+_FILMS: dict[str, tuple[str, str, Callable[[bytes], bytes]]] = {
+    "mp4": (MP4, "video/mp4", checked_mp4),
+    "webm": (WEBM, "video/webm", checked_webm),
+}
 _MARKS: tuple[tuple[bytes, _Look], ...] = (
     (b"%PDF-", lambda content: (".pdf", "application/pdf", checked_pdf(content))),
     (b"\x89PNG\r\n\x1a\n", lambda content: (".png", "image/png", checked_png(content))),
     (b"\xff\xd8\xff", lambda content: (".jpg", "image/jpeg", checked_jpeg(content))),
     (b"PK\x03\x04", _office),
 )
+
+
+def _film(content: bytes) -> str:
+    """mp4 or webm, by how a file begins; '' for anything else."""
+    if content[4:8] == b"ftyp":
+        return "mp4"
+    return "webm" if content.startswith(b"\x1a\x45\xdf\xa3") else ""
+
+
+def _listed(films: Collection[str]) -> Text:
+    kinds = ["PDF", "PNG", "JPEG", "DOCX", "XLSX", "TXT", "CSV", *(one.upper() for one in films)]
+    return Text("、".join(kinds), ", ".join(kinds))
 
 
 def _is_text(content: bytes) -> bool:
