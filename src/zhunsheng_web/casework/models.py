@@ -251,7 +251,8 @@ class Attachment(models.Model):
 
 class Inquiry(models.Model):
     """What an officer is asked about a warning, and all he is shown of it: ``shown`` is written
-    when he is asked and does not follow the warning. His answer; his clearance in writing."""
+    when he is asked and does not follow the warning. His answer; his clearance in writing, and when
+    he asked for it."""
 
     token = token_field()
     warning = models.ForeignKey(Warning, models.PROTECT, related_name="inquiries")
@@ -266,6 +267,7 @@ class Inquiry(models.Model):
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
     reason_code = models.CharField(max_length=32, blank=True)
+    clearance_asked_at = models.DateTimeField(null=True)
     cleared_at = models.DateTimeField(null=True)
     cleared_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     clearance = models.TextField(blank=True)

@@ -44,4 +44,5 @@ urlpatterns = [
     path("warnings/<slug:token>/do/<slug:verb>/", acting.act, name="act"),
     path("mine/", mine.mine, name="mine"),
     path("mine/<slug:token>/", mine.inquiry, name="inquiry"),
+    path("mine/<slug:token>/clearance/", mine.clearance, name="clearance"),
 ]

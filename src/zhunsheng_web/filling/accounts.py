@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from zhunsheng_web.access.models import Account, Leave, Office, Posting
 from zhunsheng_web.access.roles import Role
-from zhunsheng_web.casework.stages import OPEN
+from zhunsheng_web.casework.stages import Stage
 from zhunsheng_web.clock import today
 
 NEAR = dt.timedelta(days=0)
@@ -93,8 +93,10 @@ def _postings(district: str, section: str, officer: str) -> Iterator[tuple[Role,
 
 
 def busiest_section() -> str | None:
-    """The code of the section with most to do at its own desk, and somebody to do it."""
-    waiting = Q(warnings__stage__in=OPEN, warnings__desk="line1", warnings__suspended_at=None)
+    """The code of the section with most to sign for, explain and verify at its own desk, and
+    somebody to do it."""
+    early = (Stage.GENERATED, Stage.ASSIGNED, Stage.EXPLAINED)
+    waiting = Q(warnings__stage__in=early, warnings__desk="line1", warnings__suspended_at=None)
     found = (
         Office.objects.filter(parent__level="subordinate", level="section")
         .annotate(waiting=Count("warnings", filter=waiting))

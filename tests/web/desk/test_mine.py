@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from web.world import NOW, World
+from zhunsheng_web.access.models import Notice
 from zhunsheng_web.casework.models import Inquiry
 from zhunsheng_web.casework.verbs import handling, inquiries
 
@@ -107,3 +108,23 @@ def test_his_clearance_stands_on_the_page_in_writing(
                     text="经核查不属实，予以澄清。", **kept)  # fmt: skip
     page = browser_of("W1").get(f"/mine/{asked.token}/").content.decode()
     assert "经核查不属实，予以澄清。" in page
+
+
+def test_he_asks_once_to_be_cleared_and_whoever_asked_him_is_told(  # type: ignore[no-untyped-def]
+    world: World, browser_of, asked: Inquiry
+) -> None:
+    client = browser_of("W1")
+    path = f"/mine/{asked.token}/"
+    client.post(path + "clearance/", {"once": "a" * 28})
+    asked.refresh_from_db()
+    assert asked.clearance_asked_at is None
+    client.post(path, {"once": once_on(client, path), "reason_code": "staffing", "text": "一人"})
+    assert "申请书面澄清" in client.get(path).content.decode()
+    assert browser_of("W2").post(path + "clearance/").status_code == 404
+    for once in ("b" * 28, "b" * 28, "c" * 28):
+        client.post(path + "clearance/", {"once": once})
+    asked.refresh_from_db()
+    assert asked.clearance_asked_at is not None
+    told = Notice.objects.filter(cause=f"clearance-asked:{asked.token}")
+    assert [one.person.code for one in told] == [asked.asked_by.code]
+    assert '<button class="second">' not in client.get(path).content.decode()

@@ -12,12 +12,23 @@ from typing import Any
 from django.urls import reverse
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.access.actor import Actor, actor_of
 from zhunsheng_web.access.models import Person
+from zhunsheng_web.access.policy import DESKS, may_see
 from zhunsheng_web.access.tokens import told_as
-from zhunsheng_web.casework.acting import Before, Doing, counted, doing, locked, write
+from zhunsheng_web.casework.acting import (
+    Before,
+    Doing,
+    counted,
+    doing,
+    locked,
+    matter_of,
+    write,
+)
+from zhunsheng_web.casework.crew import nearest
 from zhunsheng_web.casework.faults import Incomplete, NotThere, WrongState
 from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.limits import day_of
 from zhunsheng_web.casework.masks import Masks, codes_in
 from zhunsheng_web.casework.models import Inquiry, Warning
 from zhunsheng_web.casework.related import rows_of
@@ -92,6 +103,45 @@ def answer(
             kind="answer",
             cause=f"answered:{inquiry}",
             title=Text("经办人已提交说明", "The officer has answered"),
+            link=page_of(warning),
+            now=now,
+        )
+    return found
+
+
+def ask_clearance(
+    inquiry: str, *, actor: Actor, now: dt.datetime, once: str | None = None
+) -> Inquiry:
+    """The officer asks to be cleared in writing, once he has answered; once. He learns nothing by
+    it: it can be asked whatever became of the warning. Raises NotThere, WrongState."""
+    seen = own_inquiry(inquiry, actor=actor, now=now)
+    name = once or inquiry
+    with deed("inquiry.ask-clearance", who=actor.code, on=("inquiry", inquiry), now=now, name=name):
+        found = Inquiry.objects.select_for_update().get(pk=seen.pk)
+        if found.answered_at is None:
+            raise WrongState("unanswered", Text("请先提交说明。", "Explain first."))
+        if found.cleared_at is not None or found.clearance_asked_at is not None:
+            raise WrongState(
+                "asked",
+                Text(
+                    "已经申请过，或者已经书面澄清。",
+                    "You have asked for it already, or have been cleared.",
+                ),
+            )
+        found.clearance_asked_at = now
+        found.save(update_fields=["clearance_asked_at"])
+        warning = seen.warning
+        matter, on = matter_of(warning), day_of(now)
+        people = [
+            one
+            for one in (found.asked_by, warning.assignee)
+            if one is not None and may_see(actor_of(one, on), matter).allowed
+        ] or nearest(DESKS[warning.desk], warning.handled_path, matter, on)
+        tell(
+            dict.fromkeys(people),
+            kind="clearance",
+            cause=f"clearance-asked:{inquiry}",
+            title=Text("经办人请求书面澄清", "An officer asks to be cleared in writing"),
             link=page_of(warning),
             now=now,
         )

@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.doors import actor_in, once_of, signed_in
@@ -23,7 +24,7 @@ from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.models import Attachment, Inquiry
 from zhunsheng_web.casework.performing import perform_answer
 from zhunsheng_web.casework.stages import Verb
-from zhunsheng_web.casework.verbs.inquiries import own_inquiry
+from zhunsheng_web.casework.verbs.inquiries import ask_clearance, own_inquiry
 from zhunsheng_web.clock import now
 from zhunsheng_web.desk.uploads import with_uploads
 from zhunsheng_web.desk.views.acting import typed
@@ -33,6 +34,8 @@ from zhunsheng_web.ui.templatetags.words import say
 
 MOST = 200
 SENT = Text("说明已提交并留痕。", "Your explanation is sent and recorded.")
+ASKED = Text("已申请书面澄清。", "You have asked to be cleared in writing.")
+SEND = Text("提交说明", "Send your explanation")
 TWICE = Text("这份说明已经提交过，没有重复提交。", "This was sent before; nothing was sent twice.")
 
 
@@ -96,6 +99,7 @@ def inquiry(request: HttpRequest, token: str) -> HttpResponse:
         "now": moment,
         "inquiry": found,
         "form": form,
+        "send": SEND,
         "typed": {**given, "attachments_kept": waiting(found.warning, actor, found)},
         "faults": refused.fields if isinstance(refused, Incomplete) else {},
         "refused": refused,
@@ -104,3 +108,20 @@ def inquiry(request: HttpRequest, token: str) -> HttpResponse:
         "once": secrets.token_hex(16),
     }
     return render(request, "desk/inquiry.html", context, status=refused.status if refused else 200)
+
+
+@signed_in
+@require_POST
+def clearance(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks to be cleared in writing of what one explained."""
+    try:
+        ask_clearance(token, actor=actor_in(request), now=now(), once=once_of(request))
+    except NotThere:
+        return not_there(request)
+    except AlreadyDone:
+        pass
+    except NotDone as refused:
+        messages.error(request, say(refused.text))
+    else:
+        messages.success(request, say(ASKED))
+    return redirect("desk:inquiry", token=token)
