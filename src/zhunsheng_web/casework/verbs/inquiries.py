@@ -28,13 +28,13 @@ from zhunsheng_web.casework.acting import (
 from zhunsheng_web.casework.crew import nearest
 from zhunsheng_web.casework.faults import Incomplete, NotThere, WrongState
 from zhunsheng_web.casework.handling import handling
-from zhunsheng_web.casework.limits import day_of
 from zhunsheng_web.casework.masks import Masks, codes_in
 from zhunsheng_web.casework.models import Inquiry, Warning
 from zhunsheng_web.casework.related import rows_of
 from zhunsheng_web.casework.stages import Conclusion, Stage, Verb
 from zhunsheng_web.casework.telling import page_of, tell
 from zhunsheng_web.casework.verbs.handling import said
+from zhunsheng_web.clock import day_of
 from zhunsheng_web.record.deed import deed, note
 from zhunsheng_web.record.service import as_the_service
 
