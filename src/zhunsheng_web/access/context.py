@@ -48,7 +48,7 @@ _ACTS: tuple[Place, ...] = (("upkeep:acts", Text("管理行为", "Acts"), "b"),)
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """``actor`` and ``places_to_go``: (URL name, title, access key); ``glass``:
-    whether he may have something opened in need; ``forms``: whether he makes papers;
+    whether he may have something opened in need;
     ``keeps_keys``: whether he may have keys for programs of his own."""
     actor = getattr(request, "actor", None)
     entrance = {
@@ -75,7 +75,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "places_to_go": places,
         "glass": roles & GLASS,
-        "forms": may(actor, "paper.make").allowed,
         "keeps_keys": not roles & ADMINISTRATORS,
     }
 

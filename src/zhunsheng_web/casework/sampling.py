@@ -105,7 +105,7 @@ def second_looks(actor: Actor) -> QuerySet[SecondLook]:
     return (
         SecondLook.objects.filter(looked_at=None, warning__in=visible_warnings(actor))
         .exclude(closer_id=actor.person_id)
-        .select_related("warning__yardstick", "warning__office", "draw")
+        .select_related("warning__yardstick", "warning__office__parent", "draw")
         .order_by("due_at", "pk")
     )
 

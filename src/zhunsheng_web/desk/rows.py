@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
+
 from zhunsheng.model.text import Text
 from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.masks import Masks, told_of
@@ -113,6 +115,9 @@ def post_titles() -> dict[str, Text]:
     return {one.id: one.title for one in register().posts}
 
 
-def chosen(rows: Sequence[Finding], key: str) -> Finding | None:
-    """The row to be opened: the one asked for, else the first."""
-    return next((row for row in rows if row.key == key), rows[0] if rows else None)
+def chosen(rows: Sequence[Finding], all_rows: QuerySet[Finding], key: str) -> Finding | None:
+    """The row to be opened: the one asked for, also where it stands beyond the first ones, else the
+    first."""
+    here = next((row for row in rows if row.key == key), None)
+    elsewhere = all_rows.filter(key=key).first() if key and here is None else None
+    return here or elsewhere or (rows[0] if rows else None)

@@ -25,6 +25,7 @@ app_name = "desk"
 urlpatterns = [
     path("", today.today, name="today"),
     path("notices/", notices.notices, name="notices"),
+    path("notices/seen/", notices.all_seen, name="all_seen"),
     path("notices/<slug:token>/seen/", notices.seen, name="seen"),
     path("several/", batch.several, name="batch"),
     path("mutes/", mutes.mutes, name="mutes"),

@@ -140,3 +140,29 @@ def test_a_row_says_which_customs_and_what_was_done_without_repeating_the_title(
     assert "甲一海关查验科" in page
     assert "同一经办人3件，2026-10-12" in page and "2026-10-12至" not in page
     assert page.count("查验应由两人以上办理") == 1
+
+
+def test_a_notice_names_what_it_is_about_while_the_reader_may_know_and_all_shown_are_seen_at_once(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+) -> None:
+    one = world.warning(level=3)
+    notices = [
+        Notice.objects.create(
+            person=world.people["AUD1"], kind="breach", cause=f"x{n}", title_zh="已逾期",
+            title_en="overdue", link=f"/warnings/{one.token}/", made_at=NOW,
+        )
+        for n in range(2)
+    ]  # fmt: skip
+    client = browser_of("AUD1")
+    assert client.get("/").content.decode().count("查验应由两人以上办理") == 2
+    one.barriers.create(kind="person", person=world.people["AUD1"])
+    page = client.get("/").content.decode()
+    assert "已逾期" in page and "查验应由两人以上办理" not in page
+    later = Notice.objects.create(
+        person=world.people["AUD1"], kind="breach", cause="y", title_zh="乙", title_en="B",
+        made_at=NOW,
+    )  # fmt: skip
+    client.post("/notices/seen/", {"notice": [one.token for one in notices]})
+    unseen = Notice.objects.filter(person=world.people["AUD1"], seen_at__isnull=True)
+    assert list(unseen) == [later]

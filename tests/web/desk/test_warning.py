@@ -394,3 +394,19 @@ def test_proof_is_asked_only_of_what_was_to_be_put_right(world: World, browser_o
     assert 'name="proof"' not in page_of(client, one)
     Warning.objects.filter(pk=one.pk).update(disposal="rectification")
     assert 'name="proof"' in page_of(client, one)
+
+
+def test_a_row_beyond_the_first_ones_can_be_opened(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    one = world.warning(rows=30)
+    last = one.findings.order_by("happened_at", "pk")[29]
+    page = page_of(browser_of("SH1"), one, f"?row={last.key}")
+    assert f'经过 <span class="soft">{last.subject_id}' in page
+
+
+def test_whoever_explained_is_told_that_another_verifies(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    one = world.warning(level=4, stage=Stage.ASSIGNED)
+    client = browser_of("SH1")
+    sent = form_on(page_of(client, one)) | {"text": "人手不足", "reason_code": "staffing"}
+    page = client.post(f"/warnings/{one.token}/do/explain/", sent, follow=True).content.decode()
+    assert "下一步：核查" in page and "这一步须由他人办理" in page
+    assert "须由他人办理" not in page_of(browser_of("LIA1"), one)

@@ -10,11 +10,13 @@ from django.shortcuts import render
 
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.models import Notice
+from zhunsheng_web.access.policy import may
 from zhunsheng_web.casework.indicators import figures
 from zhunsheng_web.casework.masks import gist_of
 from zhunsheng_web.casework.proposal_reach import visible_proposals
 from zhunsheng_web.casework.queue import loaded_together, visible_warnings
 from zhunsheng_web.casework.stages import OPEN
+from zhunsheng_web.desk.noticed import noticed
 from zhunsheng_web.desk.standing import MOST, Figure
 
 SHOWN = 12
@@ -32,6 +34,11 @@ def overview(request: HttpRequest, actor: Actor, now: dt.datetime) -> HttpRespon
         late.order_by("due_at", "level", "token")[:SHOWN],
         grave.order_by("level", "-created_at", "token")[:SHOWN],
     )
+    told = list(
+        Notice.objects.filter(person_id=actor.person_id, seen_at__isnull=True).order_by("-made_at")[
+            :SHOWN
+        ]
+    )
     prefetch_related_objects([*late_rows, *grave_rows], "concerns")
     return render(
         request,
@@ -48,9 +55,9 @@ def overview(request: HttpRequest, actor: Actor, now: dt.datetime) -> HttpRespon
             "proposals": visible_proposals(actor)
             .filter(effective_on__isnull=False)
             .order_by("-effective_on")[:SHOWN],
-            "notices": Notice.objects.filter(
-                person_id=actor.person_id, seen_at__isnull=True
-            ).order_by("-made_at")[:SHOWN],
+            "notices": noticed(told, actor),
+            "unseen": told,
+            "papers": may(actor, "paper.make").allowed,
         },
     )
 

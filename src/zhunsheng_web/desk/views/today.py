@@ -16,6 +16,7 @@ from zhunsheng_web.casework.models import Inquiry
 from zhunsheng_web.casework.queue import queue_of
 from zhunsheng_web.casework.sampling import second_looks
 from zhunsheng_web.clock import now
+from zhunsheng_web.desk.noticed import noticed
 from zhunsheng_web.desk.paging import page_by_due
 from zhunsheng_web.desk.sieve import domains, offices_of, sieve_of, stages
 from zhunsheng_web.desk.standing import since_last_working_day, standing_of
@@ -68,7 +69,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "stages": stages(),
             "levels": handling().levels,
             "tabs": {when: "?" + sieve.address(when=when) for when in ("", "late", "soon", "new")},
-            "notices": told[:NOTICES],
+            "notices": noticed(told[:NOTICES], actor),
+            "unseen": told[:NOTICES],
             "more_notices": len(told) > NOTICES,
             "asked": Inquiry.objects.filter(
                 person_id=actor.person_id, answered_at__isnull=True

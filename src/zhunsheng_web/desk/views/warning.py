@@ -11,17 +11,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.doors import actor_in, signed_in
 from zhunsheng_web.access.models import Person
-from zhunsheng_web.access.policy import may
+from zhunsheng_web.access.policy import Matter, decide, may
 from zhunsheng_web.casework.acting import reach, reach_matter
+from zhunsheng_web.casework.conditions import obstacle
 from zhunsheng_web.casework.faults import NotThere
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.masks import Masks, codes_in
 from zhunsheng_web.casework.models import Attachment, Finding, Warning
 from zhunsheng_web.casework.offers import filled, possible
 from zhunsheng_web.casework.queue import queue_of
+from zhunsheng_web.casework.refusals import refusal
 from zhunsheng_web.casework.related import rows_of
 from zhunsheng_web.casework.stages import Verb
 from zhunsheng_web.clock import now
@@ -54,13 +57,14 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
         found, matter = reach_matter(token, actor=actor, now=moment)
     except NotThere:
         return not_there(request)
-    rows = list(rows_of(found, actor)[: FIRST + 1])
+    all_rows = rows_of(found, actor)
+    rows = list(all_rows[: FIRST + 1])
     concerns = list(found.concerns.order_by("-rows", "code"))
     events = list(found.events.select_related("actor").order_by("at", "pk"))
     files = list(found.attachments.order_by("pk"))
     masks = masks_of(request, found, actor, rows, [one.code for one in concerns])
     note("warning.see", who=actor.code, on=("warning", token), now=moment)
-    row = chosen(rows, request.GET.get("row", ""))
+    row = chosen(rows, all_rows, request.GET.get("row", ""))
     acted_at = offices_in(row) if row else ()
     offices = offices_named([*(event.office_path for event in events), *acted_at])
     verbs = possible(found, actor, matter)
@@ -93,6 +97,7 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
             "made": not any(event.verb == Verb.TAKE_IN for event in events),
             "history": history(events, masks, offices, files),
             "purposes": PURPOSES if may(actor, "names.see", found.office_path).allowed else {},
+            "waits_for": waits_for(found, actor, matter) if first is None else None,
             "form": filled(first, found, actor, matter) if first else None,
             "others": [verb for verb in verbs if verb is not first],
             "typed": {"attachments_kept": [one for one in files if unsent(one, actor)]},
@@ -101,6 +106,15 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
             "following": following(actor, found, handled) if handled is not None else None,
         },
     )
+
+
+def waits_for(found: Warning, actor: Actor, matter: Matter) -> tuple[Verb, Text] | None:
+    """The step an open warning waits for and why it is not the reader's; None if it waits for
+    nothing."""
+    verb = next((one for one in STRAIGHT if obstacle(one, found) is None), None)
+    if verb is None or verb is Verb.SECOND_LOOK:
+        return None
+    return verb, refusal(decide(actor, verb, matter).code)
 
 
 def following(actor: Actor, found: Warning, after: str) -> Warning | None:
