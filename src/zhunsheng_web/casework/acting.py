@@ -181,10 +181,11 @@ def locked(warning: Warning) -> Warning:
 class Before:
     """What a warning was like before an act; its event tells it."""
 
-    __slots__ = ("began", "due_at", "facts", "stage")
+    __slots__ = ("began", "due_at", "facts", "level", "stage")
 
     def __init__(self, warning: Warning) -> None:
         self.stage, self.due_at, self.began = warning.stage, warning.due_at, warning.stage_at
+        self.level = warning.level
         self.facts: tally.Facts | None = tally.facts_of(warning)
 
 
@@ -205,7 +206,7 @@ def write(verb: Verb, act: Doing, before: Before, name: str) -> Event:
         desk=warning.desk,
         reason_code=act.reason_code,
         text=act.text,
-        given=act.given,
+        given=act.given | was_level(before.level, warning),
         was_due_at=before.due_at,
         seconds=max(0, int((act.now - before.began).total_seconds())),
         deed=name,
@@ -216,6 +217,11 @@ def write(verb: Verb, act: Doing, before: Before, name: str) -> Event:
     tally.moved([(before.facts, tally.facts_of(warning))])
     count(event, warning)
     return event
+
+
+def was_level(before: int, warning: Warning) -> dict[str, int]:
+    """What an event tells of a level it changed: reports say what held at a moment."""
+    return {} if before == warning.level else {"was_level": before}
 
 
 def attach(event: Event, act: Doing) -> None:

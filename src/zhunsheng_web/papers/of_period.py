@@ -1,30 +1,31 @@
 """What a report about an office and a period can say: figures over the warnings its maker may see.
 
-A report is made on demand and counts the warnings of its period themselves, so that every figure
-can be opened to the warnings; it is not a page people turn over.
+A report is made on demand and counts the warnings of its period themselves, as they stood at the
+end of it (``papers.as_of``): made again in a year it says the same, save that its maker counts what
+he may see when he makes it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Substr
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.access.actor import Actor, below
+from zhunsheng_web.access.actor import Actor, below, within
 from zhunsheng_web.access.models import Office
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.models import Event, Warning
 from zhunsheng_web.casework.queue import visible_warnings
-from zhunsheng_web.casework.stages import OPEN, STAGE_TITLES, Stage
+from zhunsheng_web.casework.stages import STAGE_TITLES
 from zhunsheng_web.clock import beginning_of
+from zhunsheng_web.papers.as_of import Stood, came, closed, standing_open
 from zhunsheng_web.papers.composing import Filling
 from zhunsheng_web.papers.saying import day, plain, share
 
-_GONE = (Stage.MERGED, Stage.SUPERSEDED)
 _RUBBER_SECONDS = 120
 
 
@@ -52,31 +53,43 @@ class Period:
         return f"{self.office.code}~{self.first}~{self.last}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The warnings of a period as they stood at its end. ``late``: open then, past their limit."""
+
+    fresh: list[Stood]
+    ended: list[Stood]
+    open: list[Stood]
+    late: list[Stood]
+
+
 def filling_of_period(period: Period, *, actor: Actor, now: dt.datetime) -> Filling:
     """The figures of a period, over what the actor may know of."""
     seen = visible_warnings(actor).filter(below("office_path", period.office.path))
-    seen = seen.exclude(stage__in=_GONE)
     start, end = period.span
-    came = seen.filter(created_at__gte=start, created_at__lt=end)
-    ended = seen.filter(closed_at__gte=start, closed_at__lt=end, stage=Stage.CLOSED)
-    late = seen.filter(stage__in=OPEN, due_at__lt=now)
-    judged = ended.aggregate(
-        all=Count("pk"),
-        **{name: Count("pk", Q(conclusion=name)) for name in _CONCLUSIONS},
-        **{f"by_{name}": Count("pk", Q(disposal=name)) for name in _DISPOSALS},
+    by = min(end, now)
+    standing = standing_open(seen, end)
+    counted = _Counted(
+        came(seen, start, end),
+        closed(seen, start, end),
+        standing,
+        [one for one in standing if one.due_at is not None and one.due_at < by],
     )
     acts = _acts(seen, period)
     earlier = period.before.span
+    concluded = Counter(one.conclusion for one in counted.ended)
+    disposed = Counter(one.disposal for one in counted.ended)
+    founded = concluded["founded"] + concluded["partly"]
     facts = {
         "office": period.office.title,
         "first": day(period.first),
         "last": day(period.last),
-        "came_in": plain(came.count()),
-        "closed": plain(judged["all"]),
-        "open": plain(seen.filter(stage__in=OPEN).count()),
-        "overdue": plain(late.count()),
+        "came_in": plain(len(counted.fresh)),
+        "closed": plain(len(counted.ended)),
+        "open": plain(len(counted.open)),
+        "overdue": plain(len(counted.late)),
         "on_time_share": share(acts["on_time"], acts["due"]),
-        "founded_share": share(judged["founded"] + judged["partly"], judged["all"]),
+        "founded_share": share(founded, len(counted.ended)),
         "returned": plain(acts["return"]),
         "reopened": plain(acts["reopen"]),
         "extended": plain(acts["extend"]),
@@ -84,25 +97,19 @@ def filling_of_period(period: Period, *, actor: Actor, now: dt.datetime) -> Fill
         "second_looks": plain(acts["second-look"]),
         "signed_late": plain(acts["signed_late"]),
         "rubber": plain(acts["rubber"]),
-        "before_came_in": plain(
-            seen.filter(created_at__gte=earlier[0], created_at__lt=earlier[1]).count()
-        ),
-        "before_closed": plain(
-            seen.filter(
-                closed_at__gte=earlier[0], closed_at__lt=earlier[1], stage=Stage.CLOSED
-            ).count()
-        ),
+        "before_came_in": plain(len(came(seen, *earlier))),
+        "before_closed": plain(len(closed(seen, *earlier))),
     }
-    facts |= {name: plain(judged[name]) for name in _CONCLUSIONS}
-    facts |= {fact: plain(judged[f"by_{name}"]) for name, fact in _DISPOSALS.items()}
+    facts |= {name: plain(concluded[name]) for name in _CONCLUSIONS}
+    facts |= {fact: plain(disposed[name]) for name, fact in _DISPOSALS.items()}
     return Filling(
         facts,
         {
-            "levels": _levels(came, ended, seen, late),
-            "domains": _domains(came, ended),
-            "standards": _standards(came, ended),
-            "offices": _offices(period, seen, came, ended, late),
-            "overdue": _overdue(late),
+            "levels": _levels(counted),
+            "domains": _domains(counted),
+            "standards": _standards(counted),
+            "offices": _offices(period, seen, counted),
+            "overdue": _overdue(counted.late),
         },
     )
 
@@ -131,7 +138,7 @@ def _acts(seen: QuerySet[Warning], period: Period) -> Counter[str]:
     quick = done.filter(
         verb__in=("close", "settle"),
         seconds__lt=_RUBBER_SECONDS,
-        warning__conclusion="unfounded",
+        given__conclusion="unfounded",
     )
     alike = quick.values("text").annotate(n=Count("pk")).filter(n__gt=1)
     counted.update(told)
@@ -139,133 +146,110 @@ def _acts(seen: QuerySet[Warning], period: Period) -> Counter[str]:
     return counted
 
 
-def _levels(
-    came: QuerySet[Warning],
-    ended: QuerySet[Warning],
-    seen: QuerySet[Warning],
-    late: QuerySet[Warning],
-) -> list[dict[str, Text]]:
-    counted = [
-        dict(one.values_list("level").annotate(n=Count("pk")).order_by())
-        for one in (came, ended, seen.filter(stage__in=OPEN), late)
-    ]
-    names = ("came_in", "closed", "open", "overdue")
+def _levels(counted: _Counted) -> list[dict[str, Text]]:
+    columns = {
+        "came_in": counted.fresh,
+        "closed": counted.ended,
+        "open": counted.open,
+        "overdue": counted.late,
+    }
+    by = {name: Counter(one.level for one in rows) for name, rows in columns.items()}
     return [
-        {"label": level.title.text}
-        | {name: plain(by.get(level.level, 0)) for name, by in zip(names, counted, strict=True)}
+        {"label": level.title.text} | {name: plain(of[level.level]) for name, of in by.items()}
         for level in handling().levels
     ]
 
 
-def _domains(came: QuerySet[Warning], ended: QuerySet[Warning]) -> list[dict[str, Text]]:
-    names = ("yardstick__domain_zh", "yardstick__domain_en")
-    fresh = {
-        (zh, en): n for zh, en, n in came.values_list(*names).annotate(n=Count("pk")).order_by()
-    }
-    judged = _judged(ended, names)
+def _domains(counted: _Counted) -> list[dict[str, Text]]:
     return [
         {
-            "label": Text(*key),
-            "came_in": plain(fresh.get(key, 0)),
-            "founded": plain(judged.get(key, (0, 0))[0]),
-            "unfounded": plain(judged.get(key, (0, 0))[1]),
+            "label": label,
+            "came_in": plain(fresh),
+            "founded": plain(founded),
+            "unfounded": plain(unfounded),
         }
-        for key in sorted(set(fresh) | set(judged), key=lambda one: (-fresh.get(one, 0), one))
+        for label, fresh, founded, unfounded in _judged(counted, lambda one: one.domain)
     ]
 
 
-def _standards(came: QuerySet[Warning], ended: QuerySet[Warning]) -> list[dict[str, Text]]:
-    names = ("yardstick__title_zh", "yardstick__title_en")
-    fresh = {
-        (zh, en): n for zh, en, n in came.values_list(*names).annotate(n=Count("pk")).order_by()
-    }
-    judged = _judged(ended, names)
-    ordered = sorted(set(fresh) | set(judged), key=lambda one: (-fresh.get(one, 0), one))[:15]
+def _standards(counted: _Counted) -> list[dict[str, Text]]:
+    most = _judged(counted, lambda one: one.standard)[:15]
     return [
         {
             "place": plain(place),
-            "label": Text(*key),
-            "came_in": plain(fresh.get(key, 0)),
-            "founded": plain(judged.get(key, (0, 0))[0]),
-            "unfounded": plain(judged.get(key, (0, 0))[1]),
-            "share": share(judged.get(key, (0, 0))[0], sum(judged.get(key, (0, 0)))),
+            "label": label,
+            "came_in": plain(fresh),
+            "founded": plain(founded),
+            "unfounded": plain(unfounded),
+            "share": share(founded, founded + unfounded),
         }
-        for place, key in enumerate(ordered, 1)
+        for place, (label, fresh, founded, unfounded) in enumerate(most, 1)
     ]
 
 
-def _judged(
-    ended: QuerySet[Warning], names: tuple[str, str]
-) -> dict[tuple[str, str], tuple[int, int]]:
-    """(well-founded or partly, unfounded) by what the names name."""
-    rows = (
-        ended.values_list(*names)
-        .annotate(
-            founded=Count("pk", Q(conclusion__in=("founded", "partly"))),
-            unfounded=Count("pk", Q(conclusion="unfounded")),
-        )
-        .order_by()
+def _judged(counted: _Counted, of: Callable[[Stood], Text]) -> list[tuple[Text, int, int, int]]:
+    """(label, came in, well-founded or partly, unfounded), most first."""
+    fresh = Counter(of(one) for one in counted.fresh)
+    founded = Counter(of(one) for one in counted.ended if one.conclusion in ("founded", "partly"))
+    unfounded = Counter(of(one) for one in counted.ended if one.conclusion == "unfounded")
+    labels = sorted(
+        {of(one) for one in (*counted.fresh, *counted.ended)},
+        key=lambda label: (-fresh[label], label.zh),
     )
-    return {(zh, en): (founded, unfounded) for zh, en, founded, unfounded in rows}
+    return [(label, fresh[label], founded[label], unfounded[label]) for label in labels]
 
 
-def _offices(
-    period: Period,
-    seen: QuerySet[Warning],
-    came: QuerySet[Warning],
-    ended: QuerySet[Warning],
-    late: QuerySet[Warning],
-) -> list[dict[str, Text]]:
+def _offices(period: Period, seen: QuerySet[Warning], counted: _Counted) -> list[dict[str, Text]]:
     """The offices directly below, by the part of the path that leads to them."""
     below_it = list(Office.objects.filter(parent=period.office).order_by("code"))
-    if not below_it:
-        return []
     start, end = period.span
     done = Event.objects.filter(at__gte=start, at__lt=end, warning__in=seen.values("pk"))
     moved = done.exclude(source=F("target")).filter(was_due_at__isnull=False)
-    lengths = {len(one.path) for one in below_it}
 
-    def by_office(rows: QuerySet[Warning]) -> Counter[str]:
-        counted: Counter[str] = Counter()
-        for length in lengths:
-            cut = rows.annotate(at_=Substr("office_path", 1, length)).values_list("at_")
-            counted.update(dict(cut.annotate(n=Count("pk")).order_by()))
-        return counted
+    def told(rows: QuerySet[Event]) -> Counter[str]:
+        counts = rows.values_list("warning__office_path").annotate(n=Count("pk")).order_by()
+        return _at(below_it, dict(counts))
 
-    def acts_of(rows: QuerySet[Event]) -> Counter[str]:
-        counted: Counter[str] = Counter()
-        for length in lengths:
-            cut = rows.annotate(at_=Substr("warning__office_path", 1, length)).values_list("at_")
-            counted.update(dict(cut.annotate(n=Count("pk")).order_by()))
-        return counted
+    def stood(rows: Iterable[Stood]) -> Counter[str]:
+        return _at(below_it, Counter(one.office_path for one in rows))
 
-    fresh, closed, overdue = by_office(came), by_office(ended), by_office(late)
-    due, in_time = acts_of(moved), acts_of(moved.filter(at__lte=F("was_due_at")))
-    returned = acts_of(done.filter(verb="return"))
+    fresh, ended, overdue = stood(counted.fresh), stood(counted.ended), stood(counted.late)
+    due, in_time = told(moved), told(moved.filter(at__lte=F("was_due_at")))
+    returned = told(done.filter(verb="return"))
     return [
         {
             "label": one.title,
             "came_in": plain(fresh[one.path]),
-            "closed": plain(closed[one.path]),
+            "closed": plain(ended[one.path]),
             "on_time": share(in_time[one.path], due[one.path]),
             "returned": plain(returned[one.path]),
             "overdue": plain(overdue[one.path]),
         }
         for one in below_it
-        if fresh[one.path] or closed[one.path] or overdue[one.path] or due[one.path]
+        if fresh[one.path] or ended[one.path] or overdue[one.path] or due[one.path]
     ]
 
 
-def _overdue(late: QuerySet[Warning]) -> list[dict[str, Text]]:
-    found = late.select_related("yardstick", "office").order_by("due_at", "pk")[:50]
+def _at(offices: Sequence[Office], counts: dict[str, int]) -> Counter[str]:
+    """Counts by path, brought to the offices they lie below."""
+    sums: Counter[str] = Counter()
+    for path, count in counts.items():
+        home = next((one.path for one in offices if within(path, one.path)), None)
+        if home is not None:
+            sums[home] += count
+    return sums
+
+
+def _overdue(late: Iterable[Stood]) -> list[dict[str, Text]]:
+    first = sorted(late, key=lambda one: (one.due_at, one.number))[:50]
     return [
         {
             "place": plain(place),
             "number": plain(one.number),
-            "standard": one.yardstick.title,
-            "office": one.office.title,
-            "stage": STAGE_TITLES[Stage(one.stage)],
+            "standard": one.standard,
+            "office": one.office,
+            "stage": STAGE_TITLES[one.stage],
             "due": day(one.due_at),
         }
-        for place, one in enumerate(found, 1)
+        for place, one in enumerate(first, 1)
     ]

@@ -126,6 +126,7 @@ def _told(writing: Writing, warning: Warning, verb: Verb, rows: int, *, source: 
         target=Stage.SUPERSEDED if verb == Verb.SUPERSEDE else warning.stage,
         desk=warning.desk,
         given={"rows": rows, "run": writing.run},
+        was_due_at=warning.due_at if verb != Verb.GROW else None,
         deed=writing.deed,
     )
 

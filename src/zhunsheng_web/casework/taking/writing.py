@@ -16,7 +16,7 @@ from django.db.models import Model
 from zhunsheng_web.access.policy import Hidden
 from zhunsheng_web.access.tokens import new_token
 from zhunsheng_web.casework import tally
-from zhunsheng_web.casework.acting import enter
+from zhunsheng_web.casework.acting import enter, was_level
 from zhunsheng_web.casework.barriers import Facts, barriers_for, barriers_of, rows_of
 from zhunsheng_web.casework.models import (
     Barrier,
@@ -166,7 +166,7 @@ def _new(writing: Writing, group: Group, hidden: Iterable[Hidden]) -> Warning:
 
 def _grow(writing: Writing, warning: Warning, group: Group) -> None:
     """Adds rows to an open warning: its level may rise, never its secrecy."""
-    before = tally.facts_of(warning)
+    before, was_due_at = tally.facts_of(warning), warning.due_at
     if warning.stage == Stage.SUPERSEDED:
         writing.revive(warning)
     _all(Finding, (_finding(writing, warning, row) for row in group.rows))
@@ -189,7 +189,10 @@ def _grow(writing: Writing, warning: Warning, group: Group) -> None:
     _all(Concern, added)
     _keep_from(writing, warning, group)
     settle(warning, writing.now)
-    _all(Event, [_event(writing, warning, Verb.GROW, {"rows": len(group.rows)})])
+    given = {"rows": len(group.rows)} | was_level(before.level, warning)
+    grown = _event(writing, warning, Verb.GROW, given)
+    grown.was_due_at = was_due_at
+    _all(Event, [grown])
     tally.moved([(before, tally.facts_of(warning))])
     writing.grown.append(warning)
 
@@ -287,7 +290,7 @@ def _finding(writing: Writing, warning: Warning, row: Placed) -> Finding:
     )
 
 
-def _event(writing: Writing, warning: Warning, verb: Verb, given: dict[str, object]) -> Event:
+def _event(writing: Writing, warning: Warning, verb: Verb, given: Mapping[str, object]) -> Event:
     return Event(
         warning=warning,
         verb=verb,
