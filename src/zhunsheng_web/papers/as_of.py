@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
@@ -78,7 +79,7 @@ def closed(seen: QuerySet[Warning], start: dt.datetime, end: dt.datetime) -> lis
     return list(_stood(then, how))
 
 
-def _then(rows: QuerySet[Warning], at: dt.datetime) -> QuerySet[Warning]:
+def _then(rows: QuerySet[Warning], at: dt.datetime) -> Any:
     """With ``stage_then``, ``due_then`` and ``raised_since``: what the event gave that first raised
     its level since, if one did. What was before an event, the event tells; where nothing was done
     since, the warning itself does."""
@@ -100,9 +101,7 @@ def _then(rows: QuerySet[Warning], at: dt.datetime) -> QuerySet[Warning]:
     )
 
 
-def _stood(
-    rows: QuerySet[Warning], how: dict[int, tuple[str, str]] | None = None
-) -> Iterable[Stood]:
+def _stood(rows: Any, how: dict[int, tuple[str, str]] | None = None) -> Iterable[Stood]:
     columns = ("pk", "raised_since", *_COLUMNS)
     for pk, raised, number, level, stage, due_at, path, *words in rows.values_list(*columns):
         conclusion, disposal = (how or {}).get(pk, ("", ""))
