@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.administering import day
@@ -51,6 +53,8 @@ class Act:
 
 
 REASON = Field("reason", Text("理由", "Reason"), "long")
+_MOST_NAMED = 200
+"""Offices of one name that are looked at: more than there are customs."""
 _ROLES = tuple((str(role), TITLES[role]) for role in Role)
 _LEAVES = tuple(postings.LEAVES.items())
 
@@ -84,9 +88,7 @@ def _sessions(p: Person, g: Given, a: Actor, now: dt.datetime, once: str | None)
 
 
 def _propose(p: Person, g: Given, a: Actor, now: dt.datetime, once: str | None) -> None:
-    office = Office.objects.filter(code=g["office"].strip()).first()
-    if office is None:
-        raise Incomplete("office", Text("没有这个单位代码。", "There is no office of this code."))
+    office = _office(g["office"].strip(), a)
     if g["role"] not in set(Role):
         raise Incomplete("role", Text("请选择岗位角色。", "Choose a role."))
     stand_in = g["acting_for"].strip()
@@ -105,6 +107,39 @@ def _propose(p: Person, g: Given, a: Actor, now: dt.datetime, once: str | None) 
         acting_for=absent,
     )
     postings.propose_posting(p, wanted, g["reason"], actor=a, now=now, once=once)
+
+
+def _office(told: str, actor: Actor) -> Office:
+    """The office of a code, or of a whole name within the actor's area. Raises Incomplete: none;
+    several, which are then named with their codes."""
+    by_code = Office.objects.filter(code=told).first()
+    if by_code is not None:
+        return by_code
+    named = Office.objects.filter(Q(title_zh=told) | Q(title_en__iexact=told))
+    near = [
+        one
+        for one in named.select_related("parent")[:_MOST_NAMED]
+        if may(actor, "posting.propose", one.path).allowed
+    ]
+    if len(near) == 1:
+        return near[0]
+    if not near:
+        raise Incomplete(
+            "office",
+            Text(
+                "没有这个单位代码或全称，请在“机构”页查对。",
+                "There is no office of this code or whole name; look it up under Offices.",
+            ),
+        )
+    told_zh = "、".join(f"{one.parent.title_zh if one.parent else ''} {one.code}" for one in near)
+    told_en = ", ".join(f"{one.parent.title_en if one.parent else ''} {one.code}" for one in near)
+    raise Incomplete(
+        "office",
+        Text(
+            "同名单位不止一个，请改填代码：{those}。",
+            "Several offices have this name; give the code: {those}.",
+        ).fill(those=Text(told_zh.strip(), told_en.strip())),
+    )
 
 
 def _end(p: Person, g: Given, a: Actor, now: dt.datetime, once: str | None) -> None:
@@ -140,7 +175,7 @@ _FROM = Field("valid_from", Text("开始日期", "From"), "date")
 _UNTIL = Text("不再担任之日起（不含当日）", "No longer held from (that day excluded)")
 ACTS = (
     Act("propose", "posting.propose", Text("提出任职", "Propose a post"), (
-        Field("office", Text("单位代码", "Code of the office")),
+        Field("office", Text("单位代码或全称", "Code or whole name of the office")),
         Field("role", Text("岗位角色", "Role"), "choice", choices=_ROLES),
         Field("post", Text("权责清单岗位编号", "Post in the register"), required=False),
         _FROM,

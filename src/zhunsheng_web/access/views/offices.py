@@ -14,13 +14,13 @@ from zhunsheng_web.access.actor import prefixes
 from zhunsheng_web.access.administering import day
 from zhunsheng_web.access.doors import actor_in, once_of, only
 from zhunsheng_web.access.faults import NotDone
-from zhunsheng_web.access.models import Office
+from zhunsheng_web.access.models import Office, Posting, in_force
 from zhunsheng_web.access.policy import may
-from zhunsheng_web.access.roles import ADMINISTRATORS, Role
+from zhunsheng_web.access.roles import ADMINISTRATORS, TITLES, Role
 from zhunsheng_web.access.verbs import people as verbs
 from zhunsheng_web.access.wording import told
-from zhunsheng_web.clock import now
-from zhunsheng_web.record.deed import AlreadyDone
+from zhunsheng_web.clock import now, today
+from zhunsheng_web.record.deed import AlreadyDone, note
 from zhunsheng_web.ui.faults import not_there
 from zhunsheng_web.ui.templatetags.words import say
 
@@ -29,6 +29,8 @@ LEVELS = (
     ("subordinate", Text("隶属海关", "Subordinate customs")),
     ("section", Text("科室", "Section")),
 )
+MOST_POSTED = 200
+"""People of an office that are listed on its page."""
 _FIELDS = ("code", "level", "title_zh", "title_en", "valid_from", "valid_to", "reason")
 
 
@@ -84,6 +86,7 @@ def _page(
     adding: bool = True,
 ) -> HttpResponse:
     actor = actor_in(request)
+    note("people.see", who=actor.code, on=("office", found.code), now=now())
     above = Office.objects.filter(path__in=list(prefixes(found.path))[:-1]).order_by("path")
     return render(
         request,
@@ -92,6 +95,13 @@ def _page(
             "office": found,
             "above": [(one, may(actor, "people.see", one.path).allowed) for one in above],
             "children": found.children.order_by("code")[:1000],
+            "posted": [
+                (one, TITLES[Role(one.role)])
+                for one in Posting.objects.filter(in_force(today()), office=found)
+                .select_related("person")
+                .order_by("-command", "person__code", "pk")[: MOST_POSTED + 1]
+            ],
+            "most": MOST_POSTED,
             "levels": LEVELS,
             "may_change": may(actor, "people.manage", found.path).allowed,
             "given": given or {},
