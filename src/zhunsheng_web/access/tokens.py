@@ -30,8 +30,7 @@ def new_token() -> str:
 
 def told_as(token: str) -> str:
     """The token as the sealed log may name it, whatever was typed in its place."""
-    whole = _TOKEN.fullmatch(token) is not None and _NUMBER.search(token) is None
-    return token if whole else MALFORMED
+    return token if is_token(token) else MALFORMED
 
 
 def token_field() -> models.CharField[str, str]:
@@ -41,4 +40,4 @@ def token_field() -> models.CharField[str, str]:
 
 def is_token(text: str) -> bool:
     """Could it be such a name? Anything else is not there, and nothing to be sealed."""
-    return len(text) == LENGTH and set(text) <= set(_LETTERS)
+    return _TOKEN.fullmatch(text) is not None and _NUMBER.search(text) is None

@@ -11,7 +11,7 @@ from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.administering import homes
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.roles import ADMINISTRATORS
-from zhunsheng_web.access.tokens import new_token
+from zhunsheng_web.access.tokens import new_token, told_as
 from zhunsheng_web.api.models import AccessKey
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere
 from zhunsheng_web.clock import today
@@ -77,7 +77,7 @@ def end_key(token: str, *, actor: Actor, now: dt.datetime) -> None:
     Ended already: nothing more happens. Raises NotThere."""
     key = AccessKey.objects.filter(token=token).select_related("person").first()
     if key is None or not (key.person_id == actor.person_id or _looks_after(actor, key)):
-        note("key.end", who=actor.code, on=("key", token), now=now, result="denied",
+        note("key.end", who=actor.code, on=("key", told_as(token)), now=now, result="denied",
              why="not-yours")  # fmt: skip
         raise NotThere
     if key.ended_at is not None:

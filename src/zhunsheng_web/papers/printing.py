@@ -17,6 +17,7 @@ from zhunsheng_web.access.actor import Actor, prefixes
 from zhunsheng_web.access.models import Office
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.roles import TITLES
+from zhunsheng_web.access.tokens import is_token
 from zhunsheng_web.casework.acting import reach
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere
 from zhunsheng_web.casework.models import Inquiry, Mute, Warning
@@ -46,7 +47,7 @@ _MARK = Text(
     "{who}（{code}）{when} 制作　封存记录 {record}",
     "Made by {who} ({code}) on {when}; sealed record {record}",
 )
-_NAME = re.compile(r"[0-9a-z]{20}|[0-9A-Za-z_.-]{1,32}~[0-9-]{1,12}~[0-9-]{1,12}")
+_PERIOD = re.compile(r"[0-9A-Za-z_.-]{1,32}~[0-9-]{1,12}~[0-9-]{1,12}")
 _LONGEST = dt.timedelta(days=366)
 
 
@@ -64,7 +65,7 @@ class Matter:
 def matter_for(about: str, thing: str, *, actor: Actor, now: dt.datetime) -> Matter:
     """What the token names, if the actor may see it. Raises NotThere, Incomplete; a refusal is
     recorded. ``thing`` of a period: ``office code~first day~last day``."""
-    if not _NAME.fullmatch(thing):
+    if not (_PERIOD.fullmatch(thing) if about == "period" else is_token(thing)):
         raise NotThere  # nothing is called so; there is nothing to refuse
     match about:
         case "warning":
