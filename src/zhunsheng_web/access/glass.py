@@ -11,13 +11,14 @@ for what does not exist. (Promise P25; GB/T 22239 §8.1.4.2.)
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import NoReturn
 
 from django.db.models import F, Q, QuerySet
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.access.actor import Actor, actor_of, prefixes, within
+from zhunsheng_web.access.actor import Actor, actor_of, actors_of, below, prefixes, within
 from zhunsheng_web.access.administering import required
 from zhunsheng_web.access.faults import NotAllowed, NotThere, WrongState
 from zhunsheng_web.access.models import BreakGlass, Notice, Person, Posting, in_force
@@ -28,18 +29,20 @@ from zhunsheng_web.record.deed import deed, note
 
 MINUTES = 30
 _MOST_TOLD = 20
+_MOST_WAITING = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of thing that can be opened. ``find``: its token from what somebody typed, or None;
-    ``keeps_out``: of these people, those who must not know of it; ``page``: the URL
-    name under which it is read."""
+    ``keeps_out``: of these people, those who must not know of it; ``hidden``: of these things,
+    those a person must not know of; ``page``: the URL name under which it is read."""
 
     title: Text
     page: str
     find: Callable[[str], str | None]
     keeps_out: Callable[[str, Iterable[Actor]], set[int]]
+    hidden: Callable[[Collection[str], Actor], set[str]]
 
 
 KINDS: dict[str, Kind] = {}
@@ -175,11 +178,13 @@ def outside(actor: Actor, now: dt.datetime) -> list[Actor]:
         .order_by("-office__path", "pk")
         .values_list("person_id", flat=True)
     )
-    found = []
-    for person_id in list(dict.fromkeys(held))[: 2 * _MOST_TOLD]:
-        other = actor_of(Person.objects.get(pk=person_id), actor.on)
-        if may(other, "breakglass.review", main.path).allowed and not _in_chain(actor, other):
-            found.append(other)
+    nearest = list(dict.fromkeys(held))[: 2 * _MOST_TOLD]
+    people = Person.objects.in_bulk(nearest)
+    found = [
+        other
+        for other in actors_of([people[one] for one in nearest], actor.on)
+        if may(other, "breakglass.review", main.path).allowed and not _in_chain(actor, other)
+    ]
     return found[:_MOST_TOLD]
 
 
@@ -193,22 +198,22 @@ def _directs(above: Actor, below: Actor) -> bool:
 
 def _near(actor: Actor, what: str) -> QuerySet[BreakGlass]:
     """Openings asked for within his reach that he had no part in and whose thing is not hidden
-    from him. The last is asked one by one: few are open."""
+    from him."""
     reach = Q(pk__in=[])
     for place in actor.places(*rules().may[what]):
-        reach |= Q(office_path__startswith=place)
+        reach |= below("office_path", place)
     rows = (
         BreakGlass.objects.filter(reach)
         .exclude(person_id=actor.person_id)
         .exclude(seconded_by_id=actor.person_id)
     )
-    waiting = rows.filter(reviewed_at__isnull=True).order_by("asked_at")[:200]
-    hidden = [
-        one.pk
-        for one in waiting
-        if one.kind in KINDS and KINDS[one.kind].keeps_out(one.thing, [actor])
-    ]
-    return rows.exclude(pk__in=hidden).select_related("person", "seconded_by").order_by("asked_at")
+    waiting = rows.filter(reviewed_at__isnull=True).order_by("asked_at")[:_MOST_WAITING]
+    asked: dict[str, list[str]] = {}
+    for kind, thing in waiting.values_list("kind", "thing"):
+        asked.setdefault(kind, []).append(thing)
+    for kind, things in asked.items():
+        rows = rows.exclude(kind=kind, thing__in=KINDS[kind].hidden(things, actor))
+    return rows.select_related("person", "seconded_by").order_by("asked_at")
 
 
 def _reach(token: str, what: str, actor: Actor, now: dt.datetime) -> BreakGlass:
@@ -269,7 +274,7 @@ def _permit(what: str, actor: Actor, now: dt.datetime) -> None:
 
 def _refuse(
     what: str, actor: Actor, now: dt.datetime, code: str, opening: BreakGlass | None = None
-) -> None:
+) -> NoReturn:
     on = ("glass", opening.token if opening else "new")
     note(what, who=actor.code, on=on, now=now, result="denied", why=code)
     raise NotAllowed(code, REFUSALS[code])

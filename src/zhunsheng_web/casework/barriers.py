@@ -80,11 +80,8 @@ def rows_of(warning: Warning, barriers: Iterable[Hidden]) -> list[Barrier]:
 
 
 def barriers_of(warning: Warning) -> tuple[Hidden, ...]:
-    """The barriers a warning has."""
-    return tuple(
-        Hidden(kind, person, path)
-        for kind, person, path in warning.barriers.values_list("kind", "person_id", "path")
-    )
+    """The barriers a warning has; no query where they were fetched with it."""
+    return tuple(Hidden(one.kind, one.person_id, one.path) for one in warning.barriers.all())
 
 
 def handled_at(office_path: str, desk: str, barriers: Iterable[Hidden]) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from django.db.models import Q
@@ -10,9 +10,9 @@ from django.db.models import Q
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, Glass
 from zhunsheng_web.access.glass import KINDS, Kind
-from zhunsheng_web.access.policy import may_see
+from zhunsheng_web.access.policy import in_the_way, may_see
 from zhunsheng_web.casework.acting import matter_of
-from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.models import Barrier, Warning
 from zhunsheng_web.record.service import as_the_service
 
 
@@ -36,6 +36,13 @@ def keeps_out(token: str, people: Iterable[Actor]) -> set[int]:
     }
 
 
+def hidden(tokens: Collection[str], actor: Actor) -> set[str]:
+    """Those of the warnings whose barriers keep the actor from knowing of them."""
+    with as_the_service():
+        kept = in_the_way(actor, Barrier.objects.filter(warning__token__in=tokens))
+        return set(kept.values_list("warning__token", flat=True))
+
+
 def register() -> None:
     """Called once, when the room is ready."""
-    KINDS["warning"] = Kind(Text("预警", "Warning"), "desk:warning", find, keeps_out)
+    KINDS["warning"] = Kind(Text("预警", "Warning"), "desk:warning", find, keeps_out, hidden)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.urls import reverse
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.access.actor import Actor, below, prefixes
+from zhunsheng_web.access.actor import Actor, below, prefixes, within
 from zhunsheng_web.access.policy import DESKS, Hidden, Matter, may_see
 from zhunsheng_web.access.tokens import told_as
-from zhunsheng_web.casework.acting import counted, matter_of
+from zhunsheng_web.casework.acting import counted
 from zhunsheng_web.casework.aftermath import Lead
 from zhunsheng_web.casework.barriers import barriers_of, handled_at
 from zhunsheng_web.casework.crew import nearest
@@ -53,15 +52,17 @@ def hand_over(warning: Warning, facts: str, *, by: Actor, now: dt.datetime) -> L
 def matter_of_lead(lead: Lead) -> Matter:
     """A lead is as hidden as a closed warning: from the person, his section and his chain up to
     the office that handles it."""
-    matter = matter_of(lead.warning)
+    warning = lead.warning
     chain = [p for p in prefixes(lead.office_path) if len(p) > len(lead.handled_path)]
     hidden = [Hidden("area", path=lead.office_path), *(Hidden("command", path=p) for p in chain)]
-    return replace(
-        matter,
+    return Matter(
         secrecy="closed",
+        office_path=warning.office_path,
         handled_path=lead.handled_path,
         desk=Desk.DISCIPLINE,
-        barriers=(*matter.barriers, *hidden),
+        assignee_id=warning.assignee_id,
+        barriers=(*barriers_of(warning), *hidden),
+        token=warning.token,
     )
 
 
@@ -70,12 +71,17 @@ def leads_of(actor: Actor, *, received: bool | None = None) -> list[Lead]:
     places = actor.places(*DESKS[Desk.DISCIPLINE])
     if not places:
         return []
-    near: QuerySet[Lead] = Lead.objects.none()
+    near = Q(pk__in=[])
     for place in places:
-        near |= Lead.objects.filter(below("handled_path", place))
+        near |= below("handled_path", place)
+    found = Lead.objects.filter(near)
     if received is not None:
-        near = near.filter(received_at__isnull=not received)
-    found = near.select_related("warning__yardstick", "warning__office").order_by("due_at", "pk")
+        found = found.filter(received_at__isnull=not received)
+    found = (
+        found.select_related("warning__yardstick", "warning__office")
+        .prefetch_related("warning__barriers")
+        .order_by("due_at", "pk")
+    )
     return [lead for lead in found[:200] if may_see(actor, matter_of_lead(lead)).allowed]
 
 
@@ -83,7 +89,7 @@ def reach_lead(token: str, *, actor: Actor, now: dt.datetime) -> Lead:
     """The lead, if the actor may know of it; the reading is recorded. Raises NotThere."""
     lead = Lead.objects.filter(token=told_as(token)).select_related("warning__yardstick").first()
     near = lead is not None and any(
-        lead.handled_path.startswith(place) for place in actor.places(*DESKS[Desk.DISCIPLINE])
+        within(lead.handled_path, place) for place in actor.places(*DESKS[Desk.DISCIPLINE])
     )
     if lead is None or not near or not may_see(actor, matter_of_lead(lead)).allowed:
         note("lead.see", who=actor.code, on=("lead", told_as(token)), now=now, result="denied")

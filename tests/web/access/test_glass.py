@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from web.world import NOW, World
 from zhunsheng_web.access import glass
@@ -13,7 +16,7 @@ from zhunsheng_web.access.actor import Actor, actor_of
 from zhunsheng_web.access.faults import Incomplete, NotAllowed, NotThere, WrongState
 from zhunsheng_web.access.models import BreakGlass, Notice
 from zhunsheng_web.casework.acting import reach
-from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.models import Barrier, Warning
 from zhunsheng_web.record import log
 from zhunsheng_web.record.reconciling import records
 
@@ -177,3 +180,19 @@ def test_the_control_without_the_notice_is_caught(
 ) -> None:
     monkeypatch.setattr(glass, "_tell", lambda *_: None)
     assert "nobody was told" in faults_of(world, seed=1, uses=3)
+
+
+def test_many_that_wait_are_listed_with_few_queries_and_without_the_hidden(
+    world: World, browser_of: Callable[[str], Client], django_assert_max_num_queries: Any
+) -> None:
+    """Whoever a warning is hidden from does not learn by a list that somebody wants to read it."""
+    mine = world.warning(about="W7", office="5301-a", level=1)
+    Barrier.objects.create(warning=mine, kind="person", person=world.people["DIS2"])
+    asking = at(world, "DIS1")
+    for n in range(12):
+        thing = mine.token if n == 0 else world.warning(about="W7", office="5301-a", level=1).token
+        glass.ask("warning", thing, f"理由{n:02}", alone=False, actor=asking, now=NOW)
+    browser = browser_of("DIS2")
+    with django_assert_max_num_queries(15):
+        page = browser.get("/access/glass/").content.decode()
+    assert "理由11" in page and "理由00" not in page
