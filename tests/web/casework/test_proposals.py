@@ -14,6 +14,7 @@ from zhunsheng_web.access.models import Posting
 from zhunsheng_web.access.roles import Role
 from zhunsheng_web.casework import proposal_reach as reading
 from zhunsheng_web.casework import proposals as verbs
+from zhunsheng_web.casework import trying
 from zhunsheng_web.casework.drafts import block_of, faults
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere, Stale, WrongState
 from zhunsheng_web.casework.law import register
@@ -333,6 +334,27 @@ def queued(world: World, draft: str = DRAFT) -> Proposal:
     one = made(world)
     Proposal.objects.filter(pk=one.pk).update(kind="standard", target="notify-in-time", draft=draft)
     return verbs.ask_trial(one.token, actor=world.actor("FUN1"), now=NOW, revision=1)
+
+
+def test_a_trial_that_begins_late_is_not_taken_for_one_given_up(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three trials of twenty minutes: another worker would have begun the third once more."""
+    for _ in range(3):
+        queued(world)
+    passed, begun = [0.0], []
+
+    def slow(proposal: Proposal) -> dict[str, Any]:
+        begun.append(dt.datetime.fromisoformat(proposal.trial["started_at"]))
+        passed[0] += 1_200
+        return {"faults": [["无", "none"]]}
+
+    monkeypatch.setattr(trying, "_tried", slow)
+    monkeypatch.setattr(trying.time, "monotonic", lambda: passed[0])
+    assert work_off(now=NOW) == 3
+    assert begun == [NOW + dt.timedelta(minutes=20 * n) for n in range(3)]
+    told = Proposal.objects.order_by("pk").last()
+    assert told is not None and told.tried_at == NOW + dt.timedelta(minutes=60)
 
 
 def test_a_trial_is_held_against_what_people_have_judged(
