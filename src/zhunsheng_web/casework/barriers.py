@@ -120,7 +120,9 @@ def recompute(person_id: int) -> int:
             continue
         Barrier.objects.bulk_create(rows_of(warning, added))
         desk, place = handled_at(warning.office_path, warning.desk, kept | set(added))
-        assignee = None if warning.assignee_id == person_id else warning.assignee_id
+        stays = (desk, place) == (warning.desk, warning.handled_path)
+        # Whoever had it at the old place is among those now kept out, or is nobody at the new one.
+        assignee = warning.assignee_id if stays and warning.assignee_id != person_id else None
         before = warning.desk, warning.handled_path, warning.assignee_id
         if warning.stage in OPEN and (desk, place, assignee) != before:
             warning.desk, warning.handled_path, warning.assignee_id = desk, place, assignee

@@ -12,6 +12,8 @@ from zhunsheng_web.access.roles import Role
 from zhunsheng_web.casework.acting import matter_of
 from zhunsheng_web.casework.barriers import handled_at, recompute
 from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.queue import queue_of
+from zhunsheng_web.casework.verbs.handling import sign
 
 SECTION = "0000.6400.6401.6401-a."
 
@@ -132,3 +134,14 @@ def test_whoever_must_stand_aside_since_his_move_loses_what_was_assigned_to_him(
     one.refresh_from_db()
     assert one.assignee_id is None
     assert "AUD1" not in seen_by(world, one)
+
+
+def test_whoever_is_kept_out_by_a_move_no_longer_holds_it(world: World) -> None:
+    """Else it would stand assigned to somebody who does not see it, in nobody's queue."""
+    one = world.warning(about="W1", level=4)
+    sign(one.token, actor=world.actor("SH1"), now=NOW, revision=1)
+    move(world, "W1", "6401-a", Role.SECTION_HEAD, command=True)
+    recompute(world.people["W1"].pk)
+    one.refresh_from_db()
+    assert (one.handled_path, one.assignee) == ("0000.6400.6401.", None)
+    assert one in queue_of(world.actor("HEAD1"))
