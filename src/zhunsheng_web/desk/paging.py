@@ -15,6 +15,9 @@ from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.queue import loaded
 
 SIZE = 50
+_FIGURES = 17
+"""Microseconds of a moment, far beyond our time and short of the last year there is."""
+_LEVELS = tuple("123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,11 @@ def place_of(last: Warning) -> str:
 
 def _read(after: str) -> tuple[dt.datetime | None, int, str] | None:
     parts = after.split(".")
-    if len(parts) != 3 or not parts[1].isdecimal() or not parts[2].isalnum():
+    if len(parts) != 3 or parts[1] not in _LEVELS or not parts[2].isalnum():
         return None
     if not parts[0]:
         return None, int(parts[1]), parts[2]
-    if not parts[0].isdecimal() or len(parts[0]) > 17:
+    if not parts[0].isdecimal() or len(parts[0]) > _FIGURES:
         return None
     at = dt.datetime.fromtimestamp(0, dt.UTC) + dt.timedelta(microseconds=int(parts[0]))
     return at, int(parts[1]), parts[2]

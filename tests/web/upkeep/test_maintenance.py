@@ -52,6 +52,12 @@ def test_only_the_audit_administrator_reads_the_records(world: World, browser_of
     assert one.token not in browser_of("AUD1").get("/upkeep/log/").content.decode()
 
 
+def test_a_place_in_the_log_that_is_no_number_is_its_end(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    client = browser_of("ADM1")
+    for before in ("9" * 5_000, "x", "-1", "٣"):
+        assert client.get("/upkeep/log/", {"before": before}).status_code == 200
+
+
 def test_a_run_adds_up_on_its_page(
     world: World,
     browser_of,  # type: ignore[no-untyped-def]

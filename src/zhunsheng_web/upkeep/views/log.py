@@ -26,6 +26,8 @@ from zhunsheng_web.upkeep.naming import title_of, titles
 from zhunsheng_web.upkeep.proving import last_proof, standing, start
 from zhunsheng_web.upkeep.searching import Sought, search
 
+_LONGEST = 15
+"""Figures of the number of a record; Python reads no number of some thousand."""
 MOST_OUT, SECONDS_OUT = 5_000, 5.0
 """Records that leave at a time, and how long they are searched for."""
 _READ_TO = Text(
@@ -118,8 +120,9 @@ def _page(request: HttpRequest, refused: NotDone | None = None) -> HttpResponse:
     sought, rows, read_to = Sought.of(given), list[tuple[int, Record]](), 0
     if reads:
         end = log.size
-        if given.get("before", "").isdecimal():
-            end = min(end, int(given["before"]))
+        before = given.get("before", "")
+        if before.isdecimal() and len(before) <= _LONGEST:
+            end = min(end, int(before))
         found = search(end, sought)
         rows, read_to = found.rows, found.read_to
         note("log.see", who=actor.code, on=("log", f"{read_to}-{end}"), now=now())
