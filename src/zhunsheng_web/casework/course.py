@@ -97,7 +97,8 @@ def _happening(one: Evidence, deviates: bool) -> Happening:
 
 def _place(warning: Warning, finding: Finding, language: str) -> Path:
     name = f"{warning.token}-{warning.revision}-{finding.key}.{language}.svg"
-    return Path(settings.HOME) / "courses" / name
+    # In folders by two letters: what is older is looked for, and not among all of them.
+    return Path(settings.HOME) / "courses" / warning.token[:2] / name
 
 
 def _kept(warning: Warning, finding: Finding) -> Text | None:
