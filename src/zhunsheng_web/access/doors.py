@@ -9,11 +9,12 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import resolve_url
 
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.demo import is_open
 from zhunsheng_web.access.roles import Role
+from zhunsheng_web.ui.faults import not_there
 
 View = Callable[..., HttpResponse]
 
@@ -46,7 +47,7 @@ def only(*roles: Role) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not actor_in(request).roles & set(roles):
-                return render(request, "ui/not_there.html", status=404)
+                return not_there(request)
             return view(request, *args, **kwargs)
 
         return guarded

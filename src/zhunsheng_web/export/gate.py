@@ -86,11 +86,7 @@ def leave(
     ``office``: the path the table is about (None: the reader's own reach). ``what``: the rule of
     ``rules.yaml``. Raises NotAllowed, Incomplete, NotSealed: nothing has left then.
     """
-    decision = may(actor, what, office)
-    if not decision.allowed:
-        note("export.make", who=actor.code, on=("table", kind), now=now, result="denied",
-             why=decision.code)  # fmt: skip
-        raise NotAllowed(decision.code, NOT_YOURS)
+    permit(kind, actor=actor, now=now, office=office, what=what)
     _check(sheet, form, named, purpose)
     main, token, salt = actor.main, new_token(), secrets.token_bytes(16)
     with deed(
@@ -123,6 +119,22 @@ def leave(
     made.save(update_fields=["leaf", "digest"])
     day = timezone.localtime(now).strftime("%Y%m%d")
     return Leaving(f"{kind}-{day}-{token[:6]}.{form}", MEDIA[form], content, token)
+
+
+def permit(
+    kind: str,
+    *,
+    actor: Actor,
+    now: dt.datetime,
+    office: str | None = None,
+    what: str = "export.make",
+) -> None:
+    """Asks for the right alone, before a table is made. Raises NotAllowed; the denial is sealed."""
+    decision = may(actor, what, office)
+    if not decision.allowed:
+        note("export.make", who=actor.code, on=("table", kind), now=now, result="denied",
+             why=decision.code)  # fmt: skip
+        raise NotAllowed(decision.code, NOT_YOURS)
 
 
 def _check(sheet: Sheet, form: str, named: bool, purpose: str) -> None:

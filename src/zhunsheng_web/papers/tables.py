@@ -15,6 +15,7 @@ from zhunsheng_web.access.models import Office
 from zhunsheng_web.casework.faults import Incomplete
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.law import register
+from zhunsheng_web.casework.limits import ONE_DAY
 from zhunsheng_web.casework.masks import sentence_of, told_of
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.queue import visible_warnings
@@ -28,6 +29,7 @@ from zhunsheng_web.casework.stages import (
     Stage,
 )
 from zhunsheng_web.casework.values import unit_of
+from zhunsheng_web.clock import beginning_of
 from zhunsheng_web.export.gate import MOST_ROWS
 from zhunsheng_web.papers.of_warning import masks_for
 from zhunsheng_web.ui.sheet import Column, Sheet
@@ -53,9 +55,9 @@ def chosen(actor: Actor, given: Mapping[str, str]) -> QuerySet[Warning]:
     """
     rows = visible_warnings(actor)
     if level := given.get("level", ""):
-        if not level.isascii() or not level.isdigit():
+        if level not in {str(one.level) for one in handling().levels}:
             raise Incomplete("level", Text("级别应为 1 至 4。", "A level is a number from 1 to 4."))
-        rows = rows.filter(level=int(level[:2]))
+        rows = rows.filter(level=int(level))
     if stage := given.get("stage", ""):
         if stage not in set(Stage):
             raise Incomplete("stage", Text("没有这个环节。", "There is no such stage."))
@@ -69,18 +71,23 @@ def chosen(actor: Actor, given: Mapping[str, str]) -> QuerySet[Warning]:
         rows = rows.filter(yardstick__standard=standard)
     if domain := clean(given.get("domain", "")):
         rows = rows.filter(yardstick__domain=domain)
-    for name, column in (("first", "created_at__date__gte"), ("last", "created_at__date__lte")):
-        if day := given.get(name, ""):
-            rows = rows.filter(**{column: a_day(day, name)})
+    # As moments: a day made of every row's moment could use no index.
+    if day := given.get("first", ""):
+        rows = rows.filter(created_at__gte=beginning_of(a_day(day, "first")))
+    if day := given.get("last", ""):
+        rows = rows.filter(created_at__lt=beginning_of(a_day(day, "last")) + ONE_DAY)
     return rows
 
 
 def a_day(text: str, field: str) -> dt.date:
-    """A day as it is typed. Raises Incomplete."""
+    """A day as it is typed, of a year a moment can be told of. Raises Incomplete."""
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         raise Incomplete(field, _DAY_WRONG) from None
+    if not dt.MINYEAR < day.year < dt.MAXYEAR:
+        raise Incomplete(field, _DAY_WRONG)
+    return day
 
 
 def clean(text: str) -> str:

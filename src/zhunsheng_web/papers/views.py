@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from zhunsheng_web.access.doors import actor_in, signed_in
 from zhunsheng_web.access.policy import may
@@ -15,7 +15,7 @@ from zhunsheng_web.casework.faults import NotAllowed, NotDone, NotThere
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.stages import STAGE_TITLES
 from zhunsheng_web.clock import now, today
-from zhunsheng_web.export.gate import leave
+from zhunsheng_web.export.gate import leave, permit
 from zhunsheng_web.export.models import Export
 from zhunsheng_web.papers.form import forms
 from zhunsheng_web.papers.models import Paper
@@ -28,13 +28,10 @@ from zhunsheng_web.papers.tables import (
     warnings_table,
 )
 from zhunsheng_web.record.deed import note
+from zhunsheng_web.ui.faults import not_there
 from zhunsheng_web.ui.templatetags.words import language
 
 _ABOUT = {"warning", "inquiry", "mute", "proposal"}
-
-
-def _not_there(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/not_there.html", status=404)
 
 
 @signed_in
@@ -42,7 +39,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """Every form the reader may make; those about an office and a period are made here."""
     actor = actor_in(request)
     if not may(actor, "paper.make").allowed:
-        return _not_there(request)
+        return not_there(request)
     return _catalogue(request)
 
 
@@ -81,7 +78,7 @@ def _catalogue(
 def offered_for(request: HttpRequest, about: str, thing: str) -> HttpResponse:
     """The forms about one warning, inquiry, mute or proposal."""
     if about not in _ABOUT:
-        return _not_there(request)
+        return not_there(request)
     return _offered(request, about, thing)
 
 
@@ -97,7 +94,7 @@ def _offered(
     try:
         matter = matter_for(about, thing, actor=actor, now=moment)
     except NotThere:
-        return _not_there(request)
+        return not_there(request)
     note("paper.list", who=actor.code, on=(about, thing), now=moment)
     done = (
         {verb.replace("-", "_") for verb in
@@ -112,7 +109,7 @@ def _offered(
         for form, due in offered(about, actor, done)
     ]
     if not forms_here:
-        return _not_there(request)
+        return not_there(request)
     return render(
         request,
         "papers/offered.html",
@@ -135,7 +132,7 @@ def made(request: HttpRequest, form_id: str) -> HttpResponse:
     """Makes a paper and hands it over."""
     form = forms().get(form_id or "")
     if form is None:
-        return _not_there(request)
+        return not_there(request)
     thing = request.POST.get("thing", "")
     if form.about == "period":
         thing = "~".join(request.POST.get(name, "").strip() for name in ("office", "first", "last"))
@@ -152,7 +149,7 @@ def made(request: HttpRequest, form_id: str) -> HttpResponse:
     except NotThere as fault:
         if form.about == "period" and may(actor_in(request), "paper.make").allowed:
             return _catalogue(request, fault=fault, status=404)
-        return _not_there(request)
+        return not_there(request)
     except NotDone as fault:
         if form.about == "period":
             return _catalogue(request, fault=fault, status=fault.status)
@@ -164,7 +161,7 @@ def made(request: HttpRequest, form_id: str) -> HttpResponse:
 def exports(request: HttpRequest) -> HttpResponse:
     """What the reader may take out, and what he took out before."""
     if not may(actor_in(request), "export.make").allowed:
-        return _not_there(request)
+        return not_there(request)
     return _exports(request)
 
 
@@ -193,30 +190,31 @@ def _exports(
 
 
 @signed_in
-@require_http_methods(["POST"])
+@require_POST
 def export_warnings(request: HttpRequest) -> HttpResponse:
     """The list of warnings, filtered."""
-    actor = actor_in(request)
+    actor, moment = actor_in(request), now()
     try:
-        # The right is asked before anything is looked up, and by the gate again.
+        # Before twenty thousand warnings are read, or anything is said of what was filled in.
+        permit("warnings", actor=actor, now=moment)
         table = warnings_table(chosen(actor, request.POST.dict()))
         left = leave(
             table.sheet,
             kind="warnings",
             form=request.POST.get("form", "xlsx"),
             actor=actor,
-            now=now(),
+            now=moment,
             keys=table.keys,
         )
     except NotAllowed:
-        return _not_there(request)
+        return not_there(request)
     except NotDone as fault:
         return _exports(request, fault=fault, status=fault.status)
     return left.response()
 
 
 @signed_in
-@require_http_methods(["POST"])
+@require_POST
 def export_rows(request: HttpRequest, token: str) -> HttpResponse:
     """The rows of one warning, for a purpose: documents lead to companies and officers."""
     actor, moment = actor_in(request), now()
@@ -235,14 +233,14 @@ def export_rows(request: HttpRequest, token: str) -> HttpResponse:
             office=warning.office_path,
         )
     except NotThere:
-        return _not_there(request)
+        return not_there(request)
     except NotDone as fault:
         return _offered(request, "warning", token, fault=fault, status=fault.status)
     return left.response()
 
 
 @signed_in
-@require_http_methods(["POST"])
+@require_POST
 def export_register(request: HttpRequest) -> HttpResponse:
     """A part of the register."""
     try:
@@ -256,7 +254,7 @@ def export_register(request: HttpRequest) -> HttpResponse:
             keys=table.keys,
         )
     except NotAllowed:
-        return _not_there(request)
+        return not_there(request)
     except NotDone as fault:
         return _exports(request, fault=fault, status=fault.status)
     return left.response()

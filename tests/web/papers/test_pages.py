@@ -9,8 +9,11 @@ from django.test import Client
 
 from web.papers.rich import rich_warning
 from web.world import World
+from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.export.models import Export
 from zhunsheng_web.papers.models import Paper
+from zhunsheng_web.record import log
+from zhunsheng_web.record.reconciling import records
 
 Browser = Callable[[str], Client]
 ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "en"}
@@ -85,7 +88,8 @@ def test_the_list_leaves_with_what_its_taker_may_see(world: World, browser_of: B
 @pytest.mark.parametrize(
     ("field", "value"),
     [("level", "x"), ("level", "９"), ("stage", "nowhere"), ("office", "9999"),
-     ("first", "gestern"), ("form", "exe"), ("office", "a\0b")],
+     ("first", "gestern"), ("level", "12"), ("first", "0001-01-01"), ("last", "9999-12-31"),
+     ("form", "exe"), ("office", "a\0b")],
 )  # fmt: skip
 def test_a_filter_that_means_nothing_is_told(
     world: World, browser_of: Browser, field: str, value: str
@@ -124,3 +128,20 @@ def test_an_officer_has_no_page_of_forms_but_that_of_his_inquiry(
     asked = inquiry(world, world.warning(level=1), rich=True)
     page = client.get(f"/papers/about/inquiry/{asked.token}/")
     assert page.status_code == 200 and "核查结果告知书" in page.content.decode()
+
+
+def test_the_right_is_asked_before_what_was_filled_in(world: World, browser_of: Browser) -> None:
+    answer = browser_of("LIA1").post("/papers/exports/warnings/", {"form": "csv", "level": "x"})
+    assert answer.status_code == 404
+    size = log.log().checkpoint.checkpoint.size
+    ((_, last),) = list(records(size - 1, size))
+    assert (last.what, last.result) == ("export.make", "denied")
+
+
+def test_the_last_day_of_a_table_is_whole(world: World, browser_of: Browser) -> None:
+    late = world.warning(level=3)
+    Warning.objects.filter(pk=late.pk).update(created_at="2026-11-02T23:59:59.5+08:00")
+    for last, there in (("2026-11-02", True), ("2026-11-01", False)):
+        given = {"form": "csv", "first": "2026-11-01", "last": last}
+        text = browser_of("AUD1").post("/papers/exports/warnings/", given).content.decode()
+        assert (late.number in text) is there
