@@ -44,7 +44,7 @@ def test_the_row_that_is_asked_for_is_drawn_and_replaces_the_drawing_kept(drawn:
     for key, subject in ((other.key, "c1"), ("", "c2"), ("of no row", "c2")):
         found = course_of(drawn, key=key)
         assert found is not None and found.finding.subject_id == subject
-        kept = [one.name for one in (Path(shipped.HOME) / "courses").iterdir()]
+        kept = [one.name for one in (Path(shipped.HOME) / "courses").rglob("*.svg")]
         assert len(kept) == 2 and all(found.finding.key in name for name in kept)
 
 
@@ -64,7 +64,7 @@ def test_it_is_drawn_once_for_each_state_of_the_warning(
     assert course_of(drawn) == first and not calls
     drawn.revision += 1
     assert course_of(drawn) is not None and calls == [1]
-    assert len(list((Path(shipped.HOME) / "courses").iterdir())) == 2
+    assert len(list((Path(shipped.HOME) / "courses").rglob("*.svg"))) == 2
 
 
 def test_without_a_chart_or_without_the_trace_there_is_none(

@@ -61,7 +61,10 @@ def test_a_row_handled_meanwhile_does_not_hide_another(world: World) -> None:
     assert len(second.rows) == 3
 
 
-@pytest.mark.parametrize("after", ["", "x", "1.2", "..", "99999999999999999999.4.a", "a.b.c"])
+@pytest.mark.parametrize(
+    "after",
+    ["", "x", "1.2", "..", "99999999999999999999.4.a", "a.b.c", f"1.{'9' * 5_000}.a", ".99.a"],
+)
 def test_a_place_that_cannot_be_read_is_the_beginning(world: World, after: str) -> None:
     one = world.warning()
     assert page_by_due(queue_of(world.actor("SH1")), after).rows == (one,)
