@@ -3,7 +3,8 @@
 A million warnings and 100,000 people (WARNINGS, PEOPLE say otherwise) in SQLite, or in PostgreSQL
 with ``--postgresql``, a server of its own started for the purpose. Every list and detail page is
 opened by every role that may, through all of the application; p50, p95 and the most queries one
-page asked. FOLDER keeps the database for the next time.
+page asked. FOLDER keeps the database for the next time; FILLED names the folder of an earlier
+SQLite one, whose rows are taken over instead of being made anew.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 WARNINGS = int(os.environ.get("WARNINGS", "1000000"))
 PEOPLE = int(os.environ.get("PEOPLE", "100000"))
 ROUNDS = int(os.environ.get("ROUNDS", "12"))
+FILLED = os.environ.get("FILLED", "")
 ROLES = os.environ.get("ROLES", "").split()
 """Only as these; all of them unless said."""
 AIM_MS, AIM_QUERIES = 200.0, 15
@@ -31,6 +33,7 @@ def prepare(home: Path) -> dict[str, str]:
     """The database, filled once and kept."""
     from django.core.management import call_command
 
+    from bench.workbench_copy import copy
     from bench.workbench_load import load
     from zhunsheng_web.record import log
 
@@ -40,8 +43,12 @@ def prepare(home: Path) -> dict[str, str]:
     began = time.perf_counter()
     call_command("migrate", verbosity=0)
     log.set_up()
-    accounts = load(WARNINGS, PEOPLE)
-    call_command("recount", verbosity=0)
+    if FILLED:
+        copy(Path(FILLED) / "workbench.sqlite3")
+        accounts = dict(json.loads((Path(FILLED) / "loaded.json").read_text()))
+    else:
+        accounts = load(WARNINGS, PEOPLE)
+        call_command("recount", verbosity=0)
     kept.write_text(json.dumps(accounts))
     print(f"loaded in {time.perf_counter() - began:.0f} s", file=sys.stderr)
     return accounts
@@ -147,7 +154,10 @@ def on_postgresql() -> int:
                 check=True,
             )
 
+        # Only whoever may do everything can put rows in before those they refer to.
+        cluster.sql(f"ALTER ROLE {postgres.OWNER} SUPERUSER")
         run(postgres.OWNER, "bench.workbench", "--load")
+        cluster.sql(f"ALTER ROLE {postgres.OWNER} NOSUPERUSER")
         run(postgres.OWNER, "zhunsheng_web.manage", "raise-walls", postgres.ROLE)
         run(postgres.ROLE, "bench.workbench")
     return 0

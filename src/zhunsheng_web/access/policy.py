@@ -26,6 +26,8 @@ M = TypeVar("M", bound=Model)
 DESKS = rules().desks
 """Desk → the roles that work at it."""
 SECRECIES = ("open", "closed")
+_DISTRICT = 2
+"""Steps in the path of a district."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +162,36 @@ def may(actor: Actor, what: str, path: str | None = None) -> Decision:
 def visible(actor: Actor, warnings: QuerySet[M], barriers: QuerySet[Any]) -> QuerySet[M]:
     """Those of the warnings the actor may see. ``barriers``: all rows of barriers. What is open to
     him for minutes alone is in no list."""
-    condition = strays(actor)
-    found = spans(actor)
-    for path in dict.fromkeys(path for path, _ in found):
-        kinds = [kind for kind in SECRECIES if (path, kind) in found]
-        narrower = Q() if len(kinds) == len(SECRECIES) else Q(secrecy=kinds[0])
-        condition |= narrower & below("office_path", path)
+    condition = Q(pk__in=[])
+    for one in _ways(actor):
+        condition |= one
     return warnings.filter(condition).exclude(Exists(keeping(actor, barriers)))
+
+
+def visible_in_parts(
+    actor: Actor, warnings: QuerySet[M], barriers: QuerySet[Any]
+) -> list[QuerySet[M]]:
+    """The same, each way he sees them by apart: of one, a database finds the first few in any order
+    there is an index for; of several at once it has to sort them all. A warning may be in two.
+    The part of what is assigned to him, if there is one, comes last."""
+    kept = ~Exists(keeping(actor, barriers))
+    return [warnings.filter(one).filter(kept) for one in _ways(actor)]
+
+
+def lying_below(path: str) -> Q:
+    """The condition that the acts of a warning were at an office or below it. Of a district or all
+    of the service there may be very many: of them an index knows every order they are listed in."""
+    if path.count(".") == _DISTRICT:
+        return Q(district=path)
+    return below("office_path", path)
+
+
+def handled_below(path: str) -> Q:
+    """The condition that a warning waits at an office or below it: there, or above it in the line
+    of the office where the acts were."""
+    if path.count(".") == _DISTRICT:
+        return Q(district=path) & ~Q(handled_path=next(prefixes(path)))
+    return below("handled_path", path)
 
 
 def spans(actor: Actor) -> tuple[tuple[str, str], ...]:
@@ -176,11 +201,23 @@ def spans(actor: Actor) -> tuple[tuple[str, str], ...]:
 
 def strays(actor: Actor) -> Q:
     """The condition of the single closed warnings he may see though no span of his covers them."""
-    condition = Q(pk__in=[])
+    places = Q(pk__in=[])
     for path in reach_of(actor).assigned:
-        assigned = Q(secrecy="closed", assignee_id=actor.person_id)
-        condition |= assigned & below("office_path", path)
-    return condition
+        places |= below("office_path", path)
+    return Q(secrecy="closed", assignee_id=actor.person_id) & places
+
+
+def _ways(actor: Actor) -> list[Q]:
+    """Each condition under which he sees a warning that no barrier hides."""
+    found = spans(actor)
+    ways = []
+    for path in dict.fromkeys(path for path, _ in found):
+        kinds = [kind for kind in SECRECIES if (path, kind) in found]
+        narrower = Q() if len(kinds) == len(SECRECIES) else Q(secrecy=kinds[0])
+        ways.append(narrower & lying_below(path))
+    if reach_of(actor).assigned:
+        ways.append(strays(actor))
+    return ways
 
 
 def keeping(actor: Actor, barriers: QuerySet[Any]) -> QuerySet[Any]:

@@ -6,12 +6,12 @@ import base64
 import binascii
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.casework.faults import Incomplete
 from zhunsheng_web.casework.models import Warning
-from zhunsheng_web.casework.queue import loaded
+from zhunsheng_web.casework.queue import NEWEST, Parts, loaded
 
 _WRONG = Text(
     "续页标记无法识别。请使用上一次返回的 next。",
@@ -36,15 +36,14 @@ def opened(given: str, number: int) -> list[str]:
     return parts
 
 
-def newest_first(
-    rows: QuerySet[Warning], after: str | None, limit: int
-) -> tuple[list[Warning], str | None]:
+def newest_first(rows: Parts, after: str | None, limit: int) -> tuple[list[Warning], str | None]:
     """A part of the warnings, newest first, and the cursor of the next."""
     if after is not None:
         made, token = opened(after, 2)
         moment = a_moment(made)
-        rows = rows.filter(Q(created_at__lt=moment) | Q(created_at=moment, token__gt=token))
-    found = loaded(rows.order_by("-created_at", "token")[: limit + 1])
+        older = Q(created_at__lt=moment) | Q(token__lt=token)
+        rows = rows.filter(older, created_at__lte=moment)
+    found = loaded(rows.first(limit + 1, NEWEST))
     if len(found) <= limit:
         return found, None
     last = found[limit - 1]

@@ -51,14 +51,22 @@ def _without_null(schema: dict[str, Any]) -> None:
 class Service(NinjaAPI):
     """Ninja's API with problems described as what they are."""
 
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._made: dict[Any, OpenAPISchema] = {}
+
     def get_root_path(self, path_params: dict[str, Any]) -> str:
         return reverse("api:api-1:api-root", kwargs=path_params)
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        made = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
-        return _described(made)
+        # It is the same until the program is another; making it takes half a second.
+        asked = (path_prefix, tuple(sorted((path_params or {}).items())))
+        if asked not in self._made:
+            made = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+            self._made[asked] = _described(made)
+        return self._made[asked]
 
 
 service = Service(

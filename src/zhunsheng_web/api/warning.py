@@ -89,9 +89,8 @@ def warnings(
 @router.get("/queue", response={200: WarningPage} | REFUSED, summary="My queue / 我的待办")
 def queue(request: HttpRequest, limit: Limit = 50) -> WarningPage:
     """What waits for the asker, what is due first on top. What is done leaves it: ask again."""
-    return WarningPage(
-        items=[_line(one) for one in loaded(queue_of(asking(request))[:limit])], next=None
-    )
+    names = queue_of(asking(request)).first_due(limit)
+    return WarningPage(items=[_line(one) for one in loaded(names)], next=None)
 
 
 @router.post("/batch", response={200: Outcomes} | REFUSED, summary="Act on many / 批量办理")

@@ -11,28 +11,28 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models import Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast
 from django.urls import reverse
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.access.actor import Actor, actor_of, below
+from zhunsheng_web.access.actor import Actor, actor_of
 from zhunsheng_web.access.models import Notice
-from zhunsheng_web.access.policy import may
+from zhunsheng_web.access.policy import lying_below, may
 from zhunsheng_web.boards.models import Watch
-from zhunsheng_web.casework.models import Finding, Warning
-from zhunsheng_web.casework.queue import visible_warnings
+from zhunsheng_web.casework.models import Finding
+from zhunsheng_web.casework.queue import NEWEST, Parts, seen_in_parts
 from zhunsheng_web.record.service import as_the_service
 
 MOST_TOLD = 999
 """More new hits at once are told as so many and more."""
 
 
-def met(watch: Watch, actor: Actor) -> QuerySet[Warning]:
-    """The warnings the watcher may see that meet his condition, the latest first."""
-    found = visible_warnings(actor)
+def met(watch: Watch, actor: Actor) -> Parts:
+    """The warnings the watcher may see that meet his condition."""
+    found = seen_in_parts(actor)
     if watch.office_path:
-        found = found.filter(below("office_path", watch.office_path))
+        found = found.filter(lying_below(watch.office_path))
     if watch.domain:
         found = found.filter(yardstick__domain=watch.domain)
     if watch.standard:
@@ -45,7 +45,7 @@ def met(watch: Watch, actor: Actor) -> QuerySet[Warning]:
         )
     if watch.goods:
         found = found.filter(_rows(Q(told__contains=f'"{watch.goods}')))
-    return found.order_by("-created_at", "-pk")
+    return found
 
 
 def _rows(condition: Q) -> Q:
@@ -74,7 +74,7 @@ def _look(watch: Watch, now: dt.datetime) -> int:
     told = 0
     if may(actor, "watch.keep").allowed:
         fresh = met(watch, actor).filter(created_at__gt=since, created_at__lte=now)
-        count = len(fresh.values_list("pk", flat=True)[: MOST_TOLD + 1])
+        count = len(fresh.first(MOST_TOLD + 1, NEWEST))
         if count:
             _tell(watch, count, now)
             watch.hits += count

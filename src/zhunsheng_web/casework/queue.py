@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q, QuerySet
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
-from zhunsheng_web.access.actor import Actor, below
-from zhunsheng_web.access.policy import DESKS, visible
+from django.db.models import Q, QuerySet
+
+from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.access.policy import DESKS, handled_below, reach_of, visible, visible_in_parts
 from zhunsheng_web.casework.models import Barrier, Warning
-from zhunsheng_web.casework.stages import OPEN
+
+BY_DUE = ("due_at", "level", "token")
+NEWEST = ("-created_at", "-token")
 
 
 def visible_warnings(actor: Actor) -> QuerySet[Warning]:
@@ -15,38 +22,95 @@ def visible_warnings(actor: Actor) -> QuerySet[Warning]:
     return visible(actor, Warning.objects.all(), Barrier.objects.all())
 
 
-def queue_of(actor: Actor) -> QuerySet[Warning]:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One list, asked for in parts, for each of which an index gives the order; a warning may be in
+    several. Only the first few of it can be read, which is what a page shows."""
+
+    parts: tuple[QuerySet[Warning], ...]
+
+    def filter(self, *conditions: Q, **fields: Any) -> Parts:
+        """Those to which the conditions apply."""
+        return Parts(tuple(part.filter(*conditions, **fields) for part in self.parts))
+
+    def annotate(self, **columns: Any) -> Parts:
+        """With columns worked out by the database."""
+        return Parts(tuple(part.annotate(**columns) for part in self.parts))
+
+    def first(self, many: int, order: Sequence[str]) -> list[int]:
+        """Which are the first ``many`` in an ``order``; see :meth:`rows`."""
+        return [pk for (pk,) in self.rows(many, order, "pk")]
+
+    def rows(self, many: int, order: Sequence[str], *columns: str) -> list[tuple[Any, ...]]:
+        """Some columns of the first ``many`` in an ``order``: columns without nulls, ``-`` before
+        those that fall."""
+        names = [name.lstrip("-") for name in order]
+        found: dict[int, tuple[Any, ...]] = {}
+        for part in self.parts:
+            cut = part.order_by(*order).values_list("pk", *names, *columns)[:many]
+            found.update((row[0], row[1:]) for row in cut)
+        listed = list(found.values())
+        if len(self.parts) > 1:
+            for place, name in reversed(list(enumerate(order))):
+                listed.sort(key=itemgetter(place), reverse=name.startswith("-"))
+        return [row[len(names) :] for row in listed[:many]]
+
+    def first_due(self, many: int) -> list[int]:
+        """Which are the first by due moment; see :meth:`rows_by_due`."""
+        return [pk for (pk,) in self.rows_by_due(many, "pk")]
+
+    def rows_by_due(self, many: int, *columns: str) -> list[tuple[Any, ...]]:
+        """Some columns of the first by due moment; those without one (the calendar does not reach)
+        come last."""
+        dated = self.filter(due_at__isnull=False).rows(many, BY_DUE, *columns)
+        if len(dated) >= many:
+            return dated
+        undated = self.filter(due_at__isnull=True)
+        return dated + undated.rows(many - len(dated), BY_DUE[1:], *columns)
+
+
+def seen_in_parts(actor: Actor) -> Parts:
+    """Every warning the actor may know of, for the first page of a long list."""
+    return Parts(tuple(visible_in_parts(actor, Warning.objects.all(), Barrier.objects.all())))
+
+
+def seen_by_office(actor: Actor) -> Parts:
+    """What he sees by his offices, whoever it is assigned to."""
+    parts = seen_in_parts(actor).parts
+    return Parts(parts[:-1] if reach_of(actor).assigned else parts)
+
+
+def queue_of(actor: Actor) -> Parts:
     """The open warnings the actor can take the next step with."""
-    # By name first: of all that is at these stages little is his.
+    desks = [
+        Q(desk=desk) & handled_below(place)
+        for desk, roles in DESKS.items()
+        for place in actor.places(*roles)
+    ]
+    steps = Q(stage__in=("assigned", "explained"))
+    for one in desks:
+        steps |= one
+    # By name first: of all that is open little is his.
     his = Warning.objects.filter(assignee_id=actor.person_id).values("pk")
-    mine = Q(pk__in=his, stage__in=("assigned", "explained"))
-    for desk, roles in DESKS.items():
-        for place in actor.places(*roles):
-            mine |= Q(desk=desk, stage__in=OPEN) & below("handled_path", place)
-    return (
-        visible_warnings(actor)
-        .filter(mine, stage__in=OPEN, suspended_at__isnull=True)
-        .filter(Q(assignee__isnull=True) | Q(assignee_id=actor.person_id) | ~Q(stage="assigned"))
-        .order_by(F("due_at").asc(nulls_last=True), "level", "pk")
-    )
+    mine = visible_warnings(actor).filter(steps, pk__in=his)
+    others = Q(assignee__isnull=True) | ~Q(stage="assigned")
+    parts = [part.filter(one, others) for part in seen_by_office(actor).parts for one in desks]
+    return Parts((mine, *parts)).filter(state="open", suspended_at__isnull=True)
 
 
-def loaded(rows: QuerySet[Warning]) -> list[Warning]:
+def loaded(names: Iterable[int]) -> list[Warning]:
     """The warnings of a cut list, with standard, office and the one above it: first which they are,
     then the rows.
 
     Asked for at once, a planner may begin with the standards and read every warning of each.
     """
-    return loaded_together(rows)[0]
+    return loaded_together(names)[0]
 
 
-def loaded_together(*lists: QuerySet[Warning]) -> list[list[Warning]]:
+def loaded_together(*lists: Iterable[int]) -> list[list[Warning]]:
     """The same for several lists, whose rows are read once."""
-    names = [
-        list(rows.select_related(None).prefetch_related(None).values_list("pk", flat=True))
-        for rows in lists
-    ]
+    lists = tuple(list(names) for names in lists)
     found = Warning.objects.select_related("yardstick", "office__parent").in_bulk(
-        [name for some in names for name in some]
+        [name for some in lists for name in some]
     )
-    return [[found[name] for name in some if name in found] for some in names]
+    return [[found[name] for name in some if name in found] for some in lists]

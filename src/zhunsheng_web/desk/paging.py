@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from zhunsheng_web.casework.models import Warning
-from zhunsheng_web.casework.queue import loaded
+from zhunsheng_web.casework.queue import BY_DUE, Parts, loaded
 
 SIZE = 50
 _FIGURES = 17
@@ -28,30 +28,24 @@ class Page:
     next: str
 
 
-def page_by_due(warnings: QuerySet[Warning], after: str, *, size: int = SIZE) -> Page:
+def page_by_due(warnings: Parts, after: str, *, size: int = SIZE) -> Page:
     """The rows after a place. Those without a due moment (the calendar does not reach) come last.
     A place that cannot be read is the beginning."""
     mark = _read(after)
-    rows: list[Warning] = []
-    if mark is None or mark[0] is not None:
-        dated = warnings.filter(due_at__isnull=False)
-        if mark is not None:
-            at, level, token = mark
-            dated = dated.filter(
-                Q(due_at__gt=at)
-                | Q(due_at=at, level__gt=level)
-                | Q(due_at=at, level=level, token__gt=token)
-            ).filter(due_at__gte=at)
-        rows += loaded(dated.order_by("due_at", "level", "token")[: size + 1])
-    if len(rows) <= size:
-        undated = warnings.filter(due_at__isnull=True)
-        if mark is not None and mark[0] is None:
-            _, level, token = mark
-            undated = undated.filter(Q(level__gt=level) | Q(level=level, token__gt=token))
-        rows += loaded(undated.order_by("level", "token")[: size + 1 - len(rows)])
-    more = len(rows) > size
-    rows = rows[:size]
-    return Page(tuple(rows), place_of(rows[-1]) if more else "")
+    if mark is None:
+        names = warnings.first_due(size + 1)
+    elif mark[0] is not None:
+        at, level, token = mark
+        following = Q(due_at__gt=at) | Q(level__gt=level) | Q(level=level, token__gt=token)
+        rest = warnings.filter(Q(due_at__isnull=True) | Q(due_at__gte=at) & following)
+        names = rest.first_due(size + 1)
+    else:
+        _, level, token = mark
+        following = Q(level__gt=level) | Q(level=level, token__gt=token)
+        rest = warnings.filter(following, due_at__isnull=True)
+        names = rest.first(size + 1, BY_DUE[1:])
+    rows = loaded(names)
+    return Page(tuple(rows[:size]), place_of(rows[size - 1]) if len(rows) > size else "")
 
 
 def place_of(last: Warning) -> str:

@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, below, within
 from zhunsheng_web.access.models import Office
+from zhunsheng_web.access.policy import lying_below
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.law import register
-from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.queue import Parts
 from zhunsheng_web.casework.stages import OPEN, STAGE_TITLES, Stage
 
 WHEN = ("late", "soon", "new")
@@ -40,9 +41,7 @@ class Sieve:
         """Does it leave anything out?"""
         return self != Sieve()
 
-    def apply(
-        self, warnings: QuerySet[Warning], now: dt.datetime, since: dt.datetime
-    ) -> QuerySet[Warning]:
+    def apply(self, warnings: Parts, now: dt.datetime, since: dt.datetime) -> Parts:
         """Those that pass."""
         asked = Q()
         if self.level is not None:
@@ -50,7 +49,7 @@ class Sieve:
         if self.domain:
             asked &= Q(yardstick__domain=self.domain)
         if self.office is not None:
-            asked &= below("office_path", self.office.path)
+            asked &= lying_below(self.office.path)
         if self.stage:
             asked &= Q(stage=self.stage)
         if self.when == "late":

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sized
 from dataclasses import dataclass
-
-from django.db.models import F, QuerySet
 
 from zhunsheng.model.clock import Period
 from zhunsheng.model.counting import UnknownYear, due_day
 from zhunsheng_web.casework.law import register
-from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.queue import Parts
 from zhunsheng_web.clock import beginning_of, day_of
 
 MOST = 500
@@ -28,6 +27,11 @@ class Figure:
         return f"{self.count}+" if self.more else str(self.count)
 
 
+def figure_of(found: Sized) -> Figure:
+    """How many there are, of which one more than ``MOST`` were asked for."""
+    return Figure(min(len(found), MOST), len(found) > MOST)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Figures of one queue, all of them of the same moment."""
@@ -38,13 +42,9 @@ class Standing:
     new: Figure
 
 
-def standing_of(queue: QuerySet[Warning], now: dt.datetime, since: dt.datetime) -> Standing:
-    """One query: the queue is sorted by due moment, so its head holds all that is late or soon."""
-    head = list(
-        queue.select_related(None)
-        .order_by(F("due_at").asc(nulls_last=True))
-        .values_list("due_at", "remind_at", "stage_at")[: MOST + 1]
-    )
+def standing_of(queue: Parts, now: dt.datetime, since: dt.datetime) -> Standing:
+    """The queue is sorted by due moment, so its head holds all that is late or soon."""
+    head = queue.rows_by_due(MOST + 1, "due_at", "remind_at", "stage_at")
     more = len(head) > MOST
     head = head[:MOST]
     dated = [(due, remind) for due, remind, _ in head if due is not None]

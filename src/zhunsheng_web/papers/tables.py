@@ -7,18 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-
 from zhunsheng.model.text import Text
-from zhunsheng_web.access.actor import Actor, below
+from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.models import Office
+from zhunsheng_web.access.policy import lying_below
 from zhunsheng_web.casework.faults import Incomplete
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.limits import ONE_DAY
 from zhunsheng_web.casework.masks import sentence_of, told_of
 from zhunsheng_web.casework.models import Warning
-from zhunsheng_web.casework.queue import visible_warnings
+from zhunsheng_web.casework.queue import NEWEST, Parts, loaded, seen_in_parts
 from zhunsheng_web.casework.related import rows_of
 from zhunsheng_web.casework.stages import (
     CONCLUSION_TITLES,
@@ -47,13 +46,13 @@ class Keyed:
     keys: list[str]
 
 
-def chosen(actor: Actor, given: Mapping[str, str]) -> QuerySet[Warning]:
+def chosen(actor: Actor, given: Mapping[str, str]) -> Parts:
     """The warnings the actor may know of that the filters leave: ``level``, ``stage``, ``office``
     (code, with all below), ``standard``, ``domain``, ``first`` and ``last`` (day it was made).
 
     Raises Incomplete for a filter that cannot be understood.
     """
-    rows = visible_warnings(actor)
+    rows = seen_in_parts(actor)
     if level := given.get("level", ""):
         if level not in {str(one.level) for one in handling().levels}:
             raise Incomplete("level", Text("级别应为 1 至 4。", "A level is a number from 1 to 4."))
@@ -66,7 +65,7 @@ def chosen(actor: Actor, given: Mapping[str, str]) -> QuerySet[Warning]:
         office = Office.objects.filter(code=code).first()
         if office is None:
             raise Incomplete("office", Text("没有这个单位。", "There is no such office."))
-        rows = rows.filter(below("office_path", office.path))
+        rows = rows.filter(lying_below(office.path))
     if standard := clean(given.get("standard", "")):
         rows = rows.filter(yardstick__standard=standard)
     if domain := clean(given.get("domain", "")):
@@ -95,11 +94,10 @@ def clean(text: str) -> str:
     return text.replace("\0", "").strip()[:120]
 
 
-def warnings_table(rows: QuerySet[Warning]) -> Keyed:
+def warnings_table(rows: Parts) -> Keyed:
     """One line a warning; nobody's name. One more than may leave, so that the gate can tell."""
     levels = {level.level: say(level.title.text) for level in handling().levels}
-    found = list(rows.select_related("yardstick", "office").order_by("-created_at", "-pk")
-                 [: MOST_ROWS + 1])  # fmt: skip
+    found = loaded(rows.first(MOST_ROWS + 1, NEWEST))
     sheet = Sheet(
         say(Text("风险预警清单", "Warnings")),
         (

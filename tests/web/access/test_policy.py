@@ -23,9 +23,11 @@ ROLES = sorted(set(Role) - ADMINISTRATORS)
 TWO_FORMS = (
     ("an order is known to lists alone", "if _by_order(actor, matter):", "if False:"),
     ("lists take the first post alone", "for path, _ in found):", "for path, _ in found[:1]):"),
-    ("a list takes what is open for minutes", "condition = strays(actor)\n    found",
-     "condition = Q(token__in=[g.thing for g in actor.glass])\n    found"),
-    ("a list takes orders from anywhere", 'assigned & below("office_path", path)', "assigned"),
+    ("a list takes what is open for minutes", "ways = [strays(actor)]",
+     "ways = [Q(token__in=[g.thing for g in actor.glass])]"),
+    ("a list takes orders from anywhere", "actor.person_id) & places", "actor.person_id)"),
+    ("a district is its neighbours too", "return Q(district=path)", "return Q(district__gte=path)"),
+    ("a part forgets the barriers", "warnings.filter(one).filter(kept)", "warnings.filter(one)"),
     ("a barrier of the root holds nobody", 'Q(kind="area", path__in=reach.areas)',
      'Q(kind="area", path__in=reach.areas[1:])'),
 )  # fmt: skip
@@ -86,12 +88,15 @@ def disagreement(rules: ModuleType, world: World, seed: int, actors: int = 60) -
             for key, matter in matters.items()
             if rules.may_see(actor, matter) == rules.Decision(True, "allowed")
         }
-        queryset = Warning.objects.filter(pk__in=matters)
-        listed = set(
-            rules.visible(actor, queryset, Barrier.objects.all()).values_list("pk", flat=True)
-        )
-        if decided != listed:
-            return f"{actor}: decided {decided}, listed {listed}"
+        among, barriers = Warning.objects.filter(pk__in=matters), Barrier.objects.all()
+        listed = set(rules.visible(actor, among, barriers).values_list("pk", flat=True))
+        in_parts = {
+            pk
+            for part in rules.visible_in_parts(actor, among, barriers)
+            for pk in part.values_list("pk", flat=True)
+        }
+        if not decided == listed == in_parts:
+            return f"{actor}: decided {decided}, listed {listed}, in parts {in_parts}"
         if any(not rules.may_see(actor, matters[key]).allowed for key in listed):
             return f"{actor}: listed and not to be seen"
     return ""

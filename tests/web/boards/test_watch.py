@@ -12,6 +12,7 @@ from zhunsheng_web.boards import watching
 from zhunsheng_web.boards.models import Watch
 from zhunsheng_web.boards.watching import tell_watchers
 from zhunsheng_web.casework.models import Finding, Intake, Warning
+from zhunsheng_web.casework.queue import Parts
 
 LATER = NOW + dt.timedelta(minutes=5)
 
@@ -61,7 +62,7 @@ def test_what_one_may_not_see_is_never_told(world: World) -> None:
 def test_a_watch_that_looks_at_everything_is_caught(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watching, "visible_warnings", lambda actor: Warning.objects.all())
+    monkeypatch.setattr(watching, "seen_in_parts", lambda actor: Parts((Warning.objects.all(),)))
     hidden_from_the_section(world)
     assert told(world, "SH1") != []
 

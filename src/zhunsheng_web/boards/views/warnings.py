@@ -14,13 +14,14 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, below
 from zhunsheng_web.access.doors import actor_in
 from zhunsheng_web.access.models import Office
+from zhunsheng_web.access.policy import lying_below
 from zhunsheng_web.boards.doors import for_those_who_may
 from zhunsheng_web.boards.naming import domain_titles, post_titles, yardsticks_of
 from zhunsheng_web.boards.riskmap import points_of, title_of
 from zhunsheng_web.boards.scope import Scope, scope_of
 from zhunsheng_web.casework.models import Warning, Yardstick
-from zhunsheng_web.casework.queue import loaded, visible_warnings
-from zhunsheng_web.casework.stages import CONCLUSION_TITLES, OPEN, STAGE_TITLES, Conclusion, Stage
+from zhunsheng_web.casework.queue import Parts, loaded, seen_in_parts, visible_warnings
+from zhunsheng_web.casework.stages import CONCLUSION_TITLES, STAGE_TITLES, Conclusion, Stage
 from zhunsheng_web.clock import today
 from zhunsheng_web.ui.faults import not_there
 
@@ -32,8 +33,8 @@ OUTCOMES = {
     "closed": Text("已办结", "closed"),
 } | {str(kind): title for kind, title in CONCLUSION_TITLES.items()}
 _SHALLOW = 2
-"""Steps of an office's path down to a district: so many warnings lie below that a range of paths
-is read; deeper down the few offices are named one by one, which every database finds quicker."""
+"""Steps of an office's path down to a district: of the many warnings there the indexes know the
+order; deeper down the few offices are named one by one, which every database finds quicker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +86,29 @@ _OWN = ("domain", "standard", "post", "risk", "outcome", "since", "until")
 
 def _page(actor: Actor, scope: Scope, given: Mapping[str, str], after: str) -> list[Warning]:
     shown = (
-        visible_warnings(actor)
+        seen_in_parts(actor)
         .filter(
             _at(scope.office),
             first_on__gte=_day(given.get("since")) or scope.first,
             first_on__lte=_day(given.get("until")) or scope.last,
             level__in=scope.levels,
         )
-        .exclude(stage__in=(Stage.MERGED, Stage.SUPERSEDED))
+        .filter(~Q(stage__in=(Stage.MERGED, Stage.SUPERSEDED)))
     )
     chosen = _standards(given)
     if chosen is not None and len(chosen) > _MANY:
         # Many standards: reading by day finds a page of theirs soon; sorting all of them does not.
         # The sum keeps the database from starting with the standards.
-        shown = shown.annotate(of=F("yardstick_id") + 0).filter(of__in=chosen)
+        shown = Parts(
+            tuple(part.annotate(of=F("yardstick_id") + 0) for part in shown.parts)
+        ).filter(of__in=chosen)
     elif chosen is not None:
         shown = shown.filter(yardstick__in=chosen)
     match given.get("outcome"):
         case "open":
-            shown = shown.filter(stage__in=OPEN)
+            shown = shown.filter(state="open")
         case "late":
-            shown = shown.filter(stage__in=OPEN, breached_at__isnull=False)
+            shown = shown.filter(state="open", breached_at__isnull=False)
         case "closed":
             shown = shown.filter(stage=Stage.CLOSED)
         case str(kind) if kind in set(Conclusion):
@@ -115,8 +118,8 @@ def _page(actor: Actor, scope: Scope, given: Mapping[str, str], after: str) -> l
     if after:
         last = visible_warnings(actor).filter(token=after).values_list("first_on", "pk").first()
         if last is not None:
-            shown = shown.filter(Q(first_on__lt=last[0]) | Q(first_on=last[0], pk__lt=last[1]))
-    return loaded(shown.order_by("-first_on", "-pk")[: A_PAGE + 1])
+            shown = shown.filter(Q(first_on__lt=last[0]) | Q(pk__lt=last[1]), first_on__lte=last[0])
+    return loaded(shown.first(A_PAGE + 1, ("-first_on", "-pk")))
 
 
 def _standards(given: Mapping[str, str]) -> list[int] | None:
@@ -140,7 +143,7 @@ def _standards(given: Mapping[str, str]) -> list[int] | None:
 
 def _at(office: Office) -> Q:
     if office.path.count(".") <= _SHALLOW:
-        return below("office_path", office.path)
+        return lying_below(office.path)
     ids = Office.objects.filter(below("path", office.path)).values_list("pk", flat=True)
     return Q(office_id__in=list(ids))
 

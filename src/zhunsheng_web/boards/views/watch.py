@@ -23,7 +23,7 @@ from zhunsheng_web.boards.naming import domain_titles
 from zhunsheng_web.boards.views.warnings import listed
 from zhunsheng_web.boards.watching import met
 from zhunsheng_web.casework.law import register
-from zhunsheng_web.casework.queue import loaded
+from zhunsheng_web.casework.queue import NEWEST, loaded
 from zhunsheng_web.clock import now
 from zhunsheng_web.record.deed import Deed, deed
 from zhunsheng_web.ui.faults import not_there
@@ -94,7 +94,7 @@ def hits(request: HttpRequest, token: str) -> HttpResponse:
     one = Watch.objects.filter(person_id=actor.person_id, token=token).first()
     if one is None:
         return not_there(request)
-    found = loaded(met(one, actor)[: MOST_SHOWN + 1])
+    found = loaded(met(one, actor).first(MOST_SHOWN + 1, NEWEST))
     return render(
         request,
         "boards/hits.html",

@@ -54,7 +54,8 @@ def handover(request: HttpRequest, token: str) -> HttpResponse:
     except NotThere:
         return not_there(request)
     named = [one["token"] for one in found.items]
-    seen = {w.token: w for w in loaded(visible_warnings(actor).filter(token__in=named))}
+    his = visible_warnings(actor).filter(token__in=named).values_list("pk", flat=True)
+    seen = {w.token: w for w in loaded(his)}
     items = [
         {
             "number": one["number"],

@@ -14,26 +14,25 @@ from zhunsheng_web.access.policy import may
 from zhunsheng_web.casework.indicators import figures
 from zhunsheng_web.casework.masks import gist_of
 from zhunsheng_web.casework.proposal_reach import visible_proposals
-from zhunsheng_web.casework.queue import loaded_together, visible_warnings
-from zhunsheng_web.casework.stages import OPEN
+from zhunsheng_web.casework.queue import BY_DUE, loaded_together, seen_in_parts
 from zhunsheng_web.desk.noticed import noticed
-from zhunsheng_web.desk.standing import MOST, Figure
+from zhunsheng_web.desk.standing import MOST, figure_of
 
 SHOWN = 12
 GRAVE = (1, 2)
+_GRAVEST = ("level", "-created_at", "token")
 _HALF_A_YEAR = dt.timedelta(days=183)
 
 
 def overview(request: HttpRequest, actor: Actor, now: dt.datetime) -> HttpResponse:
     """For whoever looks on and takes no step: leaders, legal affairs, analysts."""
-    mine = visible_warnings(actor).filter(stage__in=OPEN)
+    mine = seen_in_parts(actor).filter(state="open")
     late = mine.filter(due_at__lt=now, suspended_at__isnull=True)
     grave = mine.filter(level__in=GRAVE)
     kept = figures(actor, since=actor.on - _HALF_A_YEAR)
-    late_rows, grave_rows = loaded_together(
-        late.order_by("due_at", "level", "token")[:SHOWN],
-        grave.order_by("level", "-created_at", "token")[:SHOWN],
-    )
+    late_first = late.first(MOST + 1, BY_DUE)
+    grave_first = grave.first(MOST + 1, _GRAVEST)
+    late_rows, grave_rows = loaded_together(late_first[:SHOWN], grave_first[:SHOWN])
     told = list(
         Notice.objects.filter(person_id=actor.person_id, seen_at__isnull=True).order_by("-made_at")[
             :SHOWN
@@ -45,8 +44,8 @@ def overview(request: HttpRequest, actor: Actor, now: dt.datetime) -> HttpRespon
         "desk/overview.html",
         {
             "now": now,
-            "late": _count(late),
-            "grave": _count(grave),
+            "late": figure_of(late_first),
+            "grave": figure_of(grave_first),
             "late_rows": [(one, gist_of(one)) for one in late_rows],
             "grave_rows": [(one, gist_of(one)) for one in grave_rows],
             "on_time": kept.on_time,
@@ -60,8 +59,3 @@ def overview(request: HttpRequest, actor: Actor, now: dt.datetime) -> HttpRespon
             "papers": may(actor, "paper.make").allowed,
         },
     )
-
-
-def _count(warnings) -> Figure:  # type: ignore[no-untyped-def]
-    found = warnings.order_by()[: MOST + 1].count()
-    return Figure(min(found, MOST), found > MOST)

@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -120,7 +121,7 @@ def waits_for(found: Warning, actor: Actor, matter: Matter) -> tuple[Verb, Text]
 def following(actor: Actor, found: Warning, after: str) -> Warning | None:
     """What comes next in the reader's queue once he has handled this one, which stood at the place
     ``after``; from the top again where nothing came after it."""
-    others = queue_of(actor).exclude(pk=found.pk)
+    others = queue_of(actor).filter(~Q(pk=found.pk))
     rows = page_by_due(others, after, size=1).rows or page_by_due(others, "", size=1).rows
     return rows[0] if rows else None
 
