@@ -37,10 +37,10 @@ def related(warning: Warning, actor: Actor) -> list[Related]:
 def rows_of(warning: Warning, actor: Actor | None = None) -> QuerySet[Finding]:
     """Its findings in the order of time; where it was raised beside others, theirs. ``actor``:
     of the others those alone that he may see."""
-    # One after the other: few are linked, and of few it is soon known whether he may see them.
-    sources = list(warning.links.filter(kind="raised").values_list("to_id", flat=True))
-    if sources and actor is not None:
-        named = Warning.objects.filter(pk__in=sources)
-        sources = list(visible_warnings(actor).filter(pk__in=named).values_list("pk", flat=True))
-    found = Finding.objects.filter(warning_id__in=[warning.pk, *sources])
-    return found.order_by("happened_at", "pk")
+    sources = warning.links.filter(kind="raised").values("to_id")
+    if actor is not None:
+        # Those linked are named first: of few it is soon known whether he may see them.
+        sources = visible_warnings(actor).filter(pk__in=sources).values("pk")
+    return Finding.objects.filter(Q(warning=warning) | Q(warning_id__in=sources)).order_by(
+        "happened_at", "pk"
+    )
