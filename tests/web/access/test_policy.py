@@ -23,8 +23,8 @@ ROLES = sorted(set(Role) - ADMINISTRATORS)
 TWO_FORMS = (
     ("an order is known to lists alone", "if _by_order(actor, matter):", "if False:"),
     ("lists take the first post alone", "for path, _ in found):", "for path, _ in found[:1]):"),
-    ("a list takes what is open for minutes", "ways = [strays(actor)]",
-     "ways = [Q(token__in=[g.thing for g in actor.glass])]"),
+    ("a list takes what is open for minutes", "ways = []\n",
+     "ways = [Q(token__in=[g.thing for g in actor.glass])]\n"),
     ("a list takes orders from anywhere", "actor.person_id) & places", "actor.person_id)"),
     ("a district is its neighbours too", "return Q(district=path)", "return Q(district__gte=path)"),
     ("a part forgets the barriers", "warnings.filter(one).filter(kept)", "warnings.filter(one)"),
