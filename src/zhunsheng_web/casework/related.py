@@ -37,10 +37,9 @@ def related(warning: Warning, actor: Actor) -> list[Related]:
 def rows_of(warning: Warning, actor: Actor | None = None) -> QuerySet[Finding]:
     """Its findings in the order of time; where it was raised beside others, theirs. ``actor``:
     of the others those alone that he may see."""
-    sources = warning.links.filter(kind="raised").values("to_id")
-    if actor is not None:
-        # Those linked are named first: of few it is soon known whether he may see them.
-        sources = visible_warnings(actor).filter(pk__in=sources).values("pk")
+    known = Warning.objects.all() if actor is None else visible_warnings(actor)
+    # Those linked are named first: of few it is soon known whether he may see them.
+    sources = known.filter(pk__in=warning.links.filter(kind="raised").values("to_id"))
     return Finding.objects.filter(Q(warning=warning) | Q(warning_id__in=sources)).order_by(
         "happened_at", "pk"
     )
