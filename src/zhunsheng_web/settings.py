@@ -28,6 +28,8 @@ from urllib.parse import unquote, urlparse
 BASE = Path(__file__).resolve().parent
 HOME = Path(os.environ.get("ZHUNSHENG_HOME", ".zhunsheng/workbench")).absolute()
 REGISTER = Path(os.environ.get("ZHUNSHENG_REGISTER", "registers/china-customs")).absolute()
+EDITIONS = Path(os.environ.get("ZHUNSHENG_EDITIONS", HOME / "editions")).absolute()
+"""Editions of the register that were in use before, a folder each."""
 TRACE = Path(os.environ.get("ZHUNSHENG_TRACE", ".zhunsheng/demo-china-customs/trace")).absolute()
 RUNS = Path(os.environ.get("ZHUNSHENG_RUNS", ".zhunsheng/demo-china-customs/runs")).absolute()
 DEMO = os.environ.get("ZHUNSHENG_DEMO") == "1"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,8 +14,11 @@ from django.test import Client
 from web.world import World
 from zhunsheng.register import diff
 from zhunsheng_web.book.changes import differing
+from zhunsheng_web.book.editions import editions, keep_edition
 from zhunsheng_web.book.sections import SECTIONS
 from zhunsheng_web.book.shelf import shelf
+from zhunsheng_web.casework.drafts import span
+from zhunsheng_web.casework.law import register
 
 DAY = "/book/register/2026-11-02"
 
@@ -139,3 +145,67 @@ def test_pages_are_quick_and_ask_little_of_the_database(  # type: ignore[no-unty
             began = time.perf_counter()
             reader.get(address)
             assert time.perf_counter() - began < 1.0
+
+
+@pytest.fixture
+def earlier(tmp_path: Path, settings: Any) -> Path:
+    """An edition before the one in use: the inspection post could not sample, one standard was not
+    there, release lay with the document reviewers."""
+    settings.EDITIONS = tmp_path / "editions"
+    folder = settings.EDITIONS / "2026-09-01"
+    shutil.copytree(settings.REGISTER, folder)
+    posts = folder / "posts" / "clearance.yaml"
+    text = posts.read_text(encoding="utf-8")
+    head, _, rest = text.partition("- id: inspection\n")
+    rest = rest.replace("  - {power: sampling, from: 2021-04-29}\n", "", 1)
+    posts.write_text(f"{head}- id: inspection\n{rest}", encoding="utf-8")
+    book = register()
+    standard = next(one for one in book.standards if one.id == "barrier-lifted-with-reason")
+    assert standard.place is not None and standard.place.line is not None
+    file = folder.joinpath(*Path(standard.place.file).parts[1:])
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    first, last = span(lines, standard.place.line)
+    file.write_text("".join([*lines[:first], *lines[last:]]), encoding="utf-8")
+    chart = folder / "charts" / "release.bpmn"
+    drawn = chart.read_text(encoding="utf-8")
+    assert 'zhunsheng:post="release"' in drawn
+    chart.write_text(drawn.replace('zhunsheng:post="release"', 'zhunsheng:post="document-review"')
+    return folder
+
+
+def test_two_editions_are_compared_in_sentences(
+    world: World, browser_of: Any, earlier: Path
+) -> None:
+    days = "from=2026-11-02&to=2026-11-02"
+    page = text_of(browser_of("FUN1"), f"/book/register/changed/?before=2026-09-01&{days}")
+    assert "授予“" in page
+    assert "barrier-lifted-with-reason" in page
+    assert "改由其他岗位办理的环节：" in page
+    back = text_of(browser_of("FUN1"), f"/book/register/changed/?after=2026-09-01&{days}", "en")
+    assert "withdrawn (was without limit of amount)" in back
+    assert "No longer in force" in back
+    none = text_of(browser_of("FUN1"), f"/book/register/changed/?{days}")
+    assert "这两日之间没有变化" in none
+
+
+def test_an_edition_there_is_not_has_no_page(world: World, browser_of: Any, earlier: Path) -> None:
+    client = browser_of("FUN1")
+    for name in ("../register", "2026-09-02", "%2e%2e"):
+        assert client.get(f"/book/register/changed/?before={name}").status_code == 404
+
+
+def test_an_edition_that_cannot_be_read_says_why(
+    world: World, browser_of: Any, earlier: Path
+) -> None:
+    (earlier / "posts" / "clearance.yaml").write_text("- id: [", encoding="utf-8")
+    page = text_of(browser_of("FUN1"), "/book/register/changed/?before=2026-09-01")
+    assert "clearance.yaml" in page
+
+
+def test_the_edition_in_use_is_kept_once(tmp_path: Path, settings: Any) -> None:
+    settings.EDITIONS = tmp_path / "editions"
+    made = keep_edition(dt.date(2026, 11, 2))
+    assert made is not None and (made / "register.yaml").exists()
+    assert keep_edition(dt.date(2026, 11, 3)) is None
+    assert [one.name for one in editions()] == [""]
+    assert [one.name for one in settings.EDITIONS.iterdir()] == [made.name]

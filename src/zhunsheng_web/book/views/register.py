@@ -10,12 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from zhunsheng.model.errors import RegisterError
+from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.doors import actor_in, signed_in
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.book.changes import changes
 from zhunsheng_web.book.days import day_in
 from zhunsheng_web.book.drawing import steps, svg
+from zhunsheng_web.book.editions import IN_USE, edition_named, editions, register_of
 from zhunsheng_web.book.item_page import item_page
 from zhunsheng_web.book.searching import index
 from zhunsheng_web.book.sections import SECTIONS
@@ -121,17 +124,27 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def changed(request: HttpRequest) -> HttpResponse:
-    """What changed between two days; the last year unless said."""
+    """What changed between two days, and from one edition of the register to another; the last
+    year of the edition in use unless said."""
     last = today()
     before = day_in(request.GET.get("from", ""), last - dt.timedelta(days=365))
     after = day_in(request.GET.get("to", ""), last)
-    if before > after:
+    asked = request.GET.get("before", IN_USE), request.GET.get("after", IN_USE)
+    old, new = edition_named(asked[0]), edition_named(asked[1])
+    if old is None or new is None:
+        return _nothing(request)
+    if old == new and before > after:
         before, after = after, before
-    return render(
-        request,
-        "book/changed.html",
-        _page(after) | {"before": before, "after": after, "chapters": changes(before, after)},
-    )
+    told: dict[str, Any] = {
+        "before": before, "after": after, "old": old, "new": new, "editions": editions(),
+    }  # fmt: skip
+    try:
+        told["chapters"] = changes(before, after, old=register_of(old), new=register_of(new))
+    except RegisterError as fault:
+        told["faults"] = [
+            Text(one.in_language("zh"), one.in_language("en")) for one in fault.problems[:MOST]
+        ]
+    return render(request, "book/changed.html", _page(after) | told)
 
 
 @signed_in

@@ -14,10 +14,11 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from zhunsheng_web.boards.watching import tell_watchers
+from zhunsheng_web.book.editions import keep_edition
 from zhunsheng_web.casework.consequences import tick
 from zhunsheng_web.casework.intake import take_in, waiting
 from zhunsheng_web.casework.trying import work_off
-from zhunsheng_web.clock import now
+from zhunsheng_web.clock import now, today
 
 
 class Command(BaseCommand):
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         return {
             "take-in": _new_runs,
             "tick": lambda: tick(now()),
+            "editions": lambda: keep_edition(today()),
             "trials": lambda: work_off(now=now()),
             "watches": lambda: tell_watchers(now()),
         }
