@@ -18,8 +18,12 @@ def chart_changes(before: str, after: str) -> tuple[Text, ...]:
     try:
         old, new = read(Path(before)), read(Path(after))
         rules = [{(one.shape, repr(dict(one.parameters))) for one in derive(c)} for c in (old, new)]
-    except ChartError:
-        return (Text("流程图已改，其中一版无法读取", "Changed; one of the two cannot be read"),)
+    except ChartError as fault:
+        said = Text(
+            "流程图已改；其中一版有误，未能逐项对照（{why}）",
+            "Changed; one of the two is faulty and could not be compared in detail ({why})",
+        )
+        return (said.fill(why=fault.problems[0].what),)
     found = []
     olds, news = _steps(old), _steps(new)
     for head, names, steps in (

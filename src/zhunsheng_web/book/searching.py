@@ -8,21 +8,24 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from zhunsheng.model.text import Text
 from zhunsheng.register.wording import in_words
+from zhunsheng_web.book.asking import IS_HAN, Term, needles, pieces, terms, words
 from zhunsheng_web.book.citing import citations
 from zhunsheng_web.book.facts import facts, version_facts
+from zhunsheng_web.book.sections import SECTIONS
 from zhunsheng_web.book.shelf import Entry, Shelf, shelf
 
-_HAN = "㐀-䶿一-鿿〇"
-_RUNS = re.compile(rf"[{_HAN}]+|[a-z0-9]+(?:[-.][a-z0-9]+)*", re.IGNORECASE)
-_IS_HAN = re.compile(rf"[{_HAN}]")
-TITLE, NAME, BODY = 8.0, 5.0, 1.0
-"""What a hit weighs in the title, in the id, in what is said."""
+TITLE, NAME, BODY, KIND = 8.0, 5.0, 1.0, 0.5
+"""What a hit weighs in the title, in the id, in what is said, in what sort of thing it is."""
+SYNONYM = 0.95
+"""What another way of saying it weighs against the way it was typed."""
+FIRST = {"powers": 6.0, "posts": 4.0, "standards": 4.0, "laws": 4.0, "charts": 2.0}
+"""What is looked up more often comes first, other things being equal."""
 MOST = 60
 SNIPPET = 60
 LONGEST = 100
@@ -55,49 +58,74 @@ class Index:
         self.entries = tuple(book.entries.values())
         self.bodies = tuple(_body(book, entry) for entry in self.entries)
         self._posts: dict[str, dict[int, float]] = {}
+        self._said: list[tuple[set[str], ...]] = []
         for number, entry in enumerate(self.entries):
-            self._add(number, f"{entry.title.zh} {entry.title.en}", TITLE)
-            self._add(number, f"{entry.id} {entry.id.replace('-', ' ').replace('.', ' ')}", NAME)
-            for text in self.bodies[number]:
-                self._add(number, f"{text.zh} {text.en}", BODY)
-        self._words = sorted(piece for piece in self._posts if not _IS_HAN.match(piece))
+            kind = SECTIONS[entry.section]
+            title = pieces(f"{entry.title.zh} {entry.title.en}")
+            said = tuple(pieces(f"{text.zh} {text.en}") for text in self.bodies[number])
+            self._add(number, title, TITLE)
+            self._add(number, pieces(f"{entry.id} {entry.id.replace('-', ' ')}"), NAME)
+            self._add(number, pieces(f"{kind.zh} {kind.en}"), KIND)
+            for one in said:
+                self._add(number, one, BODY)
+            self._said.append((title, *said))
+        self._words = sorted(piece for piece in self._posts if not IS_HAN.match(piece))
 
     def search(self, query: str, *, language: str, sections: Iterable[str] = ()) -> Answer:
         """The items that match, best first; only those of ``sections`` where some are named."""
         asked = query[:LONGEST].strip()
-        pieces = list(dict.fromkeys(_pieces(asked, single=False)))
-        if not pieces:
+        wanted, looked_for = frozenset(sections), terms(asked)
+        if not looked_for:
             return Answer((), 0, partly=False)
-        hits = [self._hits(piece) for piece in pieces]
-        wanted = frozenset(sections)
         scores: dict[int, float] = {}
         matched: dict[int, int] = {}
-        for hit in hits:
+        named: set[int] | None = None
+        for term in looked_for:
+            hit = self._hits_of(term)
+            if term.names:
+                named = set(hit) if named is None else named & set(hit)
             rarity = math.log(1 + len(self.entries) / (1 + len(hit)))
             for number, weight in hit.items():
                 if wanted and self.entries[number].section not in wanted:
                     continue
                 scores[number] = scores.get(number, 0) + rarity * weight
                 matched[number] = matched.get(number, 0) + 1
-        whole = [number for number, n in matched.items() if n == len(pieces)]
-        some = [number for number, n in matched.items() if 2 * n > len(pieces)]
+        whole = [number for number, n in matched.items() if n == len(looked_for)]
+        some = [
+            number
+            for number, n in matched.items()
+            if 2 * n >= len(looked_for) and (named is None or number in named)
+        ]
         chosen = whole or some
-        chosen.sort(key=lambda number: (-self._rank(number, scores[number], asked), number))
-        needles = _needles(asked)
+        rank = {number: self._rank(number, scores[number], asked, looked_for) for number in chosen}
+        chosen.sort(key=lambda number: (-rank[number], number))
+        marks = needles(asked)
         return Answer(
-            tuple(self._show(number, needles, language) for number in chosen[:MOST]),
+            tuple(self._show(number, marks, language) for number in chosen[:MOST]),
             len(chosen),
             partly=not whole and bool(some),
         )
 
-    def _add(self, number: int, text: str, weight: float) -> None:
-        for piece in set(_pieces(text, single=True)):
+    def _add(self, number: int, found: Iterable[str], weight: float) -> None:
+        for piece in found:
             held = self._posts.setdefault(piece, {})
             held[number] = min(held.get(number, 0.0) + weight, 2 * TITLE)
 
+    def _hits_of(self, term: Term) -> dict[int, float]:
+        """What has the term in one of its ways; another way than the one typed weighs less."""
+        found: dict[int, float] = {}
+        for at, way in enumerate(term.ways):
+            hits = [self._hits(piece) for piece in way]
+            share = (1.0 if at == 0 else SYNONYM) / len(way)
+            for number in set(hits[0]).intersection(*hits[1:]):
+                weight = share * sum(hit[number] for hit in hits)
+                found[number] = max(found.get(number, 0.0), weight)
+        return found
+
     def _hits(self, piece: str) -> dict[int, float]:
-        """A Chinese piece as it is; an English one also as the beginning of a word."""
-        if _IS_HAN.match(piece):
+        """A Chinese piece and a counted one as they are; an English one also as the beginning of a
+        word."""
+        if IS_HAN.search(piece):
             return self._posts.get(piece, {})
         found: dict[int, float] = {}
         at = bisect_left(self._words, piece)
@@ -108,12 +136,18 @@ class Index:
             at += 1
         return found
 
-    def _rank(self, number: int, score: float, asked: str) -> float:
+    def _rank(self, number: int, score: float, asked: str, looked_for: tuple[Term, ...]) -> float:
         title = self.entries[number].title
-        whole = asked.lower()
-        exact = whole in (title.zh.lower(), title.en.lower(), self.entries[number].id)
-        inside = whole in title.zh.lower() or whole in title.en.lower()
-        return score + 100 * exact + 20 * inside
+        whole = {asked.lower(), *(words(looked_for[0]) if len(looked_for) == 1 else ())}
+        titles = title.zh.lower(), title.en.lower()
+        exact = not whole.isdisjoint((*titles, self.entries[number].id))
+        inside = any(word in said for word in whole for said in titles)
+        together = len(looked_for) > 1 and any(
+            all(any(said.issuperset(way) for way in term.ways) for term in looked_for)
+            for said in self._said[number]
+        )
+        first = FIRST.get(self.entries[number].section, 0.0)
+        return score + 100 * exact + 20 * inside + 15 * together + first
 
     def _show(self, number: int, needles: re.Pattern[str], language: str) -> Found:
         said = [text.say(language) for text in self.bodies[number]]
@@ -133,27 +167,6 @@ def index() -> Index:
 @lru_cache(maxsize=2)
 def _index(digest: str) -> Index:
     return Index(shelf())
-
-
-def _pieces(text: str, *, single: bool) -> Iterator[str]:
-    """Pairs of neighbouring Chinese characters, and English words in small letters; ``single``:
-    single characters too (a query has them only where it is one character long)."""
-    for run in _RUNS.findall(text.lower()):
-        if not _IS_HAN.match(run):
-            yield run
-            if single and re.search(r"[-.]", run):
-                yield from re.split(r"[-.]", run)
-            continue
-        if single or len(run) == 1:
-            yield from run
-        yield from (run[at : at + 2] for at in range(len(run) - 1))
-
-
-def _needles(query: str) -> re.Pattern[str]:
-    runs = _RUNS.findall(query)
-    pieces = [*runs, *(piece for piece in _pieces(query, single=False))]
-    longest_first = sorted(set(pieces), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
 
 
 def _marked(text: str, needles: re.Pattern[str]) -> tuple[tuple[str, bool], ...]:

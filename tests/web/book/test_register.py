@@ -169,7 +169,10 @@ def earlier(tmp_path: Path, settings: Any) -> Path:
     chart = folder / "charts" / "release.bpmn"
     drawn = chart.read_text(encoding="utf-8")
     assert 'zhunsheng:post="release"' in drawn
-    chart.write_text(drawn.replace('zhunsheng:post="release"', 'zhunsheng:post="document-review"')
+    chart.write_text(
+        drawn.replace('zhunsheng:post="release"', 'zhunsheng:post="dispatch"'),
+        encoding="utf-8",
+    )
     return folder
 
 
