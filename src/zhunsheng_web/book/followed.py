@@ -15,6 +15,7 @@ from zhunsheng_web.book.rates import MONTH, Rate, rate
 from zhunsheng_web.book.shelf import Entry
 from zhunsheng_web.casework.drafts import SystemChange
 from zhunsheng_web.casework.models import Proposal
+from zhunsheng_web.casework.observed import observed
 
 ENOUGH_DAYS = 60
 """After fewer days than these it is too early to say anything."""
@@ -38,9 +39,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """``verdict``: too-early, fewer, more or no-difference, with what to say of it. ``edge``: where
-    in the drawing it took effect. ``standards``: whose warnings are counted. ``aimed``: what may be
-    said of the aim of a system change; None for other changes."""
+    """``verdict``: nothing-yet, nothing-before, too-early, fewer, more or no-difference, with what
+    to say of it. ``edge``: where in the drawing it took effect. ``standards``: whose warnings are
+    counted. ``aimed``: what may be said of the aim of a system change; None for other changes."""
 
     before: Rate
     after: Rate
@@ -60,6 +61,14 @@ class Followed:
 
 
 _SAID = {
+    "nothing-yet": Text(
+        "施行以后的记录尚未比对，暂不能判断。",
+        "No records from the time since it took effect have been judged yet.",
+    ),
+    "nothing-before": Text(
+        "施行以前没有可比对的记录，无从比较。",
+        "There are no judged records from before, and nothing to compare with.",
+    ),
     "too-early": Text(
         "施行时间尚短或预计数量太少，暂不能判断。",
         "Too early to say: too few days, or too few warnings to be expected.",
@@ -76,18 +85,24 @@ _SAID = {
 
 def followed(proposal: Proposal, actor: Actor) -> Followed | None:
     """The warnings of the standards before and since, as far as the reader may know of them, by the
-    day the acts happened; None before it takes effect, or where it concerns no standard."""
+    day the acts happened, over the days of which there are judged records; None before it takes
+    effect, or where it concerns no standard."""
     start = proposal.effective_on
-    if start is None or actor.on <= start or not (standards := standards_of(proposal)):
+    judged = observed()
+    if start is None or judged is None or actor.on <= start:
         return None
-    first = start - dt.timedelta(days=BEFORE_DAYS)
-    known = counted(standards, first, actor.on, actor)
+    if not (standards := standards_of(proposal)):
+        return None
+    eve, last = start - dt.timedelta(days=1), min(actor.on, judged.last)
+    before_days = judged.days(start - dt.timedelta(days=BEFORE_DAYS), min(eve, last))
+    first = min(eve, last) - dt.timedelta(days=before_days - 1)
+    known = counted(standards, first, last, actor)
     sums = known.aggregate(
         before=Count("pk", filter=Q(first_on__lt=start)),
         after=Count("pk", filter=Q(first_on__gte=start)),
     )
-    before = rate(sums["before"], BEFORE_DAYS)
-    after = rate(sums["after"], (actor.on - start).days)
+    before = rate(sums["before"], before_days)
+    after = rate(sums["after"], judged.days(start, last))
     told = verdict(before, after)
     by_month = known.annotate(month=TruncMonth("first_on")).values_list("month")
     months = dict(by_month.annotate(n=Count("pk")).order_by("month"))
@@ -96,7 +111,7 @@ def followed(proposal: Proposal, actor: Actor) -> Followed | None:
         after,
         told,
         _SAID[told],
-        _bars(months, first, actor.on, start),
+        _bars(months, first, max(last, start), start),
         entries(standards),
         _aimed(aim_of(proposal), start, after),
     )
@@ -130,6 +145,10 @@ def _aimed(aim: SystemChange | None, start: dt.date, after: Rate) -> Text | None
 
 def verdict(before: Rate, after: Rate) -> str:
     """What may be said of the two."""
+    if not after.days:
+        return "nothing-yet"
+    if not before.days:
+        return "nothing-before"
     expected = before.per_month * after.days / MONTH
     if after.days < ENOUGH_DAYS or max(expected, after.count) < ENOUGH_EXPECTED:
         return "too-early"

@@ -15,6 +15,7 @@ from zhunsheng_web.book.rates import Rate, rate
 from zhunsheng_web.book.shelf import Entry, shelf
 from zhunsheng_web.casework.drafts import SystemChange, system_change
 from zhunsheng_web.casework.models import Proposal, Warning
+from zhunsheng_web.casework.observed import observed
 from zhunsheng_web.casework.proposal_stages import ProposalKind
 from zhunsheng_web.casework.queue import visible_warnings
 from zhunsheng_web.casework.stages import Stage
@@ -27,8 +28,9 @@ MOST = 40
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """``standards``: whose warnings are counted. ``now``: how many came in the last year, as far as
-    the reader may know. ``aim``: what the draft of a system change expects; None for others."""
+    """``standards``: whose warnings are counted. ``now``: how many came in the last year, or since
+    there are records, as far as the reader may know. ``aim``: what the draft of a system change
+    expects; None for others."""
 
     standards: tuple[Entry, ...]
     now: Rate
@@ -36,13 +38,19 @@ class Measured:
 
 
 def measured(proposal: Proposal, actor: Actor) -> Measured | None:
-    """What would be measured, while it has not taken effect; None where no standard watches it."""
+    """What would be measured, while it has not taken effect; None where no standard watches it, or
+    nothing has been judged yet."""
     standards = standards_of(proposal)
     if not standards:
         return None
-    first = actor.on - dt.timedelta(days=BEFORE_DAYS)
-    count = counted(standards, first, actor.on, actor).count()
-    return Measured(entries(standards), rate(count, BEFORE_DAYS), aim_of(proposal))
+    judged = observed()
+    if judged is None:
+        return None
+    last = min(actor.on, judged.last)
+    first = last - dt.timedelta(days=BEFORE_DAYS - 1)
+    days = judged.days(first, last)
+    count = counted(standards, last - dt.timedelta(days=days - 1), last, actor).count()
+    return Measured(entries(standards), rate(count, days), aim_of(proposal))
 
 
 def aim_of(proposal: Proposal) -> SystemChange | None:

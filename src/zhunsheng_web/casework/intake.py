@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from zhunsheng_web.casework.taking.gathering import gathered, many_alike
 from zhunsheng_web.casework.taking.muting import Mutes
 from zhunsheng_web.casework.taking.placing import Places
 from zhunsheng_web.casework.taking.raising import Corroborated, corroborated, raise_beside
+from zhunsheng_web.casework.taking.reach import records_from
 from zhunsheng_web.casework.taking.reading import Source, findings_of, told
 from zhunsheng_web.casework.taking.row import Told
 from zhunsheng_web.casework.taking.writing import Writing, write
@@ -60,6 +62,7 @@ class _Prepared:
     failed: dict[Cell, int]
     judged: dict[Cell, int]
     corroborated: list[Corroborated]
+    records_from: dt.date | None
 
 
 def waiting(runs_folder: Path | None = None) -> list[Run]:
@@ -110,6 +113,7 @@ def _prepare(run: Run, store: Store) -> _Prepared:
         failed=failed,
         judged=dict(judged_of(source, {standard for standard, _ in failed})),
         corroborated=corroborated(source),
+        records_from=records_from(store),
     )
 
 
@@ -139,6 +143,7 @@ def _written(prepared: _Prepared, now: dt.datetime, act: str) -> Intake:
     return _accounted(prepared, writing, len(known), len(placed), mutes.count, cleared, {
         "grown": len(writing.grown), "raised": raised, "stand_again": back,
         "remarks": sum(bool(row.remarks) for row in placed),
+        "records_from": prepared.records_from.isoformat() if prepared.records_from else None,
     })  # fmt: skip
 
 
@@ -149,7 +154,7 @@ def _accounted(
     fresh: int,
     muted: int,
     cleared: int,
-    details: dict[str, int],
+    details: Mapping[str, int | str | None],
 ) -> Intake:
     """The row that says so; the sums are checked against the run's own count."""
     run = prepared.source.run
@@ -167,7 +172,7 @@ def _accounted(
         cleared=cleared,
         warnings=len(writing.made),
         register_digest=run.register_digest,
-        details=details,
+        details=dict(details),
     )
 
 

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from web.casework.test_proposals import STANDARD, founded, made, new_version
-from web.world import World
+from web.world import NOW, World
 from zhunsheng_web.book.followed import followed, verdict
 from zhunsheng_web.book.rates import rate
 from zhunsheng_web.book.side_by_side import patch, side_by_side
 from zhunsheng_web.casework.drafts import block_of
-from zhunsheng_web.casework.models import Proposal, Warning
+from zhunsheng_web.casework.models import Intake, Proposal, Warning
 from zhunsheng_web.casework.proposal_stages import ProposalStage
 
 GIVEN = {"kind": "standard", "target": STANDARD, "title": "三人查验", "reason": "两人常属同组"}
@@ -229,6 +229,7 @@ def test_recurrence_stands_on_the_page_once_it_has_taken_effect(
             )
     hidden = world.warning(standard=STANDARD, level=2)
     Warning.objects.filter(pk=hidden.pk).update(first_on=dt.date(2026, 7, 1))
+    judged_until(dt.date(2026, 10, 31))
     one.refresh_from_db()
     found = followed(one, world.actor("FUN1"))
     assert found is not None
@@ -240,7 +241,65 @@ def test_recurrence_stands_on_the_page_once_it_has_taken_effect(
     assert "明显减少" in page_of(browser_of("FUN1"), f"/book/proposals/{one.token}/")
 
 
+def judged_until(day: dt.date, *, records_from: dt.date | None = None) -> None:
+    """A run that was taken in."""
+    Intake.objects.create(
+        run="r", as_of=day, taken_at=NOW, findings=0, fresh=0, known=0, muted=0, cleared=0,
+        warnings=0, details={"records_from": records_from.isoformat() if records_from else None},
+    )  # fmt: skip
+
+
+def test_a_rate_is_over_the_days_there_are_records_of(world: World) -> None:
+    """Five in the one month there are records of are five a month; over a year they would be 0.4,
+    and hardly fewer afterwards."""
+    one = made(world, kind="standard", target=STANDARD, draft=new_version())
+    Proposal.objects.filter(pk=one.pk).update(
+        stage=ProposalStage.ENACTED, effective_on=dt.date(2026, 11, 1)
+    )
+    one.refresh_from_db()
+    for day in range(1, 6):
+        known = world.warning(standard=STANDARD, level=3)
+        Warning.objects.filter(pk=known.pk).update(first_on=dt.date(2026, 10, day))
+    judged_until(dt.date(2026, 10, 31), records_from=dt.date(2026, 10, 1))
+    found = followed(one, world.actor("FUN1"))
+    assert found is not None
+    assert (found.before.count, found.before.days, found.after.days) == (5, 31, 0)
+    assert found.before.per_month == pytest.approx(5, abs=0.1)
+    assert found.verdict == "nothing-yet"
+
+
+def test_a_system_change_says_what_is_expected_and_whether_it_came(
+    world: World, browser_of: Any
+) -> None:
+    one = made(world)
+    judged_until(dt.date(2026, 10, 31))
+    before = page_of(browser_of("FUN1"), f"/book/proposals/{one.token}/")
+    assert "预期：施行后每月不超过 1.5 件，施行 90 日后判断。" in before
+    for start, said in (
+        (dt.date(2026, 3, 1), "已达到预期"), (dt.date(2026, 9, 1), "2026-11-30 起判断"),
+    ):  # fmt: skip
+        Proposal.objects.filter(pk=one.pk).update(stage=ProposalStage.ENACTED, effective_on=start)
+        assert said in page_of(browser_of("FUN1"), f"/book/proposals/{one.token}/")
+
+
+def test_what_was_written_in_one_language_is_said_to_be(world: World, browser_of: Any) -> None:
+    one = made(world, title_en="Three officers inspect", reason_en="Two are often of one group")
+    other = made(world)
+    client = browser_of("FUN1")
+    english = {"accept-language": "en"}
+    page = page_of(client, f"/book/proposals/{one.token}/", **english)
+    assert "Three officers inspect" in page
+    assert "Two are often of one group" in page
+    assert "English not given" not in page
+    page = page_of(client, f"/book/proposals/{other.token}/", **english)
+    assert page.count("English not given") == 2
+    assert "查验应由三人办理" in page
+    assert "English not given" not in page_of(client, f"/book/proposals/{other.token}/")
+
+
 def test_soon_after_nothing_is_said() -> None:
+    assert verdict(rate(36, 365), rate(0, 0)) == "nothing-yet"
+    assert verdict(rate(0, 0), rate(4, 90)) == "nothing-before"
     assert verdict(rate(36, 365), rate(0, 59)) == "too-early"
     assert verdict(rate(2, 365), rate(0, 300)) == "too-early"
     assert verdict(rate(36, 365), rate(0, 120)) == "fewer"

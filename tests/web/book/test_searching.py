@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
 from web.world import World
+from zhunsheng_web.book.asking import counted
 from zhunsheng_web.book.searching import LONGEST, index
 
 
@@ -67,3 +69,39 @@ def test_the_page_marks_what_was_found_and_escapes_what_was_typed(world: World, 
             "/book/register/search/", {"q": "zzzz"}, headers={"accept-language": "en"}
         ).content.decode()
     )
+
+
+def test_an_article_is_found_however_its_number_is_written() -> None:
+    found = [set(ids(query)) for query in ("第四十二条", "第42条", "42条", "Art. 42", "article 42")]
+    assert found[0]
+    assert all(one == found[0] for one in found)
+    assert set(ids("处罚法第四十二条")) < found[0] | set(ids("行政处罚法"))
+
+
+def test_periods_are_found_in_both_ways_of_writing_numbers() -> None:
+    assert set(ids("六十日")) == set(ids("60日")) == set(ids("60天"))
+
+
+def test_a_number_there_is_not_finds_nothing_rather_than_something_else() -> None:
+    """Without that an order that is not in the register would be answered with other orders."""
+    assert index().search("海关总署令第9218号", language="zh").total == 0
+    assert index().search("海关总署令", language="zh").total
+
+
+@pytest.mark.parametrize(
+    ("query", "item"),
+    [
+        ("改单", "declaration-amendment"),
+        ("双人查验", "inspection-by-two-officers"),
+        ("卡口抬杆", "gate-lifted-by-hand"),
+        ("AEO", "credit-rating"),
+    ],
+)
+def test_what_people_call_it_finds_what_the_register_calls_it(query: str, item: str) -> None:
+    assert item in ids(query)[:8]
+
+
+def test_numbers_in_chinese_are_read_as_they_are_said() -> None:
+    said = {"四十二": 42, "十": 10, "一百零五": 105, "二〇二三": 2023, "一千二百": 1200}
+    for zh, value in said.items():
+        assert f"{value}条" in set(counted(f"第{zh}条"))
