@@ -121,15 +121,16 @@ class Part(_Model):
 class PaperForm(_Model):
     """A form.
 
-    ``about``: what it is filled from; ``layout``: a table frame (``form``) or a letter under the
-    organ's red head (``letter``); ``word``: the word of its document number; ``verbs``: what has to
-    have been done before it is due (none: at any time); ``roles``: only these may make it, besides
-    whoever may see the matter; ``marking``: what stands at the top left, a place for the class of
-    secrecy; ``use``: what it is for.
+    ``about``: what it is filled from; ``order``: its place in lists, as the work goes; ``layout``:
+    a table frame (``form``) or a letter under the organ's red head (``letter``); ``word``: the word
+    of its document number; ``verbs``: what has to have been done before it is due (none: at any
+    time); ``roles``: only these may make it, besides whoever may see the matter; ``marking``: what
+    stands at the top left, a place for the class of secrecy; ``use``: what it is for.
     """
 
     id: str
     about: About
+    order: int = 99
     title: Words
     use: Words
     word: str
@@ -149,7 +150,7 @@ class PaperForm(_Model):
 
 
 def forms() -> dict[str, PaperForm]:
-    """Every form by its id, in the order of their files' names. Raises FormError."""
+    """Every form by its id, in their order (that of a warning's life). Raises FormError."""
     return _read(FOLDER)
 
 
@@ -161,7 +162,7 @@ def _read(folder: Path) -> dict[str, PaperForm]:
         if form.id in found:
             raise FormError(f"{path.name}: there is another form {form.id!r}")
         found[form.id] = form
-    return found
+    return dict(sorted(found.items(), key=lambda one: (one[1].order, one[0])))
 
 
 def read_form(path: Path) -> PaperForm:

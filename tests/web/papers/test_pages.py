@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -145,3 +146,11 @@ def test_the_last_day_of_a_table_is_whole(world: World, browser_of: Browser) -> 
         given = {"form": "csv", "first": "2026-11-01", "last": last}
         text = browser_of("AUD1").post("/papers/exports/warnings/", given).content.decode()
         assert (late.number in text) is there
+
+
+def test_the_forms_of_a_warning_stand_in_the_order_of_its_life(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    page = browser_of("AUD1").get(f"/papers/about/warning/{world.warning().token}/")
+    shown = re.findall(r"/papers/make/([a-z-]+)/", page.content.decode())
+    life = ["warning-sheet", "assignment-slip", "verification-notice", "verification-feedback",
+            "review-opinion", "rectification-notice", "strike-off-table"]  # fmt: skip
+    assert [one for one in shown if one in life] == life
