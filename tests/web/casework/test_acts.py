@@ -20,6 +20,7 @@ from zhunsheng_web.casework.faults import (
     WrongState,
 )
 from zhunsheng_web.casework.forms import form_of, read, verbs_with_forms
+from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.models import Barrier, Event, Inquiry, Warning
 from zhunsheng_web.casework.performing import ACTS
 from zhunsheng_web.casework.stages import BY_VERB, SYSTEM_VERBS, Stage, Verb
@@ -331,3 +332,17 @@ def test_the_offers_take_few_queries(
         assert Verb.SIGN in offers.possible(one, actor)
     with django_assert_max_num_queries(5):
         assert offers.filled(Verb.SIGN, one, actor).field("assignee").choices
+
+
+def test_who_keeps_to_a_rectification_s_extended_day_is_not_late(world: World, hand: Hand) -> None:
+    one = hand.bring(world.warning(level=3), "reviewed")
+    first = (NOW + dt.timedelta(days=3)).date()
+    later = first + dt.timedelta(days=4)
+    hand(one, "FUN1", "dispose", disposal="rectification", text="限期整改",
+         rectify_by=first.isoformat())  # fmt: skip
+    code = handling().reasons["extend"][0].key
+    one = hand(one, "FUNH", "extend", until=later.isoformat(), text="设备未到", reason_code=code)
+    assert one.rectify_by == later
+    hand.now = NOW + dt.timedelta(days=5)
+    one = hand(one, "FUN1", "close", text="已整改", proof="验收单")
+    assert "overdue" not in one.events.get(verb="close").given

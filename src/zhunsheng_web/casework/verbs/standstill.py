@@ -80,6 +80,7 @@ def go_on(act: Doing) -> None:
     if days:
         move_step(warning, days)
         move_whole(warning, days)
+        _rectify_later(warning, was["due_at"])
     now_is = {"due_at": warning.due_at, "overall_due_at": warning.overall_due_at}
     act.given = {"working_days": days, **_told("was", was), **_told("is", now_is)}
 
@@ -118,10 +119,19 @@ def extend(
         was = {"due_at": warning.due_at, "overall_due_at": warning.overall_due_at}
         set_due(warning, counted(now, 0, until))
         stretch_whole(warning, now)
+        _rectify_later(warning, was["due_at"])
         now_is = {"due_at": warning.due_at, "overall_due_at": warning.overall_due_at}
         act.text, act.reason_code = said(text), reason_code
         act.given = {**_told("was", was), **_told("is", now_is)}
     return act.warning
+
+
+def _rectify_later(warning: Warning, was_due_at: dt.datetime | None) -> None:
+    """What is to be put right by the limit of the step is to be put right by the new one; whoever
+    keeps to a limit that was moved on record is not late (P07)."""
+    if was_due_at is None or warning.due_at is None or day_of(was_due_at) != warning.rectify_by:
+        return
+    warning.rectify_by = day_of(warning.due_at)
 
 
 def _told(when: str, moments: Mapping[str, dt.datetime | None]) -> dict[str, str | None]:
