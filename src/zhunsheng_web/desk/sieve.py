@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, below, within
-from zhunsheng_web.access.models import Office
+from zhunsheng_web.access.models import Office, in_force
 from zhunsheng_web.access.policy import lying_below
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.law import register
@@ -98,7 +98,7 @@ def offices_of(actor: Actor) -> tuple[Office, ...]:
     mine = Q(pk__in=[])
     for standing in actor.standings:
         mine |= below("path", standing.path)
-    found = Office.objects.filter(mine, valid_to__isnull=True).order_by("path")[: MOST_OFFICES * 4]
+    found = Office.objects.filter(mine, in_force(actor.on)).order_by("path")[: MOST_OFFICES * 4]
     tops = [standing.path for standing in actor.standings]
     near = (
         office
