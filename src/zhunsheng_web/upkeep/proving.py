@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,9 +58,11 @@ def standing() -> Standing:
 def last_proof() -> Proof | None:
     """The newest verification, or None."""
     found = sorted(_folder().glob("*.json"))
-    if not found:
-        return None
-    told: dict[str, Any] = json.loads(found[-1].read_text(encoding="utf-8"))
+    return _read(found[-1]) if found else None
+
+
+def _read(place: Path) -> Proof:
+    told: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
     return Proof(
         began_at=dt.datetime.fromisoformat(told["began_at"]),
         ended_at=dt.datetime.fromisoformat(told["ended_at"]) if told.get("ended_at") else None,
@@ -75,7 +78,7 @@ def start(moment: dt.datetime) -> Path:
     """Begins a verification; the file its report will be in."""
     make_folder(_folder())
     place = _folder() / f"{moment:%Y%m%dT%H%M%S%f}.json"
-    place.write_text(json.dumps({"began_at": moment.isoformat()}))
+    _write(place, {"began_at": moment.isoformat()})
     subprocess.Popen(
         [sys.executable, "-m", "zhunsheng_web.manage", "verify_log", str(place)],
         stdin=subprocess.DEVNULL,
@@ -88,8 +91,9 @@ def start(moment: dt.datetime) -> Path:
 
 def verify_into(place: Path, moment: dt.datetime) -> Proof:
     """Verifies the log, and every checkpoint that is kept elsewhere, into a report."""
-    began = json.loads(place.read_text())["began_at"] if place.exists() else moment.isoformat()
-    told: dict[str, Any] = {"began_at": began}
+    asked = json.loads(place.read_text())["began_at"] if place.exists() else moment.isoformat()
+    told: dict[str, Any] = {"began_at": asked}
+    began = time.monotonic()
     try:
         key = SecretKey.parse(log.key_file().read_text()).public_key
         kept = [
@@ -108,13 +112,16 @@ def verify_into(place: Path, moment: dt.datetime) -> Proof:
         told["broken"] = True
         raise
     finally:
-        told["ended_at"] = moment.isoformat()
-        part = place.with_suffix(".part")
-        part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-        part.rename(place)
-    found = last_proof()
-    assert found is not None
-    return found
+        told["ended_at"] = (moment + dt.timedelta(seconds=time.monotonic() - began)).isoformat()
+        _write(place, told)
+    return _read(place)
+
+
+def _write(place: Path, told: dict[str, Any]) -> None:
+    """A report that is read meanwhile is the old one or the new one, whole."""
+    part = place.with_suffix(".part")
+    part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    part.rename(place)
 
 
 def _folder() -> Path:

@@ -100,6 +100,19 @@ def test_the_proof_finds_what_was_rewritten(world: World, tmp_path: Path) -> Non
     assert found.findings
 
 
+def test_a_proof_is_told_of_as_its_own_with_how_long_it_took(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another verification may have begun meanwhile, and not be done."""
+    proving.make_folder(proving._folder())
+    (proving._folder() / "9.json").write_text('{"began_at": "2026-11-02T10:00:00+08:00"}')
+    ticks = iter((0.0, 90.0))
+    monkeypatch.setattr(proving, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
+    proof = proving.verify_into(proving._folder() / "1.json", NOW)
+    assert proof.ended_at == NOW + dt.timedelta(seconds=90) and not proof.broken
+    (proving._folder() / "9.json").unlink()
+
+
 def test_a_log_set_back_is_found_by_a_checkpoint_kept_elsewhere(world: World) -> None:
     old = log.folder().with_name("seal-old")
     log.forget()
