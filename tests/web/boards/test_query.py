@@ -82,8 +82,12 @@ def column(answer, at: int) -> list[object]:  # type: ignore[no-untyped-def]
 def test_one_sees_the_acts_of_one_s_offices_but_not_one_s_own_or_one_s_head_s(
     world: World, browser_of
 ) -> None:  # type: ignore[no-untyped-def]
-    assert column(asked(browser_of("FUN1")), 2) == ["6402", "6402", "6401"]
-    assert column(asked(browser_of("AUD3")), 2) == ["5301"]
+    assert column(asked(browser_of("FUN1")), 2) == [
+        "甲二海关 6402",
+        "甲二海关 6402",
+        "甲一海关 6401",
+    ]
+    assert column(asked(browser_of("AUD3")), 2) == ["乙一海关 5301"]
 
 
 def test_days_are_those_of_the_legal_zone(world: World, browser_of, trace: Path) -> None:  # type: ignore[no-untyped-def]
@@ -105,17 +109,27 @@ def test_days_are_those_of_the_legal_zone(world: World, browser_of, trace: Path)
     assert column(asked(client, [("happened", "is", "2026-10-05")]), 0) == []
 
 
+@pytest.mark.parametrize("about", ["acts", "warnings"])
+def test_every_example_can_be_asked(world: World, browser_of, about: str) -> None:  # type: ignore[no-untyped-def]
+    client = browser_of("FUN1")
+    offered = client.get(f"/boards/query/?about={about}").context["examples"]
+    assert len(offered) >= 3
+    for _, asked_for in offered:
+        answer = client.get("/boards/query/?" + asked_for)
+        assert answer.status_code == 200 and answer.context["answer"] is not None
+
+
 def test_conditions_are_joined_by_or_and_groups_by_and(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
     client = browser_of("FUN1")
     either = [("activity", "is", "tax.assess"), ("object.declaration", "is", "D1")]
-    assert column(asked(client, either), 2) == ["6402", "6401"]
-    assert column(asked(client, either, [("office", "is", "6402")]), 2) == ["6402"]
+    assert column(asked(client, either), 2) == ["甲二海关 6402", "甲一海关 6401"]
+    assert column(asked(client, either, [("office", "is", "6402")]), 2) == ["甲二海关 6402"]
     assert column(asked(client, [("happened", "until", "2026-10-05")]), 2) == ["6401"]
 
 
 def test_an_answer_is_counted_and_drawn(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
     page = asked(browser_of("FUN1"), by="office", shown="bar")
-    assert page.context["answer"].rows == [["6402", 2], ["6401", 1]]
+    assert page.context["answer"].rows == [["甲二海关 6402", 2], ["甲一海关 6401", 1]]
     assert "<svg" in page.content.decode()
     days = asked(browser_of("FUN1"), by="happened", shown="line")
     assert [row[0] for row in days.context["answer"].rows] == [

@@ -55,7 +55,7 @@ def fields_for(actor: Actor) -> dict[str, Field]:
     posts = tuple((one.id, one.title) for one in known.posts)
     found = [
         Field("activity", Text("作业环节", "Activity"), "code", activities, counted=True),
-        Field("office", Text("单位代码", "Office (code)"), "office", counted=True),
+        Field("office", Text("单位", "Office"), "office", counted=True),
         Field("happened", Text("办理日期", "Day of the act"), "date", counted=True),
         Field("recorded", Text("录入日期", "Day it was recorded"), "date", counted=True),
         Field("post", Text("经办岗位", "Post"), "code", posts, counted=True),

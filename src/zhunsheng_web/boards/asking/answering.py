@@ -4,11 +4,13 @@ the reader."""
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.access.models import Office
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.boards.asking import acts, warnings
 from zhunsheng_web.boards.asking.bars import Drawing, bars_of, line_of
@@ -58,12 +60,13 @@ def answer(question: Question, actor: Actor, *, limits: Limits | None = None) ->
     else:
         columns, rows, tokens = warnings.answer(question, actor, limits=allowed)
     cut = len(rows) > allowed.rows
+    offices = _offices(columns, rows)
     salt = secrets.token_hex(16)
     said = [
         [
             acts.mask(str(value), salt)
             if place in masked and value is not None
-            else _said(columns[place], value)
+            else _said(columns[place], value, offices)
             for place, value in enumerate(row)
         ]
         for row in rows[: allowed.rows]
@@ -78,11 +81,23 @@ def answer(question: Question, actor: Actor, *, limits: Limits | None = None) ->
     )
 
 
-def _said(field: Field, value: Any) -> Any:
+def _offices(columns: tuple[Field, ...], rows: list[list[Any]]) -> dict[str, Text]:
+    """Titles of the offices in an answer, by code. One query where there are any."""
+    places = [at for at, one in enumerate(columns) if one.kind == "office"]
+    codes = {str(row[at]) for row in rows for at in places if row[at] is not None}
+    if not codes:
+        return {}
+    return {one.code: one.title for one in Office.objects.filter(code__in=codes)}
+
+
+def _said(field: Field, value: Any, offices: Mapping[str, Text]) -> Any:
     if isinstance(value, int | float):
         return say(field.said(value)) if field.codes else value
     if value is None:
         return ""
+    if field.kind == "office":
+        title = offices.get(str(value))
+        return f"{say(title)} {value}" if title else str(value)
     if field.id == "objects":
         return _objects(str(value))
     return say(field.said(value))

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.models import Office
-from zhunsheng_web.boards.asking.question import OF_KIND, WITHOUT_VALUE, Condition
+from zhunsheng_web.boards.asking.question import OF_KIND, OPERATORS, WITHOUT_VALUE, Condition
 from zhunsheng_web.casework.bounded.running import Unanswered
 
 Value = str | int | Decimal | dt.date | bool | None
@@ -26,10 +26,37 @@ class Field:
     codes: tuple[tuple[str, Text], ...] = ()
     counted: bool = False
 
+    @property
+    def asks(self) -> Text:
+        """What is to be typed, with an example."""
+        if self.kind == "code":
+            few = [title for _, title in self.codes[:3]]
+            return Text(
+                "、".join(one.zh for one in few) + "等",
+                ", ".join(one.en for one in few) + ", …",
+            )
+        return _ASKS[self.kind]
+
+    @property
+    def ways(self) -> Text:
+        """How it can be compared."""
+        told = [OPERATORS[op] for op in OF_KIND[self.kind]]
+        return Text("、".join(one.zh for one in told), ", ".join(one.en for one in told))
+
     def said(self, value: object) -> Text:
         """A value as it is shown."""
         told = "" if value is None else str(value)
         return dict(self.codes).get(told) or Text(told, told)
+
+
+_ASKS = {
+    "text": Text("文字", "text"),
+    "number": Text("数字，如 1200", "a number, such as 1200"),
+    "date": Text("日期，如 2026-10-31", "a day, such as 2026-10-31"),
+    "flag": Text("是或否", "yes or no"),
+    "office": Text("单位代码，如 6401", "the code of an office, such as 6401"),
+    "object": Text("完整的编号", "the whole number"),
+}
 
 
 class Unclear(Unanswered):

@@ -60,7 +60,7 @@ def _fields() -> dict[str, _Asked]:
         ("desk", Text("承办", "Desk"), "code", "desk", _codes(DESK_TITLES), True),
         ("domain", Text("业务领域", "Domain"), "code", "yardstick__domain", domains, True),
         ("standard", Text("内控标准", "Standard"), "code", "yardstick__standard", standards, True),
-        ("office", Text("单位代码", "Office (code)"), "office", "office__code", (), True),
+        ("office", Text("单位", "Office"), "office", "office__code", (), True),
         ("first_on", Text("首次发生日期", "Day of the first act"), "date", "first_on", (), True),
         ("last_on", Text("最后发生日期", "Day of the last act"), "date", "last_on", (), True),
         ("created", Text("生成日期", "Day it was made"), "date", "created_at", (), True),

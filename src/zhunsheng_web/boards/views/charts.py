@@ -23,5 +23,11 @@ def chart(request: HttpRequest, name: str) -> HttpResponse:
         request,
         "boards/chart.html",
         # Our own drawing, made by the command survey from the register and from counts.
-        {"worked": worked, "drawn": mark_safe(drawn)},
+        {
+            "worked": worked,
+            "drawn": mark_safe(drawn),
+            "whole": request.GET.get("whole") == "1",
+            "charted": [way for way in worked.ways if way["charted"]],
+            "strange": [way for way in worked.ways if not way["charted"]],
+        },
     )

@@ -18,6 +18,7 @@ from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.doors import actor_in
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.boards.asking.answering import Answer, answer, fields_of, may_ask
+from zhunsheng_web.boards.asking.examples import examples
 from zhunsheng_web.boards.asking.field import Field
 from zhunsheng_web.boards.asking.question import (
     MOST_CONDITIONS,
@@ -33,7 +34,7 @@ from zhunsheng_web.boards.doors import for_those_who_may
 from zhunsheng_web.boards.models import SavedQuery
 from zhunsheng_web.casework.bounded.running import MOST_ROWS, Unanswered
 from zhunsheng_web.casework.faults import NotDone
-from zhunsheng_web.clock import now
+from zhunsheng_web.clock import now, today
 from zhunsheng_web.export.gate import leave
 from zhunsheng_web.record.deed import deed, note
 from zhunsheng_web.ui.faults import not_there
@@ -52,6 +53,13 @@ class Asked:
     stem: str
     condition: Condition
     field: Field | None
+
+    @property
+    def value(self) -> str:
+        """The value as it was typed; one of a closed list by its title."""
+        typed = self.condition.value
+        known = dict(self.field.codes).get(typed) if self.field else None
+        return say(known) if known else typed
 
 
 @for_those_who_may(*_BOTH)
@@ -200,6 +208,10 @@ def _page(
             "named": question.about == "acts"
             and not question.by
             and may(actor, "names.see").allowed,
+            "examples": [
+                (title, urlencode(one.fields() | {"run": "1"}))
+                for title, one in examples(question.about, fields, today())
+            ],
             "may_export": may(actor, "export.make").allowed,
             "saved": [
                 (one, urlencode(restored(one.question).fields() | {"run": "1"}))

@@ -31,6 +31,12 @@ from zhunsheng_web.ui.templatetags.words import say
 
 MOST_WATCHES = 50
 MOST_SHOWN = 50
+_LEVELS = {
+    "1": Text("一级", "Level 1"),
+    "2": Text("二级及以上", "Level 2 or graver"),
+    "3": Text("三级及以上", "Level 3 or graver"),
+    "4": Text("各级", "Every level"),
+}
 
 
 @for_those_who_may("watch.keep")
@@ -189,9 +195,7 @@ def _page(
                             Text(f"商品{watch.goods}…", f"goods {watch.goods}…")
                             if watch.goods
                             else None,
-                            Text(f"{watch.level}级及以上", f"level {watch.level} or graver")
-                            if watch.level
-                            else None,
+                            _LEVELS[str(watch.level)] if watch.level else None,
                         )
                         if part is not None
                     ],
@@ -202,6 +206,7 @@ def _page(
             "faults": told.faults,
             "editing": one,
             "domains": domain_titles(),
+            "levels": _LEVELS,
             "standards": register().standards,
         },
         status=422 if told.faults else 200,
