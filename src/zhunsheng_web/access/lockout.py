@@ -28,25 +28,12 @@ def bucket(request: HttpRequest, login: str, address: str) -> str:
 
 def known(request: HttpRequest, login: str) -> str | None:
     """The mark of a browser in which this account was used before."""
-    told = request.COOKIES.get(_cookie_name())
-    if told is None:
-        return None
-    try:
-        marks: dict[str, str] = signing.loads(told, salt="known-browser", max_age=_YEAR)
-    except signing.BadSignature:
-        return None
-    return marks.get(login.lower())
+    return _marks(request).get(login.lower())
 
 
 def remember(request: HttpRequest, response: HttpResponse, login: str) -> None:
     """Marks the browser after a complete sign-in; at most five accounts a browser."""
-    marks: dict[str, str] = {}
-    told = request.COOKIES.get(_cookie_name())
-    if told is not None:
-        try:
-            marks = signing.loads(told, salt="known-browser", max_age=_YEAR)
-        except signing.BadSignature:
-            marks = {}
+    marks = _marks(request)
     mark = marks.pop(login.lower(), None) or secrets.token_hex(8)
     kept = dict(list(marks.items())[-4:]) | {login.lower(): mark}
     response.set_cookie(
@@ -65,6 +52,17 @@ def stranger_allowed(request: HttpRequest, login: str) -> bool:
         request, app="access", action="strangers", config=_STRANGERS, key=login.lower()
     )
     return usage is not None
+
+
+def _marks(request: HttpRequest) -> dict[str, str]:
+    """Account → the mark this browser carries for it; none where the cookie is not ours, or old."""
+    try:
+        marks: dict[str, str] = signing.loads(
+            request.COOKIES.get(_cookie_name(), ""), salt="known-browser", max_age=_YEAR
+        )
+    except signing.BadSignature:
+        return {}
+    return marks
 
 
 def _cookie_name() -> str:

@@ -17,7 +17,15 @@ from zhunsheng_web.access.actor import Actor, below
 from zhunsheng_web.access.doors import actor_in, once_of, only
 from zhunsheng_web.access.faults import Incomplete, NotDone
 from zhunsheng_web.access.forms import BY_NAME, Act, Handed, open_to
-from zhunsheng_web.access.models import AccessAct, Account, Leave, Person, Posting, PostingRequest
+from zhunsheng_web.access.models import (
+    AccessAct,
+    Account,
+    Leave,
+    Person,
+    Posting,
+    PostingRequest,
+    in_force,
+)
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.roles import ADMINISTRATORS, TITLES, Role
 from zhunsheng_web.access.verbs import people as verbs
@@ -148,11 +156,9 @@ def _list(
 
 
 def _held(person_ids: list[int]) -> dict[int, list[Any]]:
-    day = today()
     found: dict[int, list[Any]] = {}
-    rows = Posting.objects.filter(person_id__in=person_ids, valid_from__lte=day)
-    rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day)).select_related("office")
-    for one in rows:
+    rows = Posting.objects.filter(in_force(today()), person_id__in=person_ids)
+    for one in rows.select_related("office"):
         found.setdefault(one.person_id, []).append((TITLES[Role(one.role)], one.office))
     return found
 
