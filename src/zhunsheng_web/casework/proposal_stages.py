@@ -22,8 +22,8 @@ class ProposalStage(StrEnum):
 PROPOSAL_STAGE_TITLES = {
     ProposalStage.DRAFT: Text("起草中", "Being drafted"),
     ProposalStage.SUBMITTED: Text("待批准", "Awaiting approval"),
-    ProposalStage.APPROVED: Text("已批准，待入清单", "Approved, to be entered in the register"),
-    ProposalStage.ENACTED: Text("已入清单", "Entered in the register"),
+    ProposalStage.APPROVED: Text("已批准，待落实", "Approved, to be put in place"),
+    ProposalStage.ENACTED: Text("已落实", "Put in place"),
     ProposalStage.REFUSED: Text("未获批准", "Refused"),
     ProposalStage.WITHDRAWN: Text("已撤回", "Withdrawn"),
 }
@@ -51,7 +51,7 @@ PROPOSAL_VERB_TITLES = {
     ProposalVerb.APPROVE: Text("批准", "Approve"),
     ProposalVerb.REFUSE: Text("不予批准", "Refuse"),
     ProposalVerb.DATE: Text("确定施行日期", "Set the day it takes effect"),
-    ProposalVerb.ENACT: Text("确认已入清单", "Confirm it is in the register"),
+    ProposalVerb.ENACT: Text("确认已落实", "Confirm it is in place"),
     ProposalVerb.WITHDRAW: Text("撤回", "Withdraw"),
 }
 

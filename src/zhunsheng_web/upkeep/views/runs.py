@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from zhunsheng.flow import Run
+from zhunsheng.flow import Run, StandardTotals
 from zhunsheng.model.moment import day_of
 from zhunsheng.model.verdict import NOT_EVALUATED, REASON_TEXT, Reason
 from zhunsheng_web.casework.law import register
@@ -46,9 +46,11 @@ def run(request: HttpRequest, run: str) -> HttpResponse:
     if found is None:
         return not_there(request)
     titles = {standard.id: standard.title for standard in register().standards}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"title": titles.get(one.standard), "totals": one}
-        for one in sorted(found.standards, key=lambda one: (-one.not_evaluated, one.standard))
+        for one in sorted(
+            found.standards, key=lambda one: (-one.failed, -one.not_evaluated, one.standard)
+        )
         if one.in_scope
     ]
     return render(
@@ -58,7 +60,8 @@ def run(request: HttpRequest, run: str) -> HttpResponse:
             "run": found,
             "day": day_of(found.as_of),
             "intake": Intake.objects.filter(run=found.id).first(),
-            "rows": rows,
+            "rows": [row for row in rows if not _is_clean(row["totals"])],
+            "clean": [row for row in rows if _is_clean(row["totals"])],
             "silent": len(found.standards) - len(rows),
             "sums": {
                 "passed": sum(one.passed for one in found.standards),
@@ -69,6 +72,10 @@ def run(request: HttpRequest, run: str) -> HttpResponse:
             "waiting": [{"title": titles.get(one.standard), "one": one} for one in found.waiting],
         },
     )
+
+
+def _is_clean(one: StandardTotals) -> bool:
+    return one.passed == one.in_scope
 
 
 def _reasons(found: Run) -> list[dict[str, Any]]:
