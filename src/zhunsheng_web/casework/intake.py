@@ -1,19 +1,18 @@
 """Finished runs taken in: every finding once, one warning for one cause, all of it accounted for.
 
-The long part (sentences, acts, places) comes before anything is locked; then one transaction makes
-everything, or nothing: whatever ends it half way, taking the run in again gives the same warnings.
+The long part (sentences, acts, places) comes before anything is locked; then it is written in
+portions (``taking.portions``). Whatever ends it half way, taking the run in again goes on from
+there and gives the same warnings. The run counts as taken in when all of it is.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import secrets
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 
 from zhunsheng.flow import Run, load_register, read_run, runs
 from zhunsheng.model.errors import Problem, ZhunshengError, problem
@@ -22,10 +21,13 @@ from zhunsheng.model.register import Register
 from zhunsheng.report.leads import leads
 from zhunsheng.trace import Store
 from zhunsheng_web.casework.law import register as register_in_use
-from zhunsheng_web.casework.models import Intake
+from zhunsheng_web.casework.models import Finding, Intake, Warning
 from zhunsheng_web.casework.taking.clearing import (
+    by_warning,
     clear,
+    cleared_by,
     foretold,
+    found_again,
     known_of,
     stand_again,
     superseded_of,
@@ -34,16 +36,25 @@ from zhunsheng_web.casework.taking.comparing import Cell, failed_of, judged_of, 
 from zhunsheng_web.casework.taking.gathering import gathered, many_alike
 from zhunsheng_web.casework.taking.muting import Mutes
 from zhunsheng_web.casework.taking.placing import Places
-from zhunsheng_web.casework.taking.raising import Corroborated, corroborated, raise_beside
+from zhunsheng_web.casework.taking.portions import (
+    MOST_CAUSES,
+    MOST_KEYS,
+    cut,
+    one_intake,
+    parts,
+    portion,
+)
+from zhunsheng_web.casework.taking.raising import (
+    Corroborated,
+    called_for,
+    corroborated,
+    raise_beside,
+)
 from zhunsheng_web.casework.taking.reach import records_from
 from zhunsheng_web.casework.taking.reading import Source, findings_of, told
 from zhunsheng_web.casework.taking.row import Told
-from zhunsheng_web.casework.taking.writing import Writing, write
+from zhunsheng_web.casework.taking.writing import BATCH, Writing, write
 from zhunsheng_web.casework.taking.yardsticks import yardsticks
-from zhunsheng_web.record.deed import deed
-
-WHO = "system"
-"""Who the sealed log says has done it."""
 
 
 class NotTakenIn(ZhunshengError):
@@ -81,19 +92,11 @@ def take_in(run_folder: Path, trace_folder: Path | None = None, *, now: dt.datet
     if before := Intake.objects.filter(run=run.id).first():
         return before
     prepared = _prepare(run, Store(trace_folder or settings.TRACE))
-    with deed(
-        "run.take-in", who=WHO, on=("run", run.id), now=now, name=secrets.token_hex(16)
-    ) as act:
-        _alone()
+    with one_intake():
+        # By somebody else, while this one was preparing or waiting.
         if before := Intake.objects.filter(run=run.id).first():
-            act.counts = {"findings": 0}
             return before
-        intake = _written(prepared, now, act.name)
-        act.counts = {
-            name: getattr(intake, name)
-            for name in ("findings", "fresh", "known", "muted", "cleared", "warnings")
-        }
-    return intake
+        return _Taking(prepared, now).done()
 
 
 def _prepare(run: Run, store: Store) -> _Prepared:
@@ -117,70 +120,132 @@ def _prepare(run: Run, store: Store) -> _Prepared:
     )
 
 
-def _written(prepared: _Prepared, now: dt.datetime, act: str) -> Intake:
-    run = prepared.source.run
-    known = known_of(prepared.keys)
-    fresh = [one for one in prepared.told if one.finding.key not in known]
-    places = Places(fresh)
-    mutes = Mutes(now)
-    placed = [row for row in map(places.place, fresh) if not mutes.mute(row)]
-    writing = Writing(
-        run=run.id,
-        sequence=run.sequence,
-        now=now,
-        deed=act,
-        people=places.people,
-        yardsticks=yardsticks(prepared.source.register, fresh),
-        alike=prepared.alike,
-        cleared=foretold([row.told.finding.key for row in placed], run.sequence),
-    )
-    back = stand_again(writing, sorted(known))
-    write(writing, gathered(placed, prepared.alike, places.offices))
-    cleared = clear(writing, prepared.superseded)
-    raised = raise_beside(writing, prepared.corroborated)
-    keep(run.id, prepared.failed, prepared.judged, places.offices)
-    mutes.keep()
-    return _accounted(prepared, writing, len(known), len(placed), mutes.count, cleared, {
-        "grown": len(writing.grown), "raised": raised, "stand_again": back,
-        "remarks": sum(bool(row.remarks) for row in placed),
-        "records_from": prepared.records_from.isoformat() if prepared.records_from else None,
-    })  # fmt: skip
+class _Taking:
+    """A run being taken in, a portion after the other. What an earlier try has done is there: the
+    findings of it are known, and count as this run's own."""
 
+    def __init__(self, prepared: _Prepared, now: dt.datetime) -> None:
+        self._prepared, self._now, self._run = prepared, now, prepared.source.run
+        known = known_of(prepared.keys)
+        self._fresh = [one for one in prepared.told if one.finding.key not in known]
+        self._known = sorted(known)
+        self._places, self._mutes = Places(self._fresh), Mutes(now)
+        self._placed = [
+            row for row in map(self._places.place, self._fresh) if not self._mutes.mute(row)
+        ]
+        self._back = self._cleared = self._raised = 0
 
-def _accounted(
-    prepared: _Prepared,
-    writing: Writing,
-    known: int,
-    fresh: int,
-    muted: int,
-    cleared: int,
-    details: Mapping[str, int | str | None],
-) -> Intake:
-    """The row that says so; the sums are checked against the run's own count."""
-    run = prepared.source.run
-    if fresh + known + muted != run.findings or len(prepared.keys) != run.findings:
-        raise NotTakenIn((_does_not_add_up(run, fresh, known, muted),))
-    return Intake.objects.create(
-        run=run.id,
-        sequence=run.sequence,
-        as_of=day_of(run.as_of),
-        taken_at=writing.now,
-        findings=run.findings,
-        fresh=fresh,
-        known=known,
-        muted=muted,
-        cleared=cleared,
-        warnings=len(writing.made),
-        register_digest=run.register_digest,
-        details=dict(details),
-    )
+    def done(self) -> Intake:
+        """Takes everything in. Raises NotTakenIn before anything is written if it does not add
+        up."""
+        self._add_up(len(self._placed), len(self._known))
+        self._stand_again()
+        self._write()
+        self._clear()
+        self._raise()
+        return self._end()
 
+    def _writing(self, act: str, told: Sequence[Told] = ()) -> Writing:
+        return Writing(
+            run=self._run.id,
+            sequence=self._run.sequence,
+            now=self._now,
+            deed=act,
+            people=self._places.people,
+            yardsticks=yardsticks(self._prepared.source.register, told),
+            alike=self._prepared.alike,
+            cleared=foretold([one.finding.key for one in told], self._run.sequence),
+        )
 
-def _alone() -> None:
-    """One intake at a time: SQLite has one writer anyway, PostgreSQL is told."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {Intake._meta.db_table} IN EXCLUSIVE MODE")
+    def _stand_again(self) -> None:
+        back, still = found_again(self._known, self._run.sequence)
+        for keys in (*back, *parts(still, MOST_KEYS)):
+            with portion(self._run.id, self._now) as act:
+                self._back += stand_again(self._writing(act.name), keys)
+
+    def _write(self) -> None:
+        for some in cut(gathered(self._placed, self._prepared.alike, self._places.offices)):
+            with portion(self._run.id, self._now) as act:
+                # Another run may have brought some of them while the others had their turn.
+                there = known_of([r.told.finding.key for g in some.values() for r in g.rows])
+                for group in some.values():
+                    group.rows = [row for row in group.rows if row.told.finding.key not in there]
+                left = {key: group for key, group in some.items() if group.rows}
+                told = [row.told for group in left.values() for row in group.rows]
+                writing = self._writing(act.name, told)
+                write(writing, left)
+                act.counts = {"findings": len(told), "warnings": len(writing.made)}
+
+    def _clear(self) -> None:
+        for some in by_warning(self._prepared.superseded, MOST_CAUSES):
+            with portion(self._run.id, self._now) as act:
+                self._cleared += clear(self._writing(act.name), some)
+                act.counts = {"cleared": self._cleared}
+
+    def _raise(self) -> None:
+        called = called_for(self._touched(), self._prepared.corroborated)
+        for some in parts(called, MOST_CAUSES):
+            with portion(self._run.id, self._now) as act:
+                writing = self._writing(act.name)
+                self._raised += raise_beside(writing, self._prepared.corroborated, some)
+
+    def _touched(self) -> list[int]:
+        """The warnings that hold findings of this run."""
+        found: set[int] = set()
+        for part in parts(self._prepared.keys, BATCH):
+            own = Finding.objects.filter(key__in=part, run=self._run.id)
+            found.update(own.values_list("warning_id", flat=True))
+        return sorted(found)
+
+    def _end(self) -> Intake:
+        """What tells that the run is taken in, and is there for everybody only then."""
+        run, touched = self._run, self._touched()
+        own = made = there = 0
+        for part in parts(self._prepared.keys, BATCH):
+            found = Finding.objects.filter(key__in=part)
+            own += found.filter(run=run.id).count()
+            there += found.count()
+        for some in parts(touched, BATCH):
+            made += Warning.objects.filter(pk__in=some, run=run.id).count()
+        self._add_up(own, there - own)
+        with portion(run.id, self._now, "run.take-in") as act:
+            keep(run.id, self._prepared.failed, self._prepared.judged, self._places.offices)
+            self._mutes.keep()
+            intake = Intake.objects.create(
+                run=run.id,
+                sequence=run.sequence,
+                as_of=day_of(run.as_of),
+                taken_at=self._now,
+                findings=run.findings,
+                fresh=own,
+                known=there - own,
+                muted=self._mutes.count,
+                cleared=cleared_by(self._prepared.superseded, run.id),
+                warnings=made,
+                register_digest=run.register_digest,
+                details={
+                    "grown": len(touched) - made,
+                    "raised": self._raised,
+                    "stand_again": self._back,
+                    "remarks": sum(bool(row.remarks) for row in self._placed),
+                    "records_from": (
+                        self._prepared.records_from.isoformat()
+                        if self._prepared.records_from
+                        else None
+                    ),
+                },
+            )
+            act.counts = {
+                name: getattr(intake, name)
+                for name in ("findings", "fresh", "known", "muted", "cleared", "warnings")
+            }
+        return intake
+
+    def _add_up(self, fresh: int, known: int) -> None:
+        """The sums are checked against the run's own count. Raises NotTakenIn."""
+        run, muted = self._run, self._mutes.count
+        if fresh + known + muted != run.findings or len(self._prepared.keys) != run.findings:
+            raise NotTakenIn((_does_not_add_up(run, fresh, known, muted),))
 
 
 def _register_of(run: Run) -> Register:
@@ -220,7 +285,7 @@ def _does_not_add_up(run: Run, fresh: int, known: int, muted: int) -> Problem:
             "muted do not add up to that",
         ),
         mend=(
-            "没有写入任何数据；请保留该目录并报告维护者",
-            "nothing was written; keep the folder and report it",
+            "没有记为已接收；请保留该目录并报告维护者",
+            "the run does not count as taken in; keep the folder and report it",
         ),
     )

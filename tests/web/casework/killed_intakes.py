@@ -27,8 +27,19 @@ POINTS = (
     "casework.tally.add",
     "record.log.write",
     "record.deed.Sealed",
+    "casework.intake.write@2",
+    "casework.intake.write@4",
+    "casework.intake.keep",
+    "casework.taking.writing._all@2",
+    "casework.taking.writing._all@9",
+    "casework.tally.add@3",
+    "record.log.write@2",
+    "record.log.write@3",
+    "record.deed.Sealed@2",
+    "record.deed.Sealed@4",
 )
-"""Just before each of these is first used, and (the last) between the seal and the commit."""
+"""Just before each of these is used (``@``: for which time), and (Sealed) between the seal and the
+commit. Portions are of one warning here, so that some die between two."""
 
 
 def main() -> None:
@@ -82,15 +93,24 @@ def taken(kill_at: str = "") -> None:
     import importlib
 
     from zhunsheng_web.casework.intake import take_in
+    from zhunsheng_web.casework.taking import portions
 
+    portions.MOST_CAUSES, portions.PAUSE_SECONDS = 1, 0
     if kill_at:
-        room, _, name = kill_at.rpartition(".")
+        place, _, times = kill_at.partition("@")
+        room, _, name = place.rpartition(".")
+        left = [int(times or 1)]
         module = importlib.import_module(f"zhunsheng_web.{room}")
 
-        def die(*_: object, **__: object) -> None:
-            os.kill(os.getpid(), signal.SIGKILL)
-
         target = getattr(module, name)
+        true = target.objects.bulk_create if isinstance(target, type) else target  # type: ignore[attr-defined]
+
+        def die(*given: object, **named: object) -> object:
+            left[0] -= 1
+            if not left[0]:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return true(*given, **named)
+
         if isinstance(target, type):
             target.objects.bulk_create = die  # type: ignore[attr-defined]
         else:
@@ -113,6 +133,10 @@ def keep(name: str, *, again: bool = True) -> None:
         "rows": sorted(Finding.objects.values_list("key", "warning__group_key")),
         "events": Event.objects.count(),
         "intakes": Intake.objects.count(),
+        "sums": list(Intake.objects.values_list("findings", "fresh", "known", "warnings")),
+        "counted": sum(
+            Warning.objects.exclude(group_key__endswith="|raised").values_list("rows", flat=True)
+        ),
         "tally": kept() == recounted(),
     }
     (HOME / f"{name}.json").write_text(json.dumps(told))

@@ -5,7 +5,7 @@ Each finding is as the latest run that told of it left it, in whatever order run
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from zhunsheng.flow import Run
 from zhunsheng_web.casework import tally
 from zhunsheng_web.casework.models import Cleared, Event, Finding, Warning
 from zhunsheng_web.casework.stages import OPEN, Stage, Verb
+from zhunsheng_web.casework.taking.portions import MOST_CAUSES
 from zhunsheng_web.casework.taking.writing import BATCH, Writing, settle
 
 T = TypeVar("T")
@@ -46,6 +47,55 @@ def foretold(keys: Sequence[str], sequence: int) -> dict[str, tuple[int, str]]:
     for part in _parts(keys):
         for one in Cleared.objects.filter(key__in=part, sequence__gt=sequence):
             found[one.key] = (one.sequence, one.why)
+    return found
+
+
+def found_again(known: Sequence[str], sequence: int) -> tuple[list[list[str]], list[str]]:
+    """Known findings that an earlier run left: those that had been cleared, warning by warning in
+    portions, and the others."""
+    cleared: dict[str, str] = {}
+    still: list[str] = []
+    for part in _parts(known):
+        older = Finding.objects.filter(key__in=part, sequence__lt=sequence)
+        for key, at in older.values_list("key", "cleared_at"):
+            if at is None:
+                still.append(key)
+            else:
+                cleared[key] = ""
+    return [sorted(some) for some in by_warning(cleared, MOST_CAUSES)], still
+
+
+def by_warning(keys: Mapping[str, str], most: int) -> Iterator[dict[str, str]]:
+    """The keys in portions that touch so many warnings at most, all those of one together; then
+    those of findings that are not here."""
+    of: dict[str, int] = {}
+    for part in _parts(sorted(keys)):
+        of.update(Finding.objects.filter(key__in=part).values_list("key", "warning_id"))
+    held: dict[str, str] = {}
+    touched: set[int] = set()
+    for key in sorted(of, key=lambda one: (of[one], one)):
+        if of[key] not in touched and len(touched) >= most:
+            yield held
+            held, touched = {}, set()
+        held[key] = keys[key]
+        touched.add(of[key])
+    if held:
+        yield held
+    for some in _parts(sorted(keys.keys() - of.keys())):
+        yield {key: keys[key] for key in some}
+
+
+def cleared_by(superseded: Mapping[str, str], run: str) -> int:
+    """How many rows a run has cleared, by what the histories of their warnings say."""
+    touched: set[int] = set()
+    for part in _parts(sorted(superseded)):
+        touched.update(Finding.objects.filter(key__in=part).values_list("warning_id", flat=True))
+    found = 0
+    for some in _parts(sorted(touched)):
+        told = Event.objects.filter(
+            warning__in=some, verb__in=(Verb.CORRECT, Verb.SUPERSEDE), given__run=run
+        )
+        found += sum(given["rows"] for given in told.values_list("given", flat=True))
     return found
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from zhunsheng.model.moment import day_of
 from zhunsheng.model.quoting import listed
@@ -23,10 +23,11 @@ from zhunsheng_web.casework.barriers import Facts, barriers_for, rows_of
 from zhunsheng_web.casework.models import Barrier, Concern, Event, Link, Warning
 from zhunsheng_web.casework.stages import OPEN, Stage, Verb
 from zhunsheng_web.casework.taking.grading import recurs, why_repeated
+from zhunsheng_web.casework.taking.portions import parts
 from zhunsheng_web.casework.taking.reading import Source
 from zhunsheng_web.casework.taking.rules import levels
 from zhunsheng_web.casework.taking.wording import number_of
-from zhunsheng_web.casework.taking.writing import Writing
+from zhunsheng_web.casework.taking.writing import BATCH, Writing
 
 RAISED = "raised"
 
@@ -63,28 +64,40 @@ def corroborated(source: Source) -> list[Corroborated]:
     return found
 
 
-def raise_beside(writing: Writing, records: Sequence[Corroborated]) -> int:
-    """Makes the closed warnings that are called for; how many."""
-    touched = {one.pk for one in (*writing.made, *writing.grown)}
-    named = {one.officer for one in records}
-    rules, raised = levels(), 0
-    for warning in (
-        Warning.objects.filter(
-            Q(pk__in=touched) | Q(subject_id__in=named),
-            secrecy="open",
-            level=rules.raised.from_,
-            subject_kind="officer",
-            stage__in=OPEN,
-        )
-        .exclude(linked_from__kind=RAISED)
-        .select_related("yardstick", "office")
-        .order_by("pk")
-    ):
+def called_for(touched: Sequence[int], records: Sequence[Corroborated]) -> list[int]:
+    """The open warnings that call for one: of those a run has touched, and of those about officers
+    whom records name."""
+    named = sorted({one.officer for one in records})
+    near: dict[int, Warning] = {}
+    for some in parts(touched, BATCH):
+        near.update((one.pk, one) for one in _open().filter(pk__in=some))
+    for officers in parts(named, BATCH):
+        near.update((one.pk, one) for one in _open().filter(subject_id__in=officers))
+    return [pk for pk, one in sorted(near.items()) if _reasons(one, records)]
+
+
+def raise_beside(writing: Writing, records: Sequence[Corroborated], called: Sequence[int]) -> int:
+    """Makes the closed warnings that are called for by some open ones; how many."""
+    raised = 0
+    for warning in _open().filter(pk__in=called).select_related("yardstick", "office"):
         why = _reasons(warning, records)
         if why:
             _beside(writing, warning, why)
             raised += 1
     return raised
+
+
+def _open() -> QuerySet[Warning]:
+    return (
+        Warning.objects.filter(
+            secrecy="open",
+            level=levels().raised.from_,
+            subject_kind="officer",
+            stage__in=OPEN,
+        )
+        .exclude(linked_from__kind=RAISED)
+        .order_by("pk")
+    )
 
 
 def _reasons(warning: Warning, records: Sequence[Corroborated]) -> list[dict[str, str]]:

@@ -1,6 +1,6 @@
 """Groups of findings written down as warnings: new ones made, open ones of the same cause grown.
 
-Everything here happens inside the one transaction of an intake.
+Everything here happens inside the transaction of one portion of an intake.
 """
 
 from __future__ import annotations
