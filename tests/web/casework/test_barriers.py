@@ -144,4 +144,4 @@ def test_whoever_is_kept_out_by_a_move_no_longer_holds_it(world: World) -> None:
     recompute(world.people["W1"].pk)
     one.refresh_from_db()
     assert (one.handled_path, one.assignee) == ("0000.6400.6401.", None)
-    assert one in queue_of(world.actor("HEAD1"))
+    assert queue_of(world.actor("HEAD1")).first_due(5) == [one.pk]
