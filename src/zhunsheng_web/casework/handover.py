@@ -28,7 +28,7 @@ from zhunsheng_web.casework.crew import assignable_people, heads
 from zhunsheng_web.casework.faults import NotThere, WrongState
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.stages import OPEN, Stage, Verb
-from zhunsheng_web.casework.telling import tell
+from zhunsheng_web.casework.telling import page_of, tell
 from zhunsheng_web.clock import day_of
 from zhunsheng_web.record.deed import AlreadyDone, deed, note
 from zhunsheng_web.record.service import as_the_service
@@ -202,6 +202,14 @@ def _pass_on(
                             "{who} is away; a warning was handed over to you" if one else
                             "{who} is away; {n} warnings were handed over to you")
                  .fill(who=giver.name, n=n))  # fmt: skip
+        else:
+            on = day_of(now)
+            above = [one for w in warnings for one in heads(w.handled_path, matter_of(w), on)]
+            tell(dict.fromkeys(one for one in above if one.pk != giver.pk), kind="handover",
+                 cause=f"handover:{token}", link=page_of(warnings[0]), now=now,
+                 title=Text("{who}离岗，{n}件预警无人接手，请安排代职",
+                            "{who} is away and nobody can take over; warnings: {n}. "
+                            "Somebody has to stand in").fill(who=giver.name, n=n))  # fmt: skip
         tell([giver], kind="handover", cause=f"handover:{token}", link=link, now=now,
              title=Text("您离岗，{n}件预警已交接", "You are away; warnings handed over: {n}")
              .fill(n=n))  # fmt: skip

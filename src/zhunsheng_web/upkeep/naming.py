@@ -10,7 +10,9 @@ from typing import Any
 import yaml
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.access.roles import TITLES, Role
+from zhunsheng_web.access.roles import TITLES
+from zhunsheng_web.access.verbs.postings import LEAVES
+from zhunsheng_web.access.views.offices import LEVELS
 from zhunsheng_web.casework.proposal_stages import PROPOSAL_VERB_TITLES, ProposalVerb
 from zhunsheng_web.casework.stages import VERB_TITLES, Verb
 
@@ -32,6 +34,11 @@ ABOUT = {
     "reason": Text("类别", "kind"),
 }
 """What an administrator set, by the name it has in the book of acts."""
+_VALUES: dict[str, dict[str, Text]] = {
+    "role": {str(role): title for role, title in TITLES.items()},
+    "reason": LEAVES,
+    "level": dict(LEVELS),
+}
 
 
 @lru_cache(maxsize=1)
@@ -63,6 +70,6 @@ def told(given: Mapping[str, Any]) -> list[tuple[Text, Text]]:
     for key, value in given.items():
         if value in ("", None):
             continue
-        text = TITLES[Role(value)] if key == "role" and value in set(Role) else None
-        found.append((ABOUT.get(key, Text(key, key)), text or Text(str(value), str(value))))
+        words = _VALUES.get(key, {}).get(str(value), Text(str(value), str(value)))
+        found.append((ABOUT.get(key, Text(key, key)), words))
     return found

@@ -141,6 +141,8 @@ def test_where_nobody_is_left_it_lies_open_at_its_desk(world: World, hand: Hand)
     assert hand_over(world.people["SH1L"], now=NOW) == 1
     assert holder(one) is None
     assert Handover.objects.get().taker is None
+    told = Notice.objects.filter(kind="handover").values_list("person__code", flat=True)
+    assert set(told) == {"SH1L", "LEAD1"}
 
 
 def test_who_is_there_hands_over_nothing(world: World, hand: Hand) -> None:

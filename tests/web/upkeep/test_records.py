@@ -17,7 +17,7 @@ from zhunsheng_web.casework.verbs.handling import sign
 from zhunsheng_web.export.models import Export
 from zhunsheng_web.record.deed import note
 from zhunsheng_web.upkeep import searching
-from zhunsheng_web.upkeep.naming import titles
+from zhunsheng_web.upkeep.naming import titles, told
 from zhunsheng_web.upkeep.searching import Sought, search
 from zhunsheng_web.upkeep.views.acts import ACTS
 
@@ -133,3 +133,9 @@ def test_the_acts_of_administrators_are_found_by_person_and_told_in_words(  # ty
         "/upkeep/acts/export/", {"who": "W2", "form": "csv", "purpose": "审计"}, **ZH
     )
     assert "停用账号" in taken.content.decode("utf-8-sig")
+
+
+def test_what_was_set_is_told_in_words() -> None:
+    told_in = {key.zh: value.zh for key, value in told({"role": "liaison", "reason": "sick",
+                                                        "level": "section", "to": ""})}  # fmt: skip
+    assert told_in == {"角色": "内控联络员", "类别": "病假", "层级": "科室"}
