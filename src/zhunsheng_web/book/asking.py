@@ -88,7 +88,10 @@ def needles(query: str) -> re.Pattern[str]:
     for number, unit in _COUNTED.findall(query):
         value = int(number) if number.isdecimal() else _value(number)
         found |= {f"{value}{unit}", f"第{value}{unit}"}
-    found.update(f"Art. {number}" for number in _ARTICLE.findall(query))
+        if unit == "条":
+            found |= {f"article {value}", f"art. {value}"}
+    for number in _ARTICLE.findall(query):
+        found |= {f"article {number}", f"art. {number}", f"第{number}条"}
     longest_first = sorted(filter(None, found), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest_first)) or "(?!)", re.IGNORECASE)
 

@@ -105,3 +105,10 @@ def test_numbers_in_chinese_are_read_as_they_are_said() -> None:
     said = {"四十二": 42, "十": 10, "一百零五": 105, "二〇二三": 2023, "一千二百": 1200}
     for zh, value in said.items():
         assert f"{value}条" in set(counted(f"第{zh}条"))
+
+
+def test_the_article_is_marked_in_the_language_of_the_reader() -> None:
+    for language in ("zh", "en"):
+        found = index().search("第四十二条", language=language).found
+        marked = [one for one in found if any(hit for _, hit in one.snippet)]
+        assert len(marked) > len(found) // 2
