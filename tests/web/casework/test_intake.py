@@ -18,6 +18,7 @@ from zhunsheng_web.casework.intake import NotTakenIn, take_in
 from zhunsheng_web.casework.models import Comparison, Event, Finding, Intake, Link, Mute, Warning
 from zhunsheng_web.casework.queue import visible_warnings
 from zhunsheng_web.casework.related import related, rows_of
+from zhunsheng_web.casework.taking import writing
 from zhunsheng_web.casework.tally import kept, recounted
 from zhunsheng_web.record.models import SealedAct
 
@@ -190,6 +191,33 @@ def test_the_order_of_runs_does_not_change_the_warnings(
     first, *others = _outcomes(fines, three)
     assert all(one == first for one in others)
     assert len(first) == 2
+
+
+@pytest.fixture
+def grave(fines: Fines) -> list[Run]:
+    """Three large fines of one officer, of which one is cleared; two more come, one is cleared."""
+    return [
+        fines.run(*(fine(f"c{n}", amount=250_000) for n in (1, 2, 3))),
+        fines.run(heard("c1")),
+        fines.run(fine("c4", amount=250_000), fine("c5"), heard("c2")),
+    ]
+
+
+def test_the_order_of_runs_does_not_change_how_grave_they_are(
+    world: World, fines: Fines, grave: list[Run]
+) -> None:
+    first, *others = _outcomes(fines, grave)
+    assert all(one == first for one in others)
+    assert {level for _, _, level, _ in first} == {2, 3}
+
+
+def test_counting_rows_that_are_cleared_makes_the_order_matter(
+    world: World, fines: Fines, grave: list[Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The broken variant: once raised for its repetition, raised for good."""
+    monkeypatch.setattr(writing, "_is_untouched", lambda _: False)
+    first, *others = _outcomes(fines, grave)
+    assert any(one != first for one in others)
 
 
 def test_without_remembering_what_is_cleared_the_order_matters(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.taking.row import Told
@@ -18,11 +19,25 @@ Why = list[dict[str, str]]
 
 def of_row(told: Told) -> tuple[int, Why]:
     """The level by the facts of one finding, and the reasons."""
-    rules, finding = levels(), told.finding
-    base = next(rule for rule in rules.base if rule.fits(told.kind, finding.grade, finding.line))
+    finding = told.finding
+    return level_of(told.kind, finding.grade, finding.line, told.domain, told.money)
+
+
+def gravest(levels_of_rows: Iterable[tuple[int, Why]]) -> tuple[int, Why]:
+    """The level of rows together. Of several equally grave the one with the fewest reasons: it does
+    not matter which came first."""
+    return min(levels_of_rows, key=lambda one: (one[0], len(one[1])))
+
+
+def level_of(
+    kind: str, grade: str, line: int, domain: str, at_stake: Decimal | None
+) -> tuple[int, Why]:
+    """The same from what a finding that was taken in still says."""
+    rules = levels()
+    base = next(rule for rule in rules.base if rule.fits(kind, grade, line))
     why: Why = [{"code": "standard", "zh": base.why.zh, "en": base.why.en}]
-    money = rules.money_rule(told.domain)
-    if money is not None and told.money is not None and told.money >= money.at_least:
+    money = rules.money_rule(domain)
+    if money is not None and at_stake is not None and at_stake >= money.at_least:
         why.append(
             {
                 "code": "money",

@@ -28,7 +28,15 @@ from zhunsheng_web.casework.models import (
     Yardstick,
 )
 from zhunsheng_web.casework.stages import OPEN, Stage, Verb
-from zhunsheng_web.casework.taking.grading import recurs, repeated, why_repeated
+from zhunsheng_web.casework.taking.grading import (
+    gravest,
+    level_of,
+    of_row,
+    recurs,
+    repeated,
+    secrecy_of,
+    why_repeated,
+)
 from zhunsheng_web.casework.taking.row import Group, Placed
 from zhunsheng_web.casework.taking.wording import first_sentence, number_of, sentence_again
 
@@ -126,8 +134,9 @@ def _new(writing: Writing, group: Group, hidden: Iterable[Hidden]) -> Warning:
     first = group.rows[0].told.finding
     yardstick = writing.yardsticks[first.standard, first.since]
     is_alike = (group.subject, first.standard) in writing.alike and group.kind == "office"
-    level, why = group.level, list(group.why)
-    if group.kind == "officer" and recurs(row.told.happened_at for row in group.rows):
+    standing = _standing_rows(writing, group)
+    level, why = gravest(of_row(row.told) for row in standing)
+    if group.kind == "officer" and recurs(row.told.happened_at for row in standing):
         graver = repeated(level, group.secrecy)
         if graver < level:
             level, why = graver, [*why, why_repeated()]
@@ -176,8 +185,9 @@ def _grow(writing: Writing, warning: Warning, group: Group) -> None:
     warning.money = (warning.money or 0) + sum(row.told.money or 0 for row in group.rows) or None
     warning.first_on = min(warning.first_on, *days)
     warning.last_on = max(warning.last_on, *days)
-    if group.level < warning.level:
-        warning.level, warning.level_why = group.level, group.why
+    level, why = gravest(of_row(row.told) for row in _standing_rows(writing, group))
+    if level < warning.level:
+        warning.level, warning.level_why = level, why
     known = {concern.code: concern for concern in warning.concerns.all()}
     added = []
     for concern in _concerns(writing, warning, group):
@@ -205,9 +215,43 @@ def settle(warning: Warning, now: dt.datetime) -> None:
     elif warning.rows > 1 and warning.stage in OPEN:
         sentence = sentence_again(warning, warning.yardstick)
         warning.sentence_zh, warning.sentence_en = sentence.zh, sentence.en
-        _regrade(warning, now)
+        if _is_untouched(warning):
+            _grade_anew(warning, now)
+        else:
+            _regrade(warning, now)
     warning.revision += 1
     warning.save()
+
+
+def _standing_rows(writing: Writing, group: Group) -> list[Placed]:
+    """The rows that are not cleared from the start; all, where every one is."""
+    standing = [row for row in group.rows if row.told.finding.key not in writing.cleared]
+    return standing or group.rows
+
+
+def _is_untouched(warning: Warning) -> bool:
+    """Has nobody done anything with it yet?"""
+    return warning.stage == Stage.GENERATED and not warning.events.exclude(actor=None).exists()
+
+
+def _grade_anew(warning: Warning, now: dt.datetime) -> None:
+    """The level of a warning nobody has begun to handle is that of the rows that stand, whatever
+    came first; it may fall as well. Its secrecy stays."""
+    rows = list(warning.findings.filter(cleared_at=None).values_list("happened_at", "money"))
+    by = warning.yardstick
+    level, why = gravest(
+        level_of(by.kind, by.grade, by.line, by.domain, money) for _, money in rows
+    )
+    if secrecy_of(level) != warning.secrecy:  # the rules have changed since
+        return
+    if warning.subject_kind == "officer" and recurs(at for at, _ in rows):
+        graver = repeated(level, warning.secrecy)
+        if graver < level:
+            level, why = graver, [*why, why_repeated()]
+    changed = level != warning.level
+    warning.level, warning.level_why = level, why
+    if changed:
+        enter(warning, Stage.GENERATED, now)
 
 
 def _regrade(warning: Warning, now: dt.datetime) -> None:
