@@ -32,9 +32,11 @@ AIM_MS, AIM_QUERIES = 200.0, 15
 def prepare(home: Path) -> dict[str, str]:
     """The database, filled once and kept."""
     from django.core.management import call_command
+    from django.db import connection
 
     from bench.workbench_copy import copy
     from bench.workbench_load import load
+    from zhunsheng_web.casework.spread import know_the_spread
     from zhunsheng_web.record import log
 
     kept = home / "loaded.json"
@@ -49,6 +51,10 @@ def prepare(home: Path) -> dict[str, str]:
     else:
         accounts = load(WARNINGS, PEOPLE)
         call_command("recount", verbosity=0)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")  # as it does by itself within minutes
+    know_the_spread()
     kept.write_text(json.dumps(accounts))
     print(f"loaded in {time.perf_counter() - began:.0f} s", file=sys.stderr)
     return accounts

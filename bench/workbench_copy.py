@@ -30,7 +30,6 @@ def copy(source: Path) -> None:
         for model in apps.get_models(include_auto_created=True):
             if columns := _common(model, told):
                 into(cursor, model, columns, told)
-        cursor.execute("ANALYZE")
     connection.close()
 
 

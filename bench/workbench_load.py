@@ -67,14 +67,20 @@ def load(warnings: int, people: int, seed: int = 1) -> dict[str, str]:
     standards = _yardsticks()
     per_section = people // len(sections)
     mine = list(_plan(warnings, sections, standards, per_section, chance))
-    keep(Warning, _warnings(mine, chance), WARNING)
+    handlers = {
+        desk: Person.objects.get(code=code).pk
+        for desk, code in (
+            ("line2", "functional"),
+            ("audit", "audit"),
+            ("discipline", "discipline"),
+        )
+    }
+    keep(Warning, _warnings(mine, chance, handlers, per_section), WARNING)
     keep(Finding, _findings(mine), FINDING)
     keep(Event, _events(mine), EVENT)
     keep(Concern, ({"id": w, "warning_id": w, "person_id": p, "code": f"P{p:06}", "rows": 1}
                    for w, _, _, p, *_ in mine))  # fmt: skip
     keep(Barrier, _barriers(mine))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     return demo
 
 
@@ -84,12 +90,17 @@ def keep(
     fixed: dict[str, Any] | None = None,
 ) -> None:
     """Puts rows of database values into a model's table; what they leave out has its default."""
-    columns = [str(field.column) for field in model._meta.concrete_fields]
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if not isinstance(field, models.GeneratedField)
+    ]
+    columns = [str(field.column) for field in fields]
     defaults = {
         str(field.column): field.get_db_prep_save(
             (fixed or {}).get(str(field.column), field.get_default()), connection
         )
-        for field in model._meta.concrete_fields
+        for field in fields
         if field.column != "id"
     }
     if "token" in columns:
@@ -261,10 +272,15 @@ EVENT = {"text": "经核查，情况属实，已督促改正。", "given": {}}
 _DESKS = {1: "discipline", 2: "audit", 3: "line2", 4: "line1"}
 
 
-def _warnings(plan: list[Plan], chance: random.Random) -> Iterator[dict[str, Any]]:
+def _warnings(
+    plan: list[Plan], chance: random.Random, handlers: dict[str, int], per: int
+) -> Iterator[dict[str, Any]]:
     for number, office, standard, officer, level, came, stage in plan:
         first = stage in (Stage.GENERATED, Stage.ASSIGNED)
         desk = "line1" if level == 3 and first else _DESKS[level]
+        if level == 2 and number % 3 == 0 and stage != Stage.GENERATED:
+            desk = "line2"
+        liaison = (officer - 3) // per * per + 2
         district = "".join(part + "." for part in office.path.split(".")[:2])
         is_open = stage in OPEN
         due = came + dt.timedelta(days=7)
@@ -280,6 +296,9 @@ def _warnings(plan: list[Plan], chance: random.Random) -> Iterator[dict[str, Any
             "office_path": office.path,
             "handled_path": office.path if desk == "line1" else district,
             "desk": desk,
+            "assignee_id": handlers.get(desk, liaison)
+            if stage in (Stage.ASSIGNED, Stage.EXPLAINED)
+            else None,
             "subject_id": f"P{officer:06}",
             "first_on": came.date() - dt.timedelta(days=20),
             "last_on": came.date() - dt.timedelta(days=3),
