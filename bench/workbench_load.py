@@ -18,7 +18,15 @@ from django.db import connection, models, transaction
 from zhunsheng_web.access.models import Account, Office, Person, Posting
 from zhunsheng_web.access.roles import Role
 from zhunsheng_web.access.tokens import new_token
-from zhunsheng_web.casework.models import Barrier, Concern, Event, Finding, Warning, Yardstick
+from zhunsheng_web.casework.models import (
+    Barrier,
+    Concern,
+    Event,
+    Finding,
+    Mention,
+    Warning,
+    Yardstick,
+)
 from zhunsheng_web.casework.stages import OPEN, Stage
 
 NOW = dt.datetime(2026, 11, 2, 1, tzinfo=dt.UTC)
@@ -77,6 +85,7 @@ def load(warnings: int, people: int, seed: int = 1) -> dict[str, str]:
     }
     keep(Warning, _warnings(mine, chance, handlers, per_section), WARNING)
     keep(Finding, _findings(mine), FINDING)
+    keep(Mention, _mentions(mine))
     keep(Event, _events(mine), EVENT)
     keep(Concern, ({"id": w, "warning_id": w, "person_id": p, "code": f"P{p:06}", "rows": 1}
                    for w, _, _, p, *_ in mine))  # fmt: skip
@@ -326,6 +335,16 @@ def _findings(plan: list[Plan]) -> Iterator[dict[str, Any]]:
                 "subject_id": f"{100120260000000000 + number}",
                 "happened_at": _moment(came - dt.timedelta(days=20 - row)),
             }
+
+
+def _mentions(plan: list[Plan]) -> Iterator[dict[str, Any]]:
+    """A company and goods a finding, many of some, few of most."""
+    chance, number = random.Random(3), 0
+    for finding in range(1, sum(1 + (warning % 5 == 0) for warning, *_ in plan) + 1):
+        company, goods = int(40_000 * chance.random() ** 3), int(9_000 * chance.random() ** 2)
+        for code in (f"C-{company:05}", f"{goods + 1000}{finding % 10}000"):
+            number += 1
+            yield {"id": number, "finding_id": finding, "code": code}
 
 
 def _events(plan: list[Plan]) -> Iterator[dict[str, Any]]:

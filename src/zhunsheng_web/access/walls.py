@@ -25,6 +25,7 @@ from zhunsheng_web.access.policy import reach_of
 from zhunsheng_web.record.service import SETTING
 
 WARNING = "casework.Warning"
+FINDING = "casework.Finding"
 BARRIER = "casework.Barrier"
 OWN = ("access.Notice", "boards.Watch", "boards.SavedQuery")
 """Models whose rows are their ``person``'s alone."""
@@ -60,7 +61,7 @@ SEEN = """
 """
 """``policy.may_see``, in SQL. The sub-selects are worked out once per statement."""
 HIS = "{column} = (SELECT walls_reader())"
-PART = "EXISTS (SELECT 1 FROM casework_warning seen WHERE seen.id = {column})"
+PART = "EXISTS (SELECT 1 FROM {whole} seen WHERE seen.id = {column})"
 BESIDES = {
     "casework.Inquiry": HIS.format(column="person_id"),
     "casework.Attachment": "EXISTS (SELECT 1 FROM casework_inquiry his WHERE his.id = inquiry_id "
@@ -76,24 +77,26 @@ NARROWER = {
 
 def policies() -> dict[str, str]:
     """Table → the condition under which a reader sees a row of it. Every model that names a warning
-    is a part of it, so that a new one is walled without being named here."""
+    or a row of one is a part of it, so that a new one is walled without being named here."""
     found = {_table(WARNING): SEEN}
     for label in OWN:
         if apps.is_installed("zhunsheng_web." + label.split(".")[0]):
             found[_table(label)] = HIS.format(column="person_id")
     for model in apps.get_models(include_auto_created=True):
         label = model._meta.label
-        columns = [
-            part.column
+        table = model._meta.db_table
+        parts = [
+            f"({table}.{part.column} IS NULL OR "
+            + PART.format(whole=_table(whole), column=f"{table}.{part.column}")
+            + ")"
             for part in model._meta.concrete_fields
+            for whole in (WARNING, FINDING)
             if isinstance(part, models.ForeignKey)
-            and part.related_model is apps.get_model(WARNING)
+            and part.related_model is apps.get_model(whole)
             and f"{label}.{part.name}" not in NOT_A_PART
         ]
-        if not columns:
+        if not parts:
             continue
-        table = model._meta.db_table
-        parts = [f"({table}.{c} IS NULL OR {PART.format(column=f'{table}.{c}')})" for c in columns]
         if label in NARROWER:
             parts.append(NARROWER[label])
         condition = " AND ".join(parts)

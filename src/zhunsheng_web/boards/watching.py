@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, TextField
-from django.db.models.functions import Cast
 from django.urls import reverse
 
 from zhunsheng.model.text import Text
@@ -20,7 +18,7 @@ from zhunsheng_web.access.actor import Actor, actor_of
 from zhunsheng_web.access.models import Notice
 from zhunsheng_web.access.policy import lying_below, may
 from zhunsheng_web.boards.models import Watch
-from zhunsheng_web.casework.models import Finding
+from zhunsheng_web.casework.mentions import beginning, naming
 from zhunsheng_web.casework.queue import NEWEST, Parts, seen_in_parts
 from zhunsheng_web.record.service import as_the_service
 
@@ -40,18 +38,10 @@ def met(watch: Watch, actor: Actor) -> Parts:
     if watch.level is not None:
         found = found.filter(level__lte=watch.level)
     if watch.subject:
-        found = found.filter(
-            _rows(Q(subject_id=watch.subject) | Q(told__contains=f'"{watch.subject}"'))
-        )
+        found = found.filter(naming(watch.subject))
     if watch.goods:
-        found = found.filter(_rows(Q(told__contains=f'"{watch.goods}')))
+        found = found.filter(beginning(watch.goods))
     return found
-
-
-def _rows(condition: Q) -> Q:
-    """Has a row whose values meet a condition; ``told``: its evidence as text."""
-    rows = Finding.objects.annotate(told=Cast("evidence", TextField()))
-    return Q(Exists(rows.filter(condition, warning=OuterRef("pk"))))
 
 
 def tell_watchers(now: dt.datetime) -> int:

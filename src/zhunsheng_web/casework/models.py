@@ -12,6 +12,7 @@ from zhunsheng_web.access.tokens import token_field
 from zhunsheng_web.casework.causes import Cleared as Cleared
 from zhunsheng_web.casework.causes import Comparison as Comparison
 from zhunsheng_web.casework.causes import Link as Link
+from zhunsheng_web.casework.mentions import Mention as Mention
 from zhunsheng_web.casework.proposal_model import Proposal as Proposal
 from zhunsheng_web.casework.proposal_model import ProposalEvent as ProposalEvent
 from zhunsheng_web.casework.stages import OPEN
@@ -210,7 +211,7 @@ class Finding(models.Model):
     cleared_why = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["subject_type", "subject_id"])]
+        indexes = [models.Index(fields=["subject_id"], name="finding_on")]
 
     @property
     def sentence(self) -> Text:

@@ -11,7 +11,8 @@ from zhunsheng_web.access.models import Notice
 from zhunsheng_web.boards import watching
 from zhunsheng_web.boards.models import Watch
 from zhunsheng_web.boards.watching import tell_watchers
-from zhunsheng_web.casework.models import Finding, Intake, Warning
+from zhunsheng_web.casework.mentions import codes_in, mentions_in
+from zhunsheng_web.casework.models import Intake, Mention, Warning
 from zhunsheng_web.casework.queue import Parts
 
 LATER = NOW + dt.timedelta(minutes=5)
@@ -75,17 +76,35 @@ def test_who_lost_his_post_is_told_nothing(world: World) -> None:
     assert told(world, "AUD1") == []
 
 
+def shows(warning: Warning, *fields: dict[str, str]) -> None:
+    """Lets the rows of a warning have these values in their evidence."""
+    warning.findings.update(evidence=[{"fields": list(fields)}])
+    Mention.objects.bulk_create(mentions_in(warning.findings.all()))
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("84713000", True), ("C-0042", True), ("演F01767", True), ("020230", True),
+        ("message-lost", False), ("5311.15", False), ("2026-10-12", False), ("协定税率", False),
+        ("L5", False), ("9" * 41, False), ("两 12345", False),
+    ],
+)  # fmt: skip
+def test_codes_are_told_from_words_amounts_and_days(value: str, code: bool) -> None:
+    assert codes_in([{"fields": [{"value_zh": value}]}]) == ({value} if code else set())
+
+
+def test_an_officer_is_no_code_to_be_looked_for() -> None:
+    assert codes_in([{"fields": [{"value_zh": "W0007", "mask": "person"}]}]) == set()
+
+
 def test_goods_and_companies_are_found_in_the_rows(world: World) -> None:
     watch(world, "AUD1", goods="8471")
     watch(world, "AUD2", subject="C-0042")
     one = world.warning()
-    Finding.objects.filter(warning=one).update(
-        evidence=[{"fields": [{"value_zh": "84713000"}, {"value_zh": "C-0042", "mask": "company"}]}]
-    )
+    shows(one, {"value_zh": "84713000"}, {"value_zh": "C-0042", "mask": "company"})
     other = world.warning()
-    Finding.objects.filter(warning=other).update(
-        evidence=[{"fields": [{"value_zh": "38471000"}, {"value_zh": "C-00421"}]}]
-    )
+    shows(other, {"value_zh": "38471000"}, {"value_zh": "C-00421"})
     tell_watchers(LATER)
     assert [len(told(world, code)) for code in ("AUD1", "AUD2")] == [1, 1]
     assert all("1 new" in told(world, code)[0] for code in ("AUD1", "AUD2"))

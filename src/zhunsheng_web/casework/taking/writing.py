@@ -18,12 +18,14 @@ from zhunsheng_web.access.tokens import new_token
 from zhunsheng_web.casework import tally
 from zhunsheng_web.casework.acting import enter, was_level
 from zhunsheng_web.casework.barriers import Facts, barriers_for, barriers_of, rows_of
+from zhunsheng_web.casework.mentions import mentions_in
 from zhunsheng_web.casework.models import (
     Barrier,
     Concern,
     Event,
     Finding,
     Link,
+    Mention,
     Warning,
     Yardstick,
 )
@@ -116,7 +118,7 @@ def _make(writing: Writing, groups: Sequence[Group], closed: Mapping[str, int]) 
     pairs = list(zip(warnings, groups, strict=True))
     _all(Barrier, (row for w, h in zip(warnings, hidden, strict=True) for row in rows_of(w, h)))
     _all(Concern, (row for warning, group in pairs for row in _concerns(writing, warning, group)))
-    _all(Finding, (_finding(writing, w, row) for w, group in pairs for row in group.rows))
+    _found(_finding(writing, w, row) for w, group in pairs for row in group.rows)
     _all(Event, (_event(writing, w, Verb.TAKE_IN, {"rows": w.rows}) for w in warnings))
     _all(
         Link,
@@ -178,7 +180,7 @@ def _grow(writing: Writing, warning: Warning, group: Group) -> None:
     before, was_due_at = tally.facts_of(warning), warning.due_at
     if warning.stage == Stage.SUPERSEDED:
         writing.revive(warning)
-    _all(Finding, (_finding(writing, warning, row) for row in group.rows))
+    _found(_finding(writing, warning, row) for row in group.rows)
     days = [row.told.happened_at.date() for row in group.rows]
     warning.rows += len(group.rows)
     warning.rows_cleared += sum(row.told.finding.key in writing.cleared for row in group.rows)
@@ -357,6 +359,11 @@ def _remarks(group: Group, *, alike: bool) -> list[dict[str, str]]:
             "en": "Many findings by one standard in one office: the records may be at fault.",
         }
     return list(found.values())
+
+
+def _found(findings: Iterable[Finding]) -> None:
+    made = Finding.objects.bulk_create(findings, batch_size=BATCH)
+    _all(Mention, mentions_in(made))
 
 
 def _all(model: type[M], rows: Iterable[M]) -> None:
