@@ -22,6 +22,7 @@ from zhunsheng.report.leads import leads
 from zhunsheng.trace import Store
 from zhunsheng_web.casework.law import register as register_in_use
 from zhunsheng_web.casework.models import Finding, Intake, Warning
+from zhunsheng_web.casework.spread import know_the_spread
 from zhunsheng_web.casework.taking.clearing import (
     by_warning,
     clear,
@@ -96,7 +97,9 @@ def take_in(run_folder: Path, trace_folder: Path | None = None, *, now: dt.datet
         # By somebody else, while this one was preparing or waiting.
         if before := Intake.objects.filter(run=run.id).first():
             return before
-        return _Taking(prepared, now).done()
+        intake = _Taking(prepared, now).done()
+    know_the_spread()
+    return intake
 
 
 def _prepare(run: Run, store: Store) -> _Prepared:

@@ -7,6 +7,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from web.casework.doing import Hand
 from web.casework.runs import Fines, fine, heard, unheard
@@ -68,6 +69,16 @@ def test_what_is_shown_needs_no_trace(world: World, fines: Fines) -> None:
     assert {field["name"]: field["value_zh"] for field in act["fields"]} == {"amount": "350"}
     assert row.warning.yardstick.basis[0]["article"] == "1"
     assert row.warning.sentence_zh == row.sentence_zh
+
+
+def test_after_an_intake_sqlite_knows_how_its_rows_are_spread(world: World, fines: Fines) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cursor.execute("DELETE FROM sqlite_stat1")
+        taken(fines, fines.run(fine("c1")))
+        cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'casework_warning'")
+        ((known,),) = cursor.fetchall()
+    assert known
 
 
 def test_a_run_taken_in_twice_changes_nothing(world: World, fines: Fines) -> None:
