@@ -11,6 +11,7 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.casework.faults import Incomplete, NotDone
 from zhunsheng_web.casework.forms import form_of, read
+from zhunsheng_web.casework.in_turn import in_turn
 from zhunsheng_web.casework.performing import ACTS
 from zhunsheng_web.casework.stages import Verb
 from zhunsheng_web.record.deed import AlreadyDone
@@ -71,7 +72,9 @@ def _one(
     revision: int, once: str,
 ) -> Outcome:  # fmt: skip
     try:
-        ACTS[verb](token, **taken, actor=actor, now=now, revision=revision, once=once)
+        in_turn(
+            lambda: ACTS[verb](token, **taken, actor=actor, now=now, revision=revision, once=once)
+        )
     except NotDone as refused:
         return Outcome(token, False, refused.code, refused.text)
     except AlreadyDone:

@@ -8,6 +8,7 @@ from typing import Any
 
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.casework.forms import form_of, read
+from zhunsheng_web.casework.in_turn import in_turn
 from zhunsheng_web.casework.models import Inquiry, Warning
 from zhunsheng_web.casework.stages import Verb
 from zhunsheng_web.casework.verbs import (
@@ -58,7 +59,9 @@ def perform(
     """Reads what was given by the verb's form and does it. Raises Incomplete, naming every field
     that is wrong, and whatever the verb raises; AlreadyDone if the form was sent before."""
     taken = read(form_of(verb), given)
-    return ACTS[verb](token, **taken, actor=actor, now=now, revision=revision, once=once)
+    return in_turn(
+        lambda: ACTS[verb](token, **taken, actor=actor, now=now, revision=revision, once=once)
+    )
 
 
 def perform_answer(
@@ -71,4 +74,4 @@ def perform_answer(
 ) -> Inquiry:
     """The officer's answer to an inquiry put to him, in the same way."""
     taken = read(form_of(Verb.ANSWER), given)
-    return inquiries.answer(inquiry, **taken, actor=actor, now=now, once=once)
+    return in_turn(lambda: inquiries.answer(inquiry, **taken, actor=actor, now=now, once=once))

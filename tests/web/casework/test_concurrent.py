@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 
 from web.casework.doing import Hand
 from web.postgres import OWNER, Cluster, binaries, running
 from web.world import NOW, World, build_world
-from zhunsheng_web.access.models import Notice
-from zhunsheng_web.casework import acting, tally
+from zhunsheng_web.access.models import Notice, Office
+from zhunsheng_web.casework import acting, performing, tally
 from zhunsheng_web.casework.consequences import tick
 from zhunsheng_web.casework.faults import NotDone, Stale
 from zhunsheng_web.casework.models import Warning
@@ -136,6 +137,48 @@ def test_crosswise_merging_ends_with_one_of_the_two(hand: Hand) -> None:
     left = Warning.objects.filter(pk__in=(one.pk, two.pk)).exclude(stage="merged").get()
     assert left.rows == left.findings.count() == 5
     assert tally.kept() == tally.recounted()
+
+
+def crossing(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Two acts on two warnings, each of which takes hold of something the other wants next."""
+    one, two = hand.world.warning(level=3), hand.world.warning(level=3)
+    held = [str(hand.world.offices[code].pk) for code in ("6401-a", "6402-a")]
+    both, true = threading.Barrier(2), acting.write
+    ways = {one.pk: held, two.pk: held[::-1]}
+
+    def crosswise(verb: Verb, act: Any, before: Any, name: str) -> Any:
+        first, second = ways[act.warning.pk]
+        list(Office.objects.select_for_update().filter(pk=first))
+        with contextlib.suppress(threading.BrokenBarrierError):  # alone, the second time
+            both.wait(2)
+        list(Office.objects.select_for_update().filter(pk=second))
+        return true(verb, act, before, name)
+
+    monkeypatch.setattr(acting, "write", crosswise)
+    return at_once(
+        noting(hand.world, one, "SH1", "甲", 1), noting(hand.world, two, "FUN1", "乙", 1)
+    )
+
+
+def test_two_who_wait_for_each_other_both_get_through(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer: nobody waits in a circle")
+    came = crossing(hand, monkeypatch)
+    assert all(isinstance(one, Warning) for one in came), came
+    assert SealedAct.objects.count() == 2
+    assert tally.kept() == tally.recounted()
+
+
+def test_the_broken_variant_shows_one_of_them_the_database_s_fault(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer: nobody waits in a circle")
+    monkeypatch.setattr(performing, "in_turn", lambda act: act())
+    came = crossing(hand, monkeypatch)
+    assert sum(isinstance(one, OperationalError) for one in came) == 1, came
 
 
 def test_two_ticks_at_once_tell_everybody_once(hand: Hand) -> None:
