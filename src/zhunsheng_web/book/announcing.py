@@ -144,6 +144,8 @@ def withdraw(token: str, *, actor: Actor, now: dt.datetime, once: str | None = N
     """Its author takes it down."""
     found = announcement_of(token, actor=actor, now=now)
     if found.author_id != actor.person_id:
+        note("announcement.withdraw", who=actor.code, on=("announcement", token), now=now,
+             result="denied", why="not-your-post")  # fmt: skip
         raise NotAllowed("not-your-post", REFUSALS["not-your-post"])
     if found.withdrawn_at is not None:
         raise WrongState("withdrawn", Text("公告已撤下。", "The notice is down already."))

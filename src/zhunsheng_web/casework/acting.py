@@ -14,7 +14,7 @@ from typing import Any
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.glass import looked
-from zhunsheng_web.access.policy import Decision, Hidden, Matter, decide, may_see
+from zhunsheng_web.access.policy import Hidden, Matter, decide, in_the_way, may_see
 from zhunsheng_web.access.tokens import told_as
 from zhunsheng_web.casework import tally
 from zhunsheng_web.casework.barriers import barriers_of, handled_at
@@ -25,7 +25,8 @@ from zhunsheng_web.casework.deadlines import set_due as set_due
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere, Stale
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.marks import count
-from zhunsheng_web.casework.models import Attachment, Event, Warning
+from zhunsheng_web.casework.models import Attachment, Barrier, Event, Warning
+from zhunsheng_web.casework.queue import visible_warnings
 from zhunsheng_web.casework.refusals import refusal
 from zhunsheng_web.casework.stages import BY_VERB, DESK_ORDER, OPEN, Desk, Stage, Verb
 from zhunsheng_web.record.deed import deed, note
@@ -86,18 +87,28 @@ def reach(token: str, *, actor: Actor, now: dt.datetime) -> Warning:
 def reach_matter(token: str, *, actor: Actor, now: dt.datetime) -> tuple[Warning, Matter]:
     """The same with what the policy asked of it, for whoever goes on asking."""
     named_so = told_as(token)
-    warning = (
-        Warning.objects.filter(token=named_so).select_related("yardstick", "office__parent").first()
-    )
-    matter = matter_of(warning) if warning else None
-    decision = may_see(actor, matter) if matter else Decision(False, "unknown")
-    if warning is None or matter is None or not decision.allowed:
-        note("warning.see", who=actor.code, on=("warning", named_so), now=now, result="denied",
-             why=decision.code)  # fmt: skip
-        raise NotThere
-    if decision.code == "glass":
-        looked(actor, "warning", token, now=now)
-    return warning, matter
+    # Asked for as a list is: what is hidden takes no longer than what is not there.
+    asked = visible_warnings(actor).filter(token=named_so)
+    warning = asked.select_related("yardstick", "office__parent").first()
+    if warning is not None:
+        return warning, matter_of(warning)
+    if any(one.thing == named_so for one in actor.glass):
+        known = Warning.objects.select_related("yardstick", "office__parent")
+        found = known.filter(token=named_so).first()
+        matter = matter_of(found) if found else None
+        if found is not None and matter is not None and may_see(actor, matter).allowed:
+            looked(actor, "warning", token, now=now)
+            return found, matter
+    note("warning.see", who=actor.code, on=("warning", named_so), now=now, result="denied",
+         why=_why(named_so, actor))  # fmt: skip
+    raise NotThere
+
+
+def _why(token: str, actor: Actor) -> str:
+    """Why it is not there for him, for the log; both questions are asked whatever the answers."""
+    barred = in_the_way(actor, Barrier.objects.all()).filter(warning__token=token).exists()
+    there = Warning.objects.filter(token=token).exists()
+    return "barrier" if barred else "out-of-reach" if there else "unknown"
 
 
 @contextmanager

@@ -95,7 +95,6 @@ def _offered(
         matter = matter_for(about, thing, actor=actor, now=moment)
     except NotThere:
         return not_there(request)
-    note("paper.list", who=actor.code, on=(about, thing), now=moment)
     done = (
         {verb.replace("-", "_") for verb in
          matter.warning.events.values_list("verb", flat=True).distinct()}
@@ -110,6 +109,7 @@ def _offered(
     ]
     if not forms_here:
         return not_there(request)
+    note("paper.list", who=actor.code, on=(about, thing), now=moment)
     return render(
         request,
         "papers/offered.html",

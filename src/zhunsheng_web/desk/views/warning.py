@@ -169,6 +169,7 @@ def names(request: HttpRequest, token: str) -> HttpResponse:
     if purpose == "":
         mask_again(request.session, token)
     elif purpose in PURPOSES and may(actor, "names.see", found.office_path).allowed:
+        note("names.open", who=actor.code, on=("warning", token), now=moment, why=purpose)
         unmask(request.session, token, purpose, moment)
     else:
         note("names.see", who=actor.code, on=("warning", token), now=moment, result="denied")
