@@ -40,7 +40,7 @@ class Course:
     finding: Finding
 
 
-def course_of(warning: Warning, actor: Actor | None = None, key: str = "") -> Course | None:
+def course_of(warning: Warning, actor: Actor, key: str = "") -> Course | None:
     """The drawing of one of the rows of a warning that ``actor`` may see: that of the key, else the
     latest standing one; None where its power has no chart, or the trace no longer holds the
     case."""

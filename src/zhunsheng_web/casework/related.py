@@ -34,12 +34,13 @@ def related(warning: Warning, actor: Actor) -> list[Related]:
     return sorted(kinds, key=lambda one: one.warning.pk not in linked)[:MOST]
 
 
-def rows_of(warning: Warning, actor: Actor | None = None) -> QuerySet[Finding]:
-    """Its findings in the order of time; where it was raised beside others, theirs. ``actor``:
-    of the others those alone that he may see."""
-    known = Warning.objects.all() if actor is None else visible_warnings(actor)
+def rows_of(warning: Warning, actor: Actor) -> QuerySet[Finding]:
+    """Its findings in the order of time; where it was raised beside others that ``actor`` may see,
+    theirs too."""
     # Those linked are named first: of few it is soon known whether he may see them.
-    sources = known.filter(pk__in=warning.links.filter(kind="raised").values("to_id"))
+    sources = visible_warnings(actor).filter(
+        pk__in=warning.links.filter(kind="raised").values("to_id")
+    )
     return Finding.objects.filter(Q(warning=warning) | Q(warning_id__in=sources)).order_by(
         "happened_at", "pk"
     )

@@ -280,7 +280,7 @@ def test_what_recurs_is_raised_beside_the_open_warning_which_stays_as_it_is(
     raised = Warning.objects.get(secrecy="closed")
     assert (raised.level, raised.rows, raised.office) == (2, 3, light.office)
     assert {one["code"] for one in raised.level_why} == {"standard", "recurrence"}
-    assert set(rows_of(raised)) == set(light.findings.all())
+    assert set(rows_of(raised, world.actor("AUD1"))) == set(light.findings.all())
     assert raised not in visible_warnings(world.actor("SH1"))
     assert [one.warning for one in related(light, world.actor("SH1"))] == []
     assert [one.warning for one in related(light, world.actor("AUD1"))] == [raised]

@@ -93,3 +93,15 @@ def test_a_statement_that_takes_too_long_is_stopped() -> None:
         pytest.raises(Unanswered, match="seconds and was stopped"),
     ):
         base.rows(endless, [])
+
+
+def test_a_record_of_a_warning_beside_is_shown_to_those_who_may_know_of_that_one(
+    warning: Warning, world: World, browser_of
+) -> None:  # type: ignore[no-untyped-def]
+    raised = world.warning(level=2)
+    raised.links.create(to=warning, kind="raised")
+    here = address(warning).replace(warning.token, raised.token)
+    client = browser_of("AUD1")
+    assert client.get(here).status_code == 200
+    warning.barriers.create(kind="person", person=world.people["AUD1"])
+    assert client.get(here).status_code == 404

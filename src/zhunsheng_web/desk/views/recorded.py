@@ -32,7 +32,7 @@ def record(request: HttpRequest, token: str, key: str, act: str) -> HttpResponse
         found = reach(token, actor=actor, now=moment)
     except NotThere:
         return not_there(request)
-    finding = rows_of(found).filter(key=key).first()
+    finding = rows_of(found, actor).filter(key=key).first()
     kept = next((one for one in finding.evidence if one["act"] == act), None) if finding else None
     if finding is None or kept is None:
         return not_there(request)
