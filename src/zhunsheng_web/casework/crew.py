@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
-from zhunsheng_web.access.actor import actors_of, prefixes
+from zhunsheng_web.access.actor import Actor, actors_of, prefixes
 from zhunsheng_web.access.models import Person, Posting, in_force
 from zhunsheng_web.access.policy import DESKS, Matter, assignable, may_see
 from zhunsheng_web.access.roles import Role
+from zhunsheng_web.casework.barriers import barriers_of
+from zhunsheng_web.casework.models import Warning
 
 MOST = 50
 """A desk of more people than this is told through its first fifty."""
@@ -21,6 +24,26 @@ def assignable_people(desk: str, path: str, matter: Matter, on: dt.date) -> list
     people = list(_posted(DESKS[desk], path, on))[:MOST]
     actors = actors_of(people, on)
     return [p for p, actor in zip(people, actors, strict=True) if assignable(actor, matter).allowed]
+
+
+def takers(warnings: Sequence[Warning], on: dt.date) -> list[tuple[Person, int]]:
+    """Whom any of these warnings can be assigned to, and how many of them; a handful of queries for
+    each place they wait at, which are few: they lie in one person's list."""
+    found: Counter[Person] = Counter()
+    alike = Counter(
+        Matter(w.secrecy, w.office_path, w.handled_path, w.desk, w.assignee_id, barriers_of(w))
+        for w in warnings
+    )
+    crews: dict[tuple[str, str], list[tuple[Person, Actor]]] = {}
+    for matter, many in alike.items():
+        place = matter.desk, matter.handled_path
+        if place not in crews:
+            people = list(_posted(DESKS[matter.desk], matter.handled_path, on))[:MOST]
+            crews[place] = list(zip(people, actors_of(people, on), strict=True))
+        for person, actor in crews[place]:
+            if assignable(actor, matter).allowed:
+                found[person] += many
+    return list(found.items())
 
 
 def nearest(roles: Iterable[Role], path: str, matter: Matter, on: dt.date) -> list[Person]:

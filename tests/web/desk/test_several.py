@@ -10,6 +10,7 @@ import pytest
 from web.world import NOW, World
 from zhunsheng_web.casework.aftermath import Lead
 from zhunsheng_web.casework.models import Event, Warning
+from zhunsheng_web.casework.stages import Stage
 from zhunsheng_web.casework.verbs import referring
 
 
@@ -49,6 +50,39 @@ def test_what_cannot_be_done_is_told_one_by_one_and_the_rest_is_done(
     assert "已办理 1 件" in page and "未办理 3 件" in page
     assert hidden.number not in page
     assert set(Event.objects.values_list("warning__token", flat=True)) == {fine.token}
+
+
+def test_several_are_assigned_to_whoever_is_chosen_as_far_as_he_may_have_them(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
+) -> None:
+    about_liaison, other = world.warning(about="SH1L"), world.warning(about="W1")
+    made = [about_liaison, other, *(world.warning(about="W2") for _ in range(6))]
+    client, liaison = browser_of("SH1"), world.people["SH1L"]
+    with django_assert_max_num_queries(15):
+        page = client.post("/several/", {"verb": "sign", "chosen": chosen(*made)}).content.decode()
+    assert f'<option value="{liaison.token}">' in page and "仅可承办其中 7 件" in page
+    sent = {"verb": "sign", "go": "1", "once": "c", "chosen": chosen(*made)}
+    answer = client.post("/several/", sent | {"assignee": liaison.token}).content.decode()
+    assert "已办理 7 件" in answer and "不能分派给此人" in answer
+    other.refresh_from_db()
+    about_liaison.refresh_from_db()
+    assert other.assignee_id == liaison.pk and about_liaison.stage == "generated"
+
+
+def test_what_is_past_signing_is_told_and_left_out_before_anything_is_filled_in(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+) -> None:
+    fresh, signed = world.warning(), world.warning(stage=Stage.ASSIGNED)
+    client = browser_of("SH1")
+    page = client.post("/several/", {"verb": "sign", "chosen": chosen(fresh, signed)})
+    text = page.content.decode()
+    assert "有 1 件不能这样办理" in text and "不能办理“签收并分派”" in text
+    assert f'value="{fresh.token}.1"' in text and f'value="{signed.token}.' not in text
+    text = client.post("/several/", {"verb": "sign", "chosen": chosen(signed)}).content.decode()
+    assert "回到今日待办" in text and 'name="go"' not in text
 
 
 def test_nothing_chosen_and_nothing_filled_in_are_refused_and_the_text_is_kept(
