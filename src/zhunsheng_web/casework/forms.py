@@ -281,6 +281,10 @@ _FIELDS: dict[Verb, Callable[[], tuple[Field, ...]]] = {
               hint=Text("不选即由本人承办。", "Yourself, if nobody is chosen.")),
         _text("分派意见", "Instructions", required=False),
     ),
+    Verb.REASSIGN: lambda: (
+        Field("assignee", "person", Text("新的承办人", "Assigned to"), True),
+        _text("改派理由", "Why it goes to another"),
+    ),
     Verb.ASK: lambda: (
         Field("person", "person", Text("被询问人", "Officer asked"), True),
         _text("问题", "Question"),

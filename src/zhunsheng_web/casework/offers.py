@@ -54,6 +54,12 @@ def filled(verb: Verb, warning: Warning, actor: Actor, matter: Matter | None = N
         match field.kind:
             case "person" if verb is Verb.SIGN:
                 choices[field.name] = _people(assignees(warning, actor, matter))
+            case "person" if verb is Verb.REASSIGN:
+                choices[field.name] = _people(
+                    one
+                    for one in assignees(warning, actor, matter)
+                    if one.pk != warning.assignee_id
+                )
             case "person" if verb is Verb.ASK:
                 choices[field.name] = _people(concerned(warning))
             case "person":

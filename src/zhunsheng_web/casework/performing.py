@@ -24,6 +24,7 @@ from zhunsheng_web.casework.verbs import (
 
 ACTS: dict[Verb, Callable[..., Warning]] = {
     Verb.SIGN: handling.sign,
+    Verb.REASSIGN: handling.reassign,
     Verb.ASK: inquiries.ask,
     Verb.EXPLAIN: handling.explain,
     Verb.VERIFY: handling.verify,

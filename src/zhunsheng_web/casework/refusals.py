@@ -13,8 +13,9 @@ REFUSALS = {
         "You took an earlier step with this warning; somebody else must take this one.",
     ),
     "reserved": Text(
-        "中止、延期由负责人办理，经办人不得自行延长期限。",
-        "Suspending and extending are for the head of the office: nobody grants himself more time.",
+        "中止、延期、改派由负责人办理：经办人不得自行延长期限，也不得自行把工作交给他人。",
+        "Suspending, extending and assigning to another are for the head of the office: nobody "
+        "grants himself more time, or gives his work away.",
     ),
     "assigned-to-another": Text(
         "这件预警已分派给他人，请由承办人或其负责人办理。",

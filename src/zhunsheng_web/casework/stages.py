@@ -50,6 +50,7 @@ class Verb(StrEnum):
     """What can be done with a warning."""
 
     SIGN = "sign"
+    REASSIGN = "reassign"
     ASK = "ask"
     ANSWER = "answer"
     EXPLAIN = "explain"
@@ -85,6 +86,7 @@ SYSTEM_VERBS = (Verb.TAKE_IN, Verb.GROW, Verb.CORRECT, Verb.BREACH, Verb.COUNT, 
 
 VERB_TITLES = {
     Verb.SIGN: Text("签收并分派", "Sign for and assign"),
+    Verb.REASSIGN: Text("改派", "Assign to another"),
     Verb.ASK: Text("要求经办人说明", "Ask the officer to explain"),
     Verb.ANSWER: Text("经办人说明", "The officer's answer"),
     Verb.EXPLAIN: Text("提交说明", "Explain"),
@@ -117,6 +119,7 @@ VERB_TITLES = {
 
 _DONE = {
     Verb.SIGN: "Signed for and assigned",
+    Verb.REASSIGN: "Assigned to another",
     Verb.ASK: "The officer was asked",
     Verb.EXPLAIN: "Explained",
     Verb.VERIFY: "Verified",
@@ -156,6 +159,7 @@ class Transition:
 _BEFORE_REVIEW = (Stage.GENERATED, Stage.ASSIGNED, Stage.EXPLAINED)
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(Verb.SIGN, (Stage.GENERATED,), Stage.ASSIGNED),
+    Transition(Verb.REASSIGN, OPEN[1:], None),
     Transition(Verb.ASK, (Stage.ASSIGNED, Stage.EXPLAINED, Stage.VERIFIED), None),
     Transition(Verb.ANSWER, (*OPEN, Stage.CLOSED, Stage.MERGED, Stage.SUPERSEDED), None),
     Transition(Verb.EXPLAIN, (Stage.ASSIGNED,), Stage.EXPLAINED),

@@ -52,6 +52,27 @@ def test_a_warning_is_given_to_somebody_at_its_desk_alone(world: World, hand: Ha
     assert not offered & {"W1", "W2", "SH2"}
 
 
+def test_a_head_gives_what_one_has_to_another_and_both_are_told(world: World, hand: Hand) -> None:
+    one = hand(world.warning(level=3), "SH1", "sign", assignee=world.people["SH1L"].token)
+    due, me = one.due_at, world.people["SH1"]
+    with pytest.raises(NotAllowed) as refused:
+        hand(one, "SH1L", "reassign", assignee=me.token, text="我忙不过来")
+    assert refused.value.code == "reserved"
+    for wrong in (world.people["SH1L"], world.people["W2"]):
+        with pytest.raises(Incomplete) as fault:
+            hand(one, "SH1", "reassign", assignee=wrong.token, text="换人")
+        assert fault.value.field == "assignee"
+    offered = offers.filled(Verb.REASSIGN, one, world.actor("SH1")).field("assignee").choices
+    assert me.token in {choice.value for choice in offered}
+    assert world.people["SH1L"].token not in {choice.value for choice in offered}
+    Notice.objects.all().delete()
+    moved = hand(one, "SH1", "reassign", assignee=me.token, text="换人")
+    assert moved.assignee == me and moved.stage == "assigned" and moved.due_at == due
+    event = Event.objects.get(verb="reassign")
+    assert event.given == {"from": world.people["SH1L"].token, "assignee": me.token}
+    assert set(Notice.objects.values_list("person__code", flat=True)) == {"SH1L"}
+
+
 def test_an_officer_is_asked_answers_and_is_cleared_without_ever_seeing_the_warning(
     world: World, hand: Hand
 ) -> None:

@@ -13,8 +13,9 @@ from zhunsheng_web.access.policy import assignable
 from zhunsheng_web.casework.acting import Doing, doing, matter_of
 from zhunsheng_web.casework.faults import Incomplete
 from zhunsheng_web.casework.leads import hand_over
-from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.models import Event, Warning
 from zhunsheng_web.casework.stages import Conclusion, Disposal, Stage, Verb
+from zhunsheng_web.casework.telling import page_of, tell
 from zhunsheng_web.casework.verdicts import happened_again, last_verdict, same_words
 from zhunsheng_web.clock import day_of
 
@@ -29,6 +30,30 @@ def sign(
     with doing(Verb.SIGN, token, actor=actor, now=now, revision=revision, once=once) as act:
         act.warning.assignee = _assignee(assignee, act)
         act.text, act.given = text, {"assignee": act.warning.assignee.token}
+    return act.warning
+
+
+def reassign(
+    token: str, *, assignee: str, text: str, actor: Actor, now: dt.datetime, revision: int,
+    once: str | None = None,
+) -> Warning:  # fmt: skip
+    """Gives a warning that was signed for to another, who is told; its limits run on as they were.
+
+    Whoever had it before is told as well: he finds it in his list no more.
+    """
+    with doing(Verb.REASSIGN, token, actor=actor, now=now, revision=revision, once=once) as act:
+        warning, before = act.warning, act.warning.assignee
+        after = _assignee(assignee, act)
+        if after == before:
+            raise Incomplete(
+                "assignee",
+                Text("已由此人承办，请选择他人。", "It is assigned to this person already."),
+            )
+        warning.assignee = after
+        act.text, act.given = said(text), {"assignee": after.token}
+        if before is not None:
+            act.given = {"from": before.token, **act.given}
+        act.then.append(lambda event: _tell_of_change(warning, event, before, after))
     return act.warning
 
 
@@ -209,6 +234,16 @@ def _proved(warning: Warning, proof: str, attachments: Sequence[str]) -> None:
                 "A system proposal was to be made and none has been; make it first.",
             ),
         )
+
+
+def _tell_of_change(warning: Warning, event: Event, before: Person | None, after: Person) -> None:
+    for person, title in (
+        (after, Text("一件预警改派给您承办", "A warning was assigned to you")),
+        (before, Text("您承办的一件预警已改派他人", "A warning of yours was assigned to another")),
+    ):
+        if person is not None and person.pk != event.actor_id:
+            tell([person], kind="reassigned", cause=f"reassigned:{event.deed}", title=title,
+                 link=page_of(warning), now=event.at)  # fmt: skip
 
 
 def _assignee(token: str, act: Doing) -> Person:
