@@ -25,6 +25,7 @@ from zhunsheng_web.casework.models import Event, Finding, Warning
 from zhunsheng_web.casework.performing import perform
 from zhunsheng_web.casework.stages import Verb
 from zhunsheng_web.casework.verbs import joining
+from zhunsheng_web.record import deed
 from zhunsheng_web.record.deed import AlreadyDone
 from zhunsheng_web.record.models import SealedAct
 
@@ -305,7 +306,7 @@ def _rows_stay(patch: pytest.MonkeyPatch) -> None:
 
 def _twice(patch: pytest.MonkeyPatch) -> None:
     numbers = iter(range(10**9))
-    patch.setattr(acting, "named", lambda _: f"n{next(numbers)}")
+    patch.setattr(deed, "_named", lambda *_: f"n{next(numbers)}")
 
 
 def _uncounted(patch: pytest.MonkeyPatch) -> None:
