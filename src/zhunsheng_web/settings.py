@@ -3,7 +3,9 @@
 ``ZHUNSHENG_HOME``: folder of the database, the sealed log, attachments and keys.
 ``ZHUNSHENG_DATABASE``: ``postgresql://user@host/name``; SQLite in the home folder otherwise.
 ``ZHUNSHENG_REGISTER``, ``ZHUNSHENG_TRACE``, ``ZHUNSHENG_RUNS``: what is judged by what, and where
-finished runs lie. ``ZHUNSHENG_HOSTS``: names this workbench answers to. ``ZHUNSHENG_DEMO=1``: the
+finished runs lie. ``ZHUNSHENG_EDITIONS``: earlier editions of the register. ``ZHUNSHENG_HANDLING``:
+levels and limits of a service. ``ZHUNSHENG_ZONE``: the legal zone. ``ZHUNSHENG_HTTPS=0``: without
+HTTPS. ``ZHUNSHENG_HOSTS``: names this workbench answers to. ``ZHUNSHENG_DEMO=1``: the
 demonstration's door, which lets anybody at this machine in; it opens on loopback addresses only.
 ``ZHUNSHENG_CLOCK``: seconds a demonstration's clock is moved by (else what its filling wrote into
 the home folder).
