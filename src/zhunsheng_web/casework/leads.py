@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.access.actor import Actor, below, prefixes, within
-from zhunsheng_web.access.policy import DESKS, Hidden, Matter, may_see
+from zhunsheng_web.access.actor import Actor, below, prefixes
+from zhunsheng_web.access.policy import DESKS, Hidden, Matter, in_the_way, reach_of
 from zhunsheng_web.access.tokens import told_as
 from zhunsheng_web.casework.acting import counted
 from zhunsheng_web.casework.aftermath import Lead
@@ -17,7 +17,7 @@ from zhunsheng_web.casework.barriers import barriers_of, handled_at
 from zhunsheng_web.casework.crew import nearest
 from zhunsheng_web.casework.faults import Incomplete, NotThere, WrongState
 from zhunsheng_web.casework.handling import handling
-from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.models import Barrier, Warning
 from zhunsheng_web.casework.stages import Desk
 from zhunsheng_web.casework.telling import tell
 from zhunsheng_web.record.deed import deed, note
@@ -66,32 +66,41 @@ def matter_of_lead(lead: Lead) -> Matter:
     )
 
 
+def visible_leads(actor: Actor) -> QuerySet[Lead]:
+    """Every lead the actor may read: :func:`matter_of_lead` as a condition of the database, so that
+    what is hidden is asked for exactly as what is not there."""
+    reach = reach_of(actor)
+    near, seen, hidden = Q(pk__in=[]), Q(pk__in=[]), Q(office_path__in=reach.areas)
+    for place in actor.places(*DESKS[Desk.DISCIPLINE]):
+        near |= below("handled_path", place)
+    for path, kind in reach.spans:
+        if kind == "closed":
+            seen |= below("office_path", path)
+    for path in reach.assigned:
+        seen |= below("office_path", path) & Q(warning__assignee_id=actor.person_id)
+    seen |= Q(warning__token__in=[one.thing for one in actor.glass if one.kind == "warning"])
+    for path in reach.commands:
+        hidden |= below("office_path", path) & ~below("handled_path", path)
+    kept = in_the_way(actor, Barrier.objects.filter(warning_id=OuterRef("warning_id")))
+    return Lead.objects.filter(near, seen).exclude(hidden).exclude(Exists(kept))
+
+
 def leads_of(actor: Actor, *, received: bool | None = None) -> list[Lead]:
     """The leads the actor may read, what is due first on top; capped at 200."""
-    places = actor.places(*DESKS[Desk.DISCIPLINE])
-    if not places:
+    if not actor.places(*DESKS[Desk.DISCIPLINE]):
         return []
-    near = Q(pk__in=[])
-    for place in places:
-        near |= below("handled_path", place)
-    found = Lead.objects.filter(near)
+    found = visible_leads(actor)
     if received is not None:
         found = found.filter(received_at__isnull=not received)
-    found = (
-        found.select_related("warning__yardstick", "warning__office")
-        .prefetch_related("warning__barriers")
-        .order_by("due_at", "pk")
-    )
-    return [lead for lead in found[:200] if may_see(actor, matter_of_lead(lead)).allowed]
+    found = found.select_related("warning__yardstick", "warning__office")
+    return list(found.order_by("due_at", "pk")[:200])
 
 
 def reach_lead(token: str, *, actor: Actor, now: dt.datetime) -> Lead:
     """The lead, if the actor may know of it; the reading is recorded. Raises NotThere."""
-    lead = Lead.objects.filter(token=told_as(token)).select_related("warning__yardstick").first()
-    near = lead is not None and any(
-        within(lead.handled_path, place) for place in actor.places(*DESKS[Desk.DISCIPLINE])
-    )
-    if lead is None or not near or not may_see(actor, matter_of_lead(lead)).allowed:
+    asked = visible_leads(actor).filter(token=told_as(token))
+    lead = asked.select_related("warning__yardstick").first()
+    if lead is None:
         note("lead.see", who=actor.code, on=("lead", told_as(token)), now=now, result="denied")
         raise NotThere
     note("lead.see", who=actor.code, on=("lead", told_as(token)), now=now)
