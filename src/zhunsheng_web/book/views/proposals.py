@@ -115,6 +115,7 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
     revision = typed.revision(request)
     tried = attempt(lambda: verbs.edit(token, revision=revision, **_told(request, form)))
     if tried.fault:
+        note("proposal.see", who=actor.code, on=("proposal", token), now=moment)
         return _form(request, form.refused(tried.fault), proposal)
     return redirect("book:proposal", token=token)
 
@@ -146,6 +147,7 @@ def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     tried = attempt(lambda: _DOING[verb](token, **kept, **sent))
     if tried.fault:
         found = reading.proposal_of(token, **kept)
+        note("proposal.see", who=kept["actor"].code, on=("proposal", token), now=kept["now"])
         return _shown(request, found, refused=tried.fault, at=verb)
     messages.success(request, say(PROPOSAL_VERB_TITLES[ProposalVerb(verb)]))
     return redirect("book:proposal", token=token)

@@ -114,13 +114,16 @@ def inquiry(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def clearance(request: HttpRequest, token: str) -> HttpResponse:
     """Asks to be cleared in writing of what one explained."""
+    actor, moment = actor_in(request), now()
     try:
-        ask_clearance(token, actor=actor_in(request), now=now(), once=once_of(request))
+        ask_clearance(token, actor=actor, now=moment, once=once_of(request))
     except NotThere:
         return not_there(request)
     except AlreadyDone:
         pass
     except NotDone as refused:
+        note("inquiry.ask-clearance", who=actor.code, on=("inquiry", token), now=moment,
+             result="denied", why=refused.code)  # fmt: skip
         messages.error(request, say(refused.text))
     else:
         messages.success(request, say(ASKED))
