@@ -33,6 +33,7 @@ from zhunsheng_web.api.shapes import (
     Once,
     RegisterLine,
     RegisterPage,
+    RunCounts,
     RunLine,
     Runs,
     Standing,
@@ -179,24 +180,20 @@ def item(
 
 @runs.get("", response={200: Runs} | REFUSED, summary="Runs taken in / 运行")
 def taken_in(request: HttpRequest, limit: Limit = 50) -> Runs:
-    """The latest runs, and how all their findings were accounted for."""
+    """The latest runs; to the administrators also how their findings were accounted for."""
     actor = asking(request)
     if not may(actor, "runs.see").allowed:
         note("runs.see", who=actor.code, on=("runs", "all"), now=now(), result="denied",
              why="not-your-post")  # fmt: skip
         raise NotAllowed("not-your-post", _NOT_YOURS)
+    counts = may(actor, "runs.count").allowed
     return Runs(
         items=[
             RunLine(
                 run=one.run,
                 as_of=one.as_of,
                 taken_at=one.taken_at,
-                findings=one.findings,
-                fresh=one.fresh,
-                known=one.known,
-                muted=one.muted,
-                cleared=one.cleared,
-                warnings=one.warnings,
+                counts=RunCounts.model_validate(one) if counts else None,
             )
             for one in Intake.objects.order_by("-taken_at")[:limit]
         ]

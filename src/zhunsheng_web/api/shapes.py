@@ -236,18 +236,25 @@ class RegisterPage(Schema):
     next: str | None
 
 
-class RunLine(Schema):
-    """A run taken in, and how its findings were accounted for."""
+class RunCounts(Schema):
+    """All findings of a run, by what became of them; how many warnings they made."""
 
-    run: str
-    as_of: dt.date
-    taken_at: dt.datetime
     findings: int
     fresh: int
     known: int
     muted: int
     cleared: int
     warnings: int
+
+
+class RunLine(Schema):
+    """A run taken in. ``counts``: how its findings were accounted for; null for whoever sees
+    warnings himself, to whom it would tell what is kept from him."""
+
+    run: str
+    as_of: dt.date
+    taken_at: dt.datetime
+    counts: RunCounts | None
 
 
 class Runs(Schema):

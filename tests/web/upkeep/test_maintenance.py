@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from django.conf import settings as django_settings
 from conftest import Judged
 from web.world import NOW, World
 from zhunsheng.model.moment import last_moment
+from zhunsheng_web.casework.models import Intake
 from zhunsheng_web.casework.verbs.handling import sign
 from zhunsheng_web.record import log
 from zhunsheng_web.record.reconciling import records
@@ -76,6 +78,36 @@ def test_a_run_adds_up_on_its_page(
     (source,) = client.get("/upkeep/sources/").context["sources"]
     assert source["adds_up"]
     assert client.get("/upkeep/runs/no-such-run/").status_code == 404
+
+
+def test_who_sees_warnings_is_not_told_how_many_a_run_found(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+    judged: Judged,
+    settings: type[django_settings],
+) -> None:
+    """Of two runs that differ in what they found alone, an auditor reads the same: what is kept
+    from him is not to be had by taking what he sees from the sum."""
+    settings.RUNS = judged.run.folder.parent
+    taken = Intake.objects.create(
+        run=judged.run.id, as_of=NOW.date(), taken_at=NOW, findings=4217, fresh=4217, known=0,
+        muted=0, cleared=0, warnings=4217, register_digest="0" * 64,
+    )  # fmt: skip
+    pages = ("/upkeep/", "/upkeep/runs/", f"/upkeep/runs/{judged.run.id}/", "/api/v1/runs")
+
+    def read(code: str) -> list[str]:
+        return [_bare(browser_of(code).get(page).content.decode()) for page in pages]
+
+    few = read("AUD1")
+    Intake.objects.filter(pk=taken.pk).update(findings=4218, fresh=4218, warnings=4218)
+    assert read("AUD1") == few
+    assert all("4,218" in page or "4218" in page for page in read("SYS1"))
+    shown = browser_of("AUD1").get(pages[2])
+    assert not any(row in shown.content.decode() for row in ("不符合", ">failed", "Failed"))
+
+
+def _bare(page: str) -> str:
+    return re.sub(r"[A-Za-z0-9]{64}", "*", page)
 
 
 def test_days_without_a_run_are_told() -> None:

@@ -21,6 +21,7 @@ def maintenance(request: HttpRequest) -> HttpResponse:
         name: may(actor, what).allowed
         for name, what in (
             ("runs", "runs.see"),
+            ("counts", "runs.count"),
             ("parameters", "parameters.see"),
             ("log", "log.see"),
             ("verify", "log.verify"),
@@ -36,7 +37,7 @@ def maintenance(request: HttpRequest) -> HttpResponse:
             "administers": bool(actor.roles & ADMINISTRATORS),
             "last_run": runs[-1] if runs else None,
             "last_intake": Intake.objects.order_by("-taken_at").first()
-            if allowed["runs"]
+            if allowed["counts"]
             else None,
             "log": standing() if seen else None,
             "proof": last_proof() if seen else None,

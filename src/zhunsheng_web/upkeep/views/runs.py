@@ -1,4 +1,8 @@
-"""Runs: what each judged, what it could not judge and why, days without one, what was taken in."""
+"""Runs: what each judged, what it could not judge and why, days without one, what was taken in.
+
+What a run found is counted only for those who see no warning at all: to anybody else the difference
+from what he may see would tell that something is kept from him.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,8 @@ from django.shortcuts import render
 from zhunsheng.flow import Run, StandardTotals
 from zhunsheng.model.moment import day_of
 from zhunsheng.model.verdict import NOT_EVALUATED, REASON_TEXT, Reason
+from zhunsheng_web.access.doors import actor_in
+from zhunsheng_web.access.policy import may
 from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.models import Intake
 from zhunsheng_web.clock import today
@@ -33,6 +39,7 @@ def runs(request: HttpRequest) -> HttpResponse:
             "rows": [
                 {"run": run, "day": day_of(run.as_of), "intake": taken.get(run.id)} for run in shown
             ],
+            "counts": _counts(request),
             "spans": unrun(found, today())[::-1],
             "more": len(found) - len(shown),
         },
@@ -45,11 +52,13 @@ def run(request: HttpRequest, run: str) -> HttpResponse:
     found = next((one for one in finished_runs() if one.id == run), None)
     if found is None:
         return not_there(request)
+    counts = _counts(request)
     titles = {standard.id: standard.title for standard in register().standards}
     rows: list[dict[str, Any]] = [
         {"title": titles.get(one.standard), "totals": one}
         for one in sorted(
-            found.standards, key=lambda one: (-one.failed, -one.not_evaluated, one.standard)
+            found.standards,
+            key=lambda one: (-one.failed * counts, -one.not_evaluated, one.standard),
         )
         if one.in_scope
     ]
@@ -60,18 +69,24 @@ def run(request: HttpRequest, run: str) -> HttpResponse:
             "run": found,
             "day": day_of(found.as_of),
             "intake": Intake.objects.filter(run=found.id).first(),
-            "rows": [row for row in rows if not _is_clean(row["totals"])],
-            "clean": [row for row in rows if _is_clean(row["totals"])],
+            "counts": counts,
+            "rows": [row for row in rows if not (counts and _is_clean(row["totals"]))],
+            "clean": [row for row in rows if counts and _is_clean(row["totals"])],
             "silent": len(found.standards) - len(rows),
             "sums": {
                 "passed": sum(one.passed for one in found.standards),
                 "failed": sum(one.failed for one in found.standards),
                 "not_evaluated": sum(one.not_evaluated for one in found.standards),
+                "judged": sum(one.in_scope for one in found.standards),
             },
             "reasons": _reasons(found),
             "waiting": [{"title": titles.get(one.standard), "one": one} for one in found.waiting],
         },
     )
+
+
+def _counts(request: HttpRequest) -> bool:
+    return may(actor_in(request), "runs.count").allowed
 
 
 def _is_clean(one: StandardTotals) -> bool:
