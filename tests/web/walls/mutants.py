@@ -48,11 +48,12 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     ("the list forgets chains", 'Q(kind="command", path__in=reach.commands)', 'Q(kind="x")'),
     ("the list forgets secrecy", "Q() if len(kinds) == len(SECRECIES) else Q(secrecy=kinds[0])",
      "Q()"),
-    ("the list forgets offices", '& below("office_path", path)\n    return warnings',
-     "\n    return warnings"),
+    ("the list forgets offices", "narrower & lying_below(path)", "narrower & Q(pk__gt=0)"),
+    ("the list forgets districts", "return Q(district=path)\n", "return Q(pk__gt=0)\n"),
+    ("the list forgets sections", 'return below("office_path", path)', "return Q(pk__gt=0)"),
     ("the list forgets whose it is", 'Q(secrecy="closed", assignee_id=actor.person_id)',
      'Q(secrecy="closed")'),
-    ("the list forgets assignments", "condition |= assigned &", "condition &= assigned &"),
+    ("the list forgets assignments", "ways.append(strays(actor))", "pass"),
     ("everybody was sent in", "if len(way) > 1 or standing.role", "if standing.role"),
 )  # fmt: skip
 """What is wrong, the words of the policy, what stands there instead."""
