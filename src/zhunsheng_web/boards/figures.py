@@ -120,7 +120,7 @@ class Figures:
                 below("office_path", self._scope.office.path),
                 first_on__gte=week_of(self._scope.first),
                 first_on__lte=self._scope.last + dt.timedelta(days=6),
-            ).select_related("yardstick")
+            )
             barriers = Barrier.objects.all()
             hidden = near.filter(
                 secrecy__in=self._scope.secrecies,
@@ -129,7 +129,11 @@ class Figures:
             single = near.filter(strays(self._actor)).exclude(
                 Q(secrecy__in=self._scope.secrecies) | Exists(keeping(self._actor, barriers))
             )
-            return [(facts_of(one), -1) for one in hidden] + [(facts_of(one), 1) for one in single]
+            apart = hidden.values("pk").union(single.values("pk"))
+            found = Warning.objects.filter(pk__in=apart).select_related("yardstick")
+            return [
+                (facts_of(one), -1 if one.secrecy in self._scope.secrecies else 1) for one in found
+            ]
 
 
 def summed(figures: Iterable[tuple[str, Figure]]) -> dict[str, Figure]:

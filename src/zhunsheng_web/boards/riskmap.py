@@ -85,15 +85,20 @@ def riskmap(
     scope: Scope,
     across: str,
     standards: Mapping[str, Figure],
-    children: Sequence[Office],
+    children: Mapping[Office, int],
 ) -> RiskMap:
-    """``standards``: the scope's own figures by standard; ``children``: the offices directly
-    below, for the map by office. One query."""
+    """``standards``: the scope's own figures by standard; ``children``: the offices directly below
+    with all their warnings, for the map by office. One query."""
     totals = _summed({name: figure.standing for name, figure in standards.items()})
     ordered = sorted(totals, key=lambda point: (point == UNTIED, -totals[point], point))
     shown = ordered[:MOST_POINTS]
-    wanted = {name for name in standards if not set(points_of(name)).isdisjoint(shown)}
     by_office = across == "office"
+    wanted = {name for name in standards if not set(points_of(name)).isdisjoint(shown)}
+    untied = {name for name in standards if points_of(name) == (UNTIED,)}
+    # Of many standards the rest is taken from the whole: not every one is asked for by office.
+    the_rest = by_office and UNTIED in shown and 2 * len(untied) > len(standards)
+    if the_rest:
+        wanted = set(standards) - untied
     found = figures.by(
         "path" if by_office else "start",
         "topic",
@@ -104,13 +109,17 @@ def riskmap(
     by_column: dict[str | int | dt.date, dict[str, int]] = {}
     for (column, standard), figure in found.items():
         by_column.setdefault(column, {})[str(standard)] = figure.standing
+    if the_rest:
+        for office, whole in children.items():
+            tied = by_column.setdefault(office.path, {})
+            tied[UNTIED] = whole - sum(tied.values())
     counts = {
         (point, str(column)): count
         for column, counted in by_column.items()
         for point, count in _summed(counted).items()
         if point in shown and count
     }
-    columns = _offices(scope, children, counts) if by_office else _months(scope)
+    columns = _offices(scope, list(children), counts) if by_office else _months(scope)
     return RiskMap(
         across,
         tuple((title, f"?{asked}") for _, title, asked, _ in columns),

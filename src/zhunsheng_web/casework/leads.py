@@ -92,7 +92,8 @@ def leads_of(actor: Actor, *, received: bool | None = None) -> list[Lead]:
     found = visible_leads(actor)
     if received is not None:
         found = found.filter(received_at__isnull=not received)
-    found = found.select_related("warning__yardstick", "warning__office")
+    # One after the other: asked for at once, a planner may begin with the standards.
+    found = found.prefetch_related("warning__yardstick", "warning__office")
     return list(found.order_by("due_at", "pk")[:200])
 
 

@@ -147,7 +147,7 @@ class Warning(models.Model):
                 fields=["district", "desk", "state", "due_at", "level", "token"],
                 name="queue_of_district",
             ),
-            models.Index(fields=["handled_path", "desk", "state"], name="queue_of_office"),
+            models.Index(fields=["desk", "state", "handled_path"], name="queue_of_office"),
             # Most are nobody's: counted among the others they would make a name look like many.
             models.Index(
                 fields=["assignee", "state"],

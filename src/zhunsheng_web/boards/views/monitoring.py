@@ -49,6 +49,10 @@ def monitoring(request: HttpRequest) -> HttpResponse:
     domains = {
         domain: value for (path, domain), value in places.items() if path == scope.office.path
     }
+    every = {
+        child: sum(value.standing for (path, _), value in places.items() if path == child.path)
+        for child in children
+    }
     worked = acts_by_place(scope, [child.path for child in children])
     whole = Figure()
     for figure in domains.values():
@@ -99,7 +103,7 @@ def monitoring(request: HttpRequest) -> HttpResponse:
             "chart", "title_zh", "title_en", "objects_seen"
         ),
         "across": riskmap.ACROSS,
-        "riskmap": riskmap.riskmap(figures, scope, across, standards, children),
+        "riskmap": riskmap.riskmap(figures, scope, across, standards, every),
     }
     return render(request, "boards/monitoring.html", context)
 
