@@ -172,6 +172,8 @@ class Life(RuleBasedStateMachine):
         self.done += 1
         self.events += 1
         stage = LEADS[verb][told["stage"]]
+        if verb == "reopen":  # whoever reopens keeps it: the actor is of the audit
+            told["floor"] = max(told["desk"], told["floor"], "audit", key=DESKS.index)
         if stage != told["stage"] or verb == "hand-up":
             told["extended"] = told["extended"] if verb == "hand-up" else 0
         told["stage"] = stage

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from django.db.models import F, Max
+
 from zhunsheng.model.counting import UnknownYear
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
@@ -96,7 +98,7 @@ def extend(
         if warning.due_at < now:
             raise too_late_to_extend()
         rules = handling().extension
-        before = warning.events.filter(verb=Verb.EXTEND, at__gte=warning.stage_at).count()
+        before = _extended(warning)
         if before >= rules.most_times:
             raise Incomplete(
                 "until",
@@ -124,6 +126,14 @@ def extend(
         act.text, act.reason_code = said(text), reason_code
         act.given = {**_told("was", was), **_told("is", now_is)}
     return act.warning
+
+
+def _extended(warning: Warning) -> int:
+    """How often the limit of this stage was moved; not by the clock alone, which may stand still
+    between the end of one stage and the beginning of the next."""
+    entered = warning.events.exclude(source=F("target")).aggregate(last=Max("pk"))["last"]
+    moved = warning.events.filter(verb=Verb.EXTEND, at__gte=warning.stage_at)
+    return moved.filter(pk__gt=entered or 0).count()
 
 
 def _rectify_later(warning: Warning, was_due_at: dt.datetime | None) -> None:
