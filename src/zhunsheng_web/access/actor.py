@@ -78,10 +78,16 @@ class Actor:
     @property
     def main(self) -> Standing | None:
         """The post under which he is shown: a substantive one before an acting one, and one with
-        a part in handling warnings before plain duty."""
+        a part in handling warnings before plain duty. Who heads a department heads its staff as a
+        section too: he is shown as the first."""
         return min(
             self.standings,
-            key=lambda s: (s.acting, not s.command, s.role == Role.OFFICER),
+            key=lambda s: (
+                s.acting,
+                not s.command,
+                s.role == Role.OFFICER,
+                s.role == Role.SECTION_HEAD,
+            ),
             default=None,
         )
 

@@ -30,6 +30,8 @@ from zhunsheng_web.record.deed import deed, note
 MINUTES = 30
 _MOST_TOLD = 20
 _MOST_WAITING = 200
+WAITS = dt.timedelta(hours=24)
+"""A request nobody seconds for so long has lapsed: need that could wait is no need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ REFUSALS = {
     "not-your-own": Text(
         "查阅人和见证人不得办理本次查阅的后续事项，须由他人办理。",
         "Neither who looked nor the second person does this; somebody else must.",
+    ),
+    "nobody-to-second": Text(
+        "您管理链条之外没有可以见证的人，请直接向上级纪检监察机构反映。",
+        "There is nobody outside your chain who could second it. Turn to the discipline inspection "
+        "above you.",
     ),
     "nobody-to-tell": Text(
         "您的管理链条之外没有可以告知的人，不能单独开启。请由第二人见证后开启。",
@@ -82,6 +89,10 @@ def ask(
     others = outside(actor, now)
     if alone and not others:
         _refuse("breakglass.open", actor, now, "nobody-to-tell")
+    seconders = [] if alone else _around(actor, now, "breakglass.second", _directs)
+    if not alone and not seconders:
+        _refuse("breakglass.open", actor, now, "nobody-to-second")
+    told_of_it = list({one.person_id: one for one in (*others, *seconders)}.values())
     thing = KINDS[kind].find(wanted) or new_token()
     with deed("glass.ask", who=actor.code, on=(kind, thing), now=now, name=once) as act:
         opening = BreakGlass.objects.create(
@@ -92,7 +103,7 @@ def ask(
         act.why = "alone" if alone else "with-a-second"
         if alone:
             _open(opening, now)
-        _tell(opening, actor, others, now)
+        _tell(opening, actor, told_of_it, now)
     return opening
 
 
@@ -106,6 +117,15 @@ def second(token: str, *, actor: Actor, now: dt.datetime, once: str | None = Non
         held = BreakGlass.objects.select_for_update().get(pk=opening.pk)
         if held.opened_at is not None:
             raise WrongState("open", Text("此件已经开启。", "It has been opened already."))
+        if lapsed(held, now):
+            raise WrongState(
+                "lapsed",
+                Text(
+                    "申请后二十四小时无人见证，已失效；确有必要的，请申请人重新申请。",
+                    "Nobody seconded it within 24 hours and it has lapsed. Whoever needs it asks "
+                    "anew.",
+                ),
+            )
         held.seconded_by_id = actor.person_id
         _open(held, now)
 
@@ -152,26 +172,38 @@ def review(
         held.save()
 
 
-def to_second(actor: Actor) -> QuerySet[BreakGlass]:
-    """What waits for a second person and could be him."""
-    return _near(actor, "breakglass.second").filter(opened_at__isnull=True)
+def lapsed(opening: BreakGlass, now: dt.datetime) -> bool:
+    """Did it wait too long for a second person?"""
+    return opening.opened_at is None and opening.asked_at + WAITS <= now
+
+
+def to_second(actor: Actor, now: dt.datetime) -> QuerySet[BreakGlass]:
+    """What waits for a second person, could be him, and has not lapsed."""
+    waiting = BreakGlass.objects.filter(opened_at__isnull=True, asked_at__gt=now - WAITS)
+    return _near(actor, "breakglass.second", waiting, _directs)
 
 
 def to_review(actor: Actor) -> QuerySet[BreakGlass]:
     """What was opened, not reviewed yet, and could be reviewed by him."""
-    return _near(actor, "breakglass.review").filter(
-        opened_at__isnull=False, reviewed_at__isnull=True
-    )
+    opened = BreakGlass.objects.filter(opened_at__isnull=False, reviewed_at__isnull=True)
+    return _near(actor, "breakglass.review", opened, _in_chain)
 
 
 def outside(actor: Actor, now: dt.datetime) -> list[Actor]:
     """Who may review and stands outside the chain of the one who looks: neither under his command
     nor commanding him; the nearest first."""
+    return _around(actor, now, "breakglass.review", _in_chain)
+
+
+def _around(
+    actor: Actor, now: dt.datetime, what: str, near: Callable[[Actor, Actor], bool]
+) -> list[Actor]:
+    """Who may do something with what the actor asks for and does not stand too near to him."""
     main = actor.main
     if main is None:
         return []
     steps = list(prefixes(main.path))
-    roles = rules().may["breakglass.review"]
+    roles = rules().may[what]
     held = (
         Posting.objects.filter(in_force(actor.on), role__in=roles, office__path__in=steps)
         .exclude(person_id=actor.person_id)
@@ -183,7 +215,7 @@ def outside(actor: Actor, now: dt.datetime) -> list[Actor]:
     found = [
         other
         for other in actors_of([people[one] for one in nearest], actor.on)
-        if may(other, "breakglass.review", main.path).allowed and not _in_chain(actor, other)
+        if may(other, what, main.path).allowed and not near(actor, other)
     ]
     return found[:_MOST_TOLD]
 
@@ -196,21 +228,31 @@ def _directs(above: Actor, below: Actor) -> bool:
     return any(within(s.path, office) for s in below.standings for office in above.commands)
 
 
-def _near(actor: Actor, what: str) -> QuerySet[BreakGlass]:
-    """Openings asked for within his reach that he had no part in and whose thing is not hidden
-    from him."""
+def _near(
+    actor: Actor,
+    what: str,
+    openings: QuerySet[BreakGlass],
+    near: Callable[[Actor, Actor], bool],
+) -> QuerySet[BreakGlass]:
+    """Those of the openings, asked for within his reach, that he had no part in, whose thing is
+    not hidden from him, and whose asker does not stand too near to him: what the act itself would
+    refuse is in no list."""
     reach = Q(pk__in=[])
     for place in actor.places(*rules().may[what]):
         reach |= below("office_path", place)
     rows = (
-        BreakGlass.objects.filter(reach)
+        openings.filter(reach)
         .exclude(person_id=actor.person_id)
         .exclude(seconded_by_id=actor.person_id)
     )
-    waiting = rows.filter(reviewed_at__isnull=True).order_by("asked_at")[:_MOST_WAITING]
+    waiting = rows.order_by("asked_at").select_related("person")[:_MOST_WAITING]
     asked: dict[str, list[str]] = {}
-    for kind, thing in waiting.values_list("kind", "thing"):
-        asked.setdefault(kind, []).append(thing)
+    people: dict[int, Person] = {}
+    for one in waiting:
+        asked.setdefault(one.kind, []).append(one.thing)
+        people[one.person_id] = one.person
+    askers = actors_of(list(people.values()), actor.on)
+    rows = rows.exclude(person_id__in=[one.person_id for one in askers if near(one, actor)])
     for kind, things in asked.items():
         rows = rows.exclude(kind=kind, thing__in=KINDS[kind].hidden(things, actor))
     return rows.select_related("person", "seconded_by").order_by("asked_at")

@@ -77,13 +77,16 @@ def filled(verb: Verb, warning: Warning, actor: Actor, matter: Matter | None = N
 
 
 def mergeable(warning: Warning, actor: Actor) -> QuerySet[Warning]:
-    """The open warnings this one may be merged into: same standard, secrecy and office."""
+    """The open warnings this one may be merged into: same standard, secrecy and office,
+    and waiting at the same desk, whose people alone may merge it."""
     return (
         visible_warnings(actor)
         .filter(
             yardstick__standard=warning.yardstick.standard,
             secrecy=warning.secrecy,
             office_path=warning.office_path,
+            desk=warning.desk,
+            handled_path=warning.handled_path,
             stage__in=OPEN,
             suspended_at__isnull=True,
         )

@@ -27,6 +27,7 @@ from zhunsheng_web.casework.stages import (
     Disposal,
     Stage,
 )
+from zhunsheng_web.casework.templatetags.titles import place
 from zhunsheng_web.casework.values import unit_of
 from zhunsheng_web.clock import beginning_of
 from zhunsheng_web.export.gate import MOST_ROWS
@@ -123,7 +124,7 @@ def warnings_table(rows: Parts) -> Keyed:
                 levels.get(one.level, str(one.level)),
                 say(one.yardstick.title),
                 say(one.yardstick.domain_title),
-                say(one.office.title),
+                say(place(one.office)),
                 say(STAGE_TITLES[Stage(one.stage)]),
                 say(CONCLUSION_TITLES[Conclusion(one.conclusion)]) if one.conclusion else "",
                 say(DISPOSAL_TITLES[Disposal(one.disposal)]) if one.disposal else "",

@@ -86,6 +86,41 @@ def test_with_a_second_person_it_waits_for_him(world: World, far: Warning) -> No
         glass.second(opening.token, actor=at(world, "DIS0"), now=NOW)
 
 
+def test_whoever_is_under_the_one_who_asks_is_not_asked_to_second_and_is_shown_nothing(
+    world: World, far: Warning
+) -> None:
+    opening = glass.ask(
+        "warning", far.token, "核对", alone=False, actor=at(world, "LEAD1"), now=NOW
+    )
+    told = set(Notice.objects.filter(kind="glass").values_list("person__code", flat=True))
+    assert "DIS0" in told and not told & {"DIS1", "AUDH"}
+    for under in ("DIS1", "AUDH"):
+        assert not glass.to_second(at(world, under), NOW).exists()
+        with pytest.raises(NotThere):
+            glass.second(opening.token, actor=at(world, under), now=NOW)
+    assert glass.to_second(at(world, "DIS0"), NOW).get() == opening
+
+
+def test_where_nobody_could_second_it_that_is_said_at_once(
+    world: World, far: Warning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(glass, "_directs", lambda *_: True)
+    with pytest.raises(NotAllowed) as refused:
+        glass.ask("warning", far.token, "核对", alone=False, actor=at(world, "DIS1"), now=NOW)
+    assert refused.value.code == "nobody-to-second"
+    assert not BreakGlass.objects.exists()
+
+
+def test_a_request_nobody_seconds_lapses(world: World, far: Warning) -> None:
+    opening = glass.ask("warning", far.token, "核对", alone=False, actor=at(world, "DIS1"), now=NOW)
+    for hours, waits in ((23, True), (24, False)):
+        moment = NOW + dt.timedelta(hours=hours)
+        assert glass.to_second(at(world, "DIS2", moment), moment).exists() is waits
+    with pytest.raises(WrongState) as refused:
+        glass.second(opening.token, actor=at(world, "DIS2", moment), now=moment)
+    assert refused.value.code == "lapsed"
+
+
 def test_the_review_is_closed_by_neither_of_the_two(world: World, far: Warning) -> None:
     opening = glass.ask(
         "warning", far.token, "线索串并", alone=False, actor=at(world, "DIS1"), now=NOW
@@ -119,7 +154,7 @@ def test_nobody_learns_of_a_warning_about_himself_by_being_told(world: World) ->
         "warning", about_dis2.token, "核对", alone=False, actor=at(world, "DIS0"), now=NOW
     )
     assert not Notice.objects.filter(person=world.people["DIS2"]).exists()
-    assert not glass.to_second(at(world, "DIS2")).exists()
+    assert not glass.to_second(at(world, "DIS2"), NOW).exists()
     with pytest.raises((NotThere, NotAllowed)):
         glass.second(opening.token, actor=at(world, "DIS2"), now=NOW)
 
@@ -183,7 +218,10 @@ def test_the_control_without_the_notice_is_caught(
 
 
 def test_many_that_wait_are_listed_with_few_queries_and_without_the_hidden(
-    world: World, browser_of: Callable[[str], Client], django_assert_max_num_queries: Any
+    world: World,
+    browser_of: Callable[[str], Client],
+    django_assert_max_num_queries: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Whoever a warning is hidden from does not learn by a list that somebody wants to read it."""
     mine = world.warning(about="W7", office="5301-a", level=1)
@@ -192,6 +230,7 @@ def test_many_that_wait_are_listed_with_few_queries_and_without_the_hidden(
     for n in range(12):
         thing = mine.token if n == 0 else world.warning(about="W7", office="5301-a", level=1).token
         glass.ask("warning", thing, f"理由{n:02}", alone=False, actor=asking, now=NOW)
+    monkeypatch.setattr("zhunsheng_web.clock.timezone.now", lambda: NOW)
     browser = browser_of("DIS2")
     with django_assert_max_num_queries(15):
         page = browser.get("/access/glass/").content.decode()

@@ -21,7 +21,7 @@ from zhunsheng_web.casework.faults import (
 )
 from zhunsheng_web.casework.forms import form_of, read, verbs_with_forms
 from zhunsheng_web.casework.handling import handling
-from zhunsheng_web.casework.models import Barrier, Event, Inquiry, Warning
+from zhunsheng_web.casework.models import Barrier, Concern, Event, Inquiry, Warning
 from zhunsheng_web.casework.performing import ACTS
 from zhunsheng_web.casework.stages import BY_VERB, SYSTEM_VERBS, Stage, Verb
 from zhunsheng_web.record.deed import AlreadyDone
@@ -242,6 +242,10 @@ def test_one_becomes_two_and_the_new_one_is_no_less_hidden(world: World, hand: H
     new = Warning.objects.exclude(pk=one.pk).get()
     one.refresh_from_db()
     assert (one.rows, new.rows) == (3, 1)
+    assert "3件" in one.sentence_zh and "3 cases" in one.sentence_en
+    assert new.sentence == new.findings.get().sentence
+    of_whom = [(c.warning_id, c.rows) for c in Concern.objects.order_by("pk")]
+    assert of_whom == [(one.pk, 3), (new.pk, 1)]
     assert (new.stage, new.level, new.secrecy, new.due_at) == (
         one.stage, one.level, one.secrecy, one.due_at,
     )  # fmt: skip

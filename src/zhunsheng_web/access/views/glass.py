@@ -101,10 +101,14 @@ def _page(
             "kinds": [(name, kind.title) for name, kind in verbs.KINDS.items()],
             "may_ask": may(actor, "breakglass.open").allowed,
             "mine": [
-                (one, _page_of(one) if one.ends_at is not None and one.ends_at > moment else None)
+                (
+                    one,
+                    _page_of(one) if one.ends_at is not None and one.ends_at > moment else None,
+                    verbs.lapsed(one, moment),
+                )
                 for one in mine.order_by("-asked_at")[:20]
             ],
-            "to_second": verbs.to_second(actor)[:20],
+            "to_second": verbs.to_second(actor, moment)[:20],
             "to_review": [
                 (one, one.ends_at is not None and one.ends_at <= moment)
                 for one in verbs.to_review(actor)[:50]

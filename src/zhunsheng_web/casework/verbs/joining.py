@@ -30,6 +30,7 @@ from zhunsheng_web.casework.deadlines import take_whole
 from zhunsheng_web.casework.faults import Incomplete, NotThere
 from zhunsheng_web.casework.models import Barrier, Concern, Event, Finding, Warning
 from zhunsheng_web.casework.stages import Verb
+from zhunsheng_web.casework.taking.wording import sentence_again
 from zhunsheng_web.casework.verbs.handling import said
 from zhunsheng_web.clock import day_of
 
@@ -129,6 +130,17 @@ def resum(warning: Warning) -> None:
     warning.rows_cleared = warning.findings.exclude(standing).count()
     warning.money = found["money"]
     warning.first_on, warning.last_on = day_of(found["first"]), day_of(found["last"])
+    _say_anew(warning)
+
+
+def _say_anew(warning: Warning) -> None:
+    """What a warning says of itself is what its rows say now."""
+    if warning.rows == 1:
+        row = warning.findings.get()
+        warning.sentence_zh, warning.sentence_en = row.sentence_zh, row.sentence_en
+    else:
+        told = sentence_again(warning, warning.yardstick)
+        warning.sentence_zh, warning.sentence_en = told.zh, told.en
 
 
 _UNLIKE = Text(
@@ -188,9 +200,10 @@ def _add_concerns(source: Warning, target: Warning) -> None:
 
 
 def _branch_concerns(source: Warning, new: Warning, rows: list[Finding]) -> None:
-    """Who the new warning is about: those named in its rows; all, where the rows name nobody."""
+    """Who the two warnings are about: those named in the rows of each; all, where the rows name
+    nobody. The barriers of the old one stay: whoever it was kept from does not see it now."""
     acted = [{act.get("officer") for act in row.evidence} for row in rows]
-    concerns = list(source.concerns.all())
+    concerns, staying = list(source.concerns.all()), source.findings.count()
     named = {c.code: sum(c.code in officers for officers in acted) for c in concerns}
     for concern in concerns:
         moved = named[concern.code]
@@ -201,6 +214,12 @@ def _branch_concerns(source: Warning, new: Warning, rows: list[Finding]) -> None
                 code=concern.code,
                 rows=moved or min(concern.rows, len(rows)),
             )
+        left = concern.rows - moved if any(named.values()) else min(concern.rows, staying)
+        if left <= 0:
+            concern.delete()
+        elif left != concern.rows:
+            concern.rows = left
+            concern.save(update_fields=["rows"])
 
 
 def _copy_barriers(source: Warning, target: Warning) -> None:

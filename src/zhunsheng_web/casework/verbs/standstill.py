@@ -42,8 +42,8 @@ def suspend(
             raise Incomplete(
                 "until",
                 Text(
-                    "中止应截至明天以后、{most}以前。",
-                    "It can stand still until a day after today, {most} at the latest.",
+                    "中止的截止日期应晚于今天，最迟为{most}。",
+                    "It stands still until a day after today, and until {most} at the latest.",
                 ).fill(most=most.isoformat()),
             )
         act.warning.suspended_at, act.warning.suspended_until = now, until

@@ -66,12 +66,14 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-keys]")) help();
   });
-  // A form goes out once: the second click of a double click finds it on its way.
+  // A form goes out once: the second click of a double click finds it on its way. Another button
+  // of the form is another wish (Word after PDF).
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.dataset.sent) { event.preventDefault(); return; }
+    const button = `by ${event.submitter?.name ?? ""} ${event.submitter?.value ?? ""}`;
+    if (form.dataset.sent === button) { event.preventDefault(); return; }
     if (form.method === "post") {
-      form.dataset.sent = "yes";
+      form.dataset.sent = button;
       setTimeout(() => { delete form.dataset.sent; }, 3000);
     }
   });
