@@ -114,6 +114,8 @@ def _given(
                 yield Text("截止", "Until"), Text(str(value), str(value))
             case "amount" if value:
                 yield Text("补税（元）", "Tax recovered (yuan)"), Text(str(value), str(value))
+            case "rows" if isinstance(value, int) and given.keys() & {"into", "new", "from"}:
+                yield Text("转移记录", "Records moved"), Text(f"{value} 条", str(value))
             case "overall" if value:
                 yield Text("期限", "Limit"), Text("全程期限", "that of the whole")
             case "agrees":

@@ -410,3 +410,15 @@ def test_whoever_explained_is_told_that_another_verifies(world: World, browser_o
     page = client.post(f"/warnings/{one.token}/do/explain/", sent, follow=True).content.decode()
     assert "下一步：核查" in page and "这一步须由他人办理" in page
     assert "须由他人办理" not in page_of(browser_of("LIA1"), one)
+
+
+def test_how_many_records_were_split_off_stands_in_both_histories(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    one = world.warning(level=3, rows=3)
+    key = one.findings.order_by("pk")[0].key
+    sent = {"revision": str(one.revision), "once": "s", "rows": [key], "text": "另一件事"}
+    client = browser_of("FUN1" if one.desk == "line2" else "SH1")
+    client.post(f"/warnings/{one.token}/do/split/", sent)
+    new = Warning.objects.exclude(pk=one.pk).get()
+    for each in (one, new):
+        page = client.get(f"/warnings/{each.token}/").content.decode()
+        assert "转移记录</dt><dd>1 条" in page
