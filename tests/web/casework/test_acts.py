@@ -371,3 +371,15 @@ def test_who_keeps_to_a_rectification_s_extended_day_is_not_late(world: World, h
     hand.now = NOW + dt.timedelta(days=5)
     one = hand(one, "FUN1", "close", text="已整改", proof="验收单")
     assert "overdue" not in one.events.get(verb="close").given
+
+
+def test_a_step_begun_the_moment_the_last_one_ended_has_its_own_extensions(
+    world: World, hand: Hand
+) -> None:
+    one = hand.bring(world.warning(level=3), "assigned")
+    why = {"text": "材料在途", "reason_code": "evidence"}
+    for day in ("2026-11-12", "2026-11-16"):
+        hand(one, "SH1", "extend", until=day, **why)
+    hand(one, "SH1L", "explain", text="人手不足", reason_code="staffing")
+    one = hand(one, "FUNH", "extend", until="2026-11-20", **why)
+    assert one.events.filter(verb="extend").count() == 3
