@@ -42,6 +42,15 @@ _VALUES: dict[str, dict[str, Text]] = {
 
 
 @lru_cache(maxsize=1)
+def rights() -> Mapping[str, Text]:
+    """What a post may do, by its name in the rules → words."""
+    told: dict[str, Any] = yaml.safe_load(
+        Path(__file__).with_name("rights.yaml").read_text(encoding="utf-8")
+    )
+    return {name: Text(one["zh"], one["en"]) for name, one in told.items()}
+
+
+@lru_cache(maxsize=1)
 def titles() -> Mapping[str, Text]:
     """Every name the log uses for an act → words."""
     told: dict[str, Any] = yaml.safe_load(

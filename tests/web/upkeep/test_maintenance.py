@@ -15,12 +15,14 @@ from django.conf import settings as django_settings
 from conftest import Judged
 from web.world import NOW, World
 from zhunsheng.model.moment import last_moment
+from zhunsheng_web.access.rules import rules
 from zhunsheng_web.casework.models import Intake
 from zhunsheng_web.casework.verbs.handling import sign
 from zhunsheng_web.record import log
 from zhunsheng_web.record.reconciling import records
 from zhunsheng_web.upkeep import proving
 from zhunsheng_web.upkeep.finished import Span, unrun
+from zhunsheng_web.upkeep.naming import rights
 
 PAGES = {
     "/upkeep/": {"SYS1", "SEC1", "ADM1", "AUD1", "LEAD1"},
@@ -166,3 +168,7 @@ def _report(number: int) -> Path:
     place = Path(django_settings.HOME) / "proofs" / f"{number}.json"
     place.parent.mkdir(exist_ok=True)
     return place
+
+
+def test_everything_a_post_may_do_is_named_in_words() -> None:
+    assert set(rights()) == set(rules().may)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from zhunsheng.model.text import Text
 from zhunsheng_web.access.roles import TITLES
 from zhunsheng_web.access.rules import rules
 from zhunsheng_web.casework.handling import handling
@@ -20,6 +21,7 @@ from zhunsheng_web.casework.law import calendar_edition, register
 from zhunsheng_web.casework.stages import DESK_TITLES, OPEN, STAGE_TITLES
 from zhunsheng_web.clock import today
 from zhunsheng_web.upkeep.door import needs
+from zhunsheng_web.upkeep.naming import rights
 
 
 @needs("parameters.see")
@@ -53,7 +55,10 @@ def parameters(request: HttpRequest) -> HttpResponse:
             "year_missing": today().year + 1 if today().year + 1 not in years else None,
             "site": law.parameters,
             "may": [
-                {"what": what, "roles": [TITLES[role] for role in sorted(roles)]}
+                {
+                    "what": rights().get(what, Text(what, what)),
+                    "roles": [TITLES[role] for role in sorted(roles)],
+                }
                 for what, roles in rules().may.items()
             ],
         },
