@@ -11,13 +11,15 @@ from django.urls.exceptions import NoReverseMatch
 
 from zhunsheng_web.access.models import Person
 from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.record.service import as_the_service
 
 OURS = ("desk", "boards", "book", "papers", "upkeep", "access", "api")
 
 
 def addresses() -> list[tuple[str, str]]:
     """(name, address); pages that need something named get the first that fits."""
-    given = _given()
+    with as_the_service():
+        given = _given()
     found: list[tuple[str, str]] = []
     for name, converters in _named(get_resolver()):
         if not converters:

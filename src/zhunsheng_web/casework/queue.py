@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.policy import DESKS, handled_below, reach_of, visible, visible_in_parts
@@ -24,36 +23,29 @@ def visible_warnings(actor: Actor) -> QuerySet[Warning]:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """One list, asked for in parts, for each of which an index gives the order; a warning may be in
-    several. Only the first few of it can be read, which is what a page shows."""
+    """One list, asked for in parts; a warning may be in several. Only the first few of it can be
+    read, which is what a page shows. ``parts`` may be long: of each an index gives the order.
+    ``few``: those which are soon read whole."""
 
     parts: tuple[QuerySet[Warning], ...]
+    few: tuple[QuerySet[Warning], ...] = ()
 
     def filter(self, *conditions: Q, **fields: Any) -> Parts:
         """Those to which the conditions apply."""
-        return Parts(tuple(part.filter(*conditions, **fields) for part in self.parts))
+        return self._each(lambda part: part.filter(*conditions, **fields))
 
     def annotate(self, **columns: Any) -> Parts:
         """With columns worked out by the database."""
-        return Parts(tuple(part.annotate(**columns) for part in self.parts))
+        return self._each(lambda part: part.annotate(**columns))
 
     def first(self, many: int, order: Sequence[str]) -> list[int]:
-        """Which are the first ``many`` in an ``order``; see :meth:`rows`."""
-        return [pk for (pk,) in self.rows(many, order, "pk")]
-
-    def rows(self, many: int, order: Sequence[str], *columns: str) -> list[tuple[Any, ...]]:
-        """Some columns of the first ``many`` in an ``order``: columns without nulls, ``-`` before
-        those that fall."""
+        """Which are the first ``many`` in an ``order`` of columns without nulls, ``-`` before those
+        that fall."""
         names = [name.lstrip("-") for name in order]
-        found: dict[int, tuple[Any, ...]] = {}
-        for part in self.parts:
-            cut = part.order_by(*order).values_list("pk", *names, *columns)[:many]
-            found.update((row[0], row[1:]) for row in cut)
-        listed = list(found.values())
-        if len(self.parts) > 1:
-            for place, name in reversed(list(enumerate(order))):
-                listed.sort(key=itemgetter(place), reverse=name.startswith("-"))
-        return [row[len(names) :] for row in listed[:many]]
+        listed = list(_heads((*self.parts, *self.few), many, order, names).items())
+        for place, name in reversed(list(enumerate(order))):
+            listed.sort(key=lambda row: row[1][place], reverse=name.startswith("-"))
+        return [pk for pk, _ in listed[:many]]
 
     def first_due(self, many: int) -> list[int]:
         """Which are the first by due moment; see :meth:`rows_by_due`."""
@@ -62,11 +54,29 @@ class Parts:
     def rows_by_due(self, many: int, *columns: str) -> list[tuple[Any, ...]]:
         """Some columns of the first by due moment; those without one (the calendar does not reach)
         come last."""
-        dated = self.filter(due_at__isnull=False).rows(many, BY_DUE, *columns)
-        if len(dated) >= many:
-            return dated
-        undated = self.filter(due_at__isnull=True)
-        return dated + undated.rows(many - len(dated), BY_DUE[1:], *columns)
+        names = (*BY_DUE, *columns)
+        last = F("due_at").asc(nulls_last=True)
+        found = _heads(self.few, many, (last, *BY_DUE[1:]), names)
+        # No index has the nulls where both databases want them: they are asked for apart.
+        found |= _heads(self.filter(due_at__isnull=False).parts, many, BY_DUE, names)
+        if sum(row[0] is not None for row in found.values()) < many:
+            found |= _heads(self.filter(due_at__isnull=True).parts, many, BY_DUE, names)
+        listed = sorted(found.values(), key=lambda row: (row[0] is None, *row[: len(BY_DUE)]))
+        return [row[len(BY_DUE) :] for row in listed[:many]]
+
+    def _each(self, change: Callable[[QuerySet[Warning]], QuerySet[Warning]]) -> Parts:
+        return Parts(tuple(map(change, self.parts)), tuple(map(change, self.few)))
+
+
+def _heads(
+    parts: Iterable[QuerySet[Warning]], many: int, order: Sequence[Any], columns: Sequence[str]
+) -> dict[int, tuple[Any, ...]]:
+    """Some columns of the first ``many`` of each part, by row number."""
+    return {
+        row[0]: row[1:]
+        for part in parts
+        for row in part.order_by(*order).values_list("pk", *columns)[:many]
+    }
 
 
 def seen_in_parts(actor: Actor) -> Parts:
@@ -95,7 +105,7 @@ def queue_of(actor: Actor) -> Parts:
     mine = visible_warnings(actor).filter(steps, pk__in=his)
     others = Q(assignee__isnull=True) | ~Q(stage="assigned")
     parts = [part.filter(one, others) for part in seen_by_office(actor).parts for one in desks]
-    return Parts((mine, *parts)).filter(state="open", suspended_at__isnull=True)
+    return Parts(tuple(parts), (mine,)).filter(state="open", suspended_at__isnull=True)
 
 
 def loaded(names: Iterable[int]) -> list[Warning]:

@@ -7,12 +7,13 @@ handled meanwhile disturbs nothing.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from zhunsheng_web.casework.models import Warning
-from zhunsheng_web.casework.queue import BY_DUE, Parts, loaded
+from zhunsheng_web.casework.queue import Parts, loaded
 
 SIZE = 50
 _FIGURES = 17
@@ -33,8 +34,8 @@ def page_by_due(warnings: Parts, after: str, *, size: int = SIZE) -> Page:
     A place that cannot be read is the beginning."""
     mark = _read(after)
     if mark is None:
-        names = warnings.first_due(size + 1)
-    elif mark[0] is not None:
+        return page_of(warnings.first_due(size + 1), size=size)
+    if mark[0] is not None:
         at, level, token = mark
         following = Q(due_at__gt=at) | Q(level__gt=level) | Q(level=level, token__gt=token)
         rest = warnings.filter(Q(due_at__isnull=True) | Q(due_at__gte=at) & following)
@@ -43,8 +44,13 @@ def page_by_due(warnings: Parts, after: str, *, size: int = SIZE) -> Page:
         _, level, token = mark
         following = Q(level__gt=level) | Q(level=level, token__gt=token)
         rest = warnings.filter(following, due_at__isnull=True)
-        names = rest.first(size + 1, BY_DUE[1:])
-    rows = loaded(names)
+        names = rest.first_due(size + 1)
+    return page_of(names, size=size)
+
+
+def page_of(names: Sequence[int], *, size: int = SIZE) -> Page:
+    """The first rows of a list of which at least one more is named, if there is one."""
+    rows = loaded(names[: size + 1])
     return Page(tuple(rows[:size]), place_of(rows[size - 1]) if len(rows) > size else "")
 
 

@@ -34,28 +34,30 @@ def figure_of(found: Sized) -> Figure:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Figures of one queue, all of them of the same moment."""
+    """Figures of one queue, all of them of the same moment. ``head``: which come first."""
 
     waiting: Figure
     late: Figure
     soon: Figure
     new: Figure
+    head: tuple[int, ...]
 
 
 def standing_of(queue: Parts, now: dt.datetime, since: dt.datetime) -> Standing:
     """The queue is sorted by due moment, so its head holds all that is late or soon."""
-    head = queue.rows_by_due(MOST + 1, "due_at", "remind_at", "stage_at")
+    head = queue.rows_by_due(MOST + 1, "due_at", "remind_at", "stage_at", "pk")
     more = len(head) > MOST
     head = head[:MOST]
-    dated = [(due, remind) for due, remind, _ in head if due is not None]
+    dated = [(due, remind) for due, remind, *_ in head if due is not None]
     late = sum(1 for due, _ in dated if due < now)
     soon = sum(1 for due, remind in dated if due >= now and remind is not None and remind <= now)
-    new = sum(1 for _, _, came in head if came >= since)
+    new = sum(1 for _, _, came, _ in head if came >= since)
     return Standing(
         waiting=Figure(len(head), more),
         late=Figure(late, more and late == len(head)),
         soon=Figure(soon, more and late + soon == len(head)),
         new=Figure(new, more),
+        head=tuple(pk for *_, pk in head),
     )
 
 

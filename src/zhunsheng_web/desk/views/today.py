@@ -17,7 +17,7 @@ from zhunsheng_web.casework.queue import queue_of
 from zhunsheng_web.casework.sampling import second_looks
 from zhunsheng_web.clock import now
 from zhunsheng_web.desk.noticed import noticed
-from zhunsheng_web.desk.paging import page_by_due
+from zhunsheng_web.desk.paging import page_by_due, page_of
 from zhunsheng_web.desk.sieve import domains, offices_of, sieve_of, stages
 from zhunsheng_web.desk.standing import since_last_working_day, standing_of
 from zhunsheng_web.desk.views.overview import overview
@@ -43,14 +43,15 @@ def today(request: HttpRequest) -> HttpResponse:
     sieve = sieve_of(request.GET, offices)
     queue = queue_of(actor)
     wanted = sieve.apply(queue, moment, since)
-    page = page_by_due(wanted, request.GET.get("after", ""))
+    after = request.GET.get("after", "")
+    standing = standing_of(queue, moment, since)
+    # What else there is stands beside the whole of the queue, not beside a part that was asked for.
+    whole = not sieve.narrows and not after
+    page = page_of(standing.head) if whole else page_by_due(wanted, after)
     prefetch_related_objects(page.rows, "concerns")
-    told = list(
-        Notice.objects.filter(person_id=actor.person_id, seen_at__isnull=True).order_by("-made_at")[
-            : NOTICES + 1
-        ]
-    )
-    looks = list(second_looks(actor)[:LOOKS]) if actor.roles & LOOKERS else []
+    unseen = Notice.objects.filter(person_id=actor.person_id, seen_at__isnull=True)
+    told = list(unseen.order_by("-made_at")[: NOTICES + 1]) if whole else []
+    looks = list(second_looks(actor)[:LOOKS]) if whole and actor.roles & LOOKERS else []
     leads = bool(actor.roles & DESKS["discipline"])
     return render(
         request,
@@ -58,10 +59,10 @@ def today(request: HttpRequest) -> HttpResponse:
         {
             "now": moment,
             "since": since,
-            "standing": standing_of(queue, moment, since),
+            "standing": standing,
             "page": page,
             "rows": [(one, gist_of(one)) for one in page.rows],
-            "first": "?" + sieve.address() if request.GET.get("after") else "",
+            "first": "?" + sieve.address() if after else "",
             "next": f"?{sieve.address()}&after={page.next}" if page.next else "",
             "sieve": sieve,
             "offices": offices,
@@ -72,7 +73,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "notices": noticed(told[:NOTICES], actor),
             "unseen": told[:NOTICES],
             "more_notices": len(told) > NOTICES,
-            "asked": Inquiry.objects.filter(
+            "asked": whole
+            and Inquiry.objects.filter(
                 person_id=actor.person_id, answered_at__isnull=True
             ).exists(),
             "looks": looks,
