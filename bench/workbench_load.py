@@ -278,6 +278,7 @@ FINDING = {
     ],
 }  # fmt: skip
 EVENT = {"text": "经核查，情况属实，已督促改正。", "given": {}}
+_HANDLED = "0000.1000."
 _DESKS = {1: "discipline", 2: "audit", 3: "line2", 4: "line1"}
 
 
@@ -289,8 +290,10 @@ def _warnings(
         desk = "line1" if level == 3 and first else _DESKS[level]
         if level == 2 and number % 3 == 0 and stage != Stage.GENERATED:
             desk = "line2"
-        liaison = (officer - 3) // per * per + 2
         district = "".join(part + "." for part in office.path.split(".")[:2])
+        # Of the other districts nobody but the liaisons is there to be given anything.
+        liaison = (officer - 3) // per * per + 2
+        handler = handlers.get(desk, liaison) if district == _HANDLED else liaison
         is_open = stage in OPEN
         due = came + dt.timedelta(days=7)
         yield {
@@ -305,9 +308,7 @@ def _warnings(
             "office_path": office.path,
             "handled_path": office.path if desk == "line1" else district,
             "desk": desk,
-            "assignee_id": handlers.get(desk, liaison)
-            if stage in (Stage.ASSIGNED, Stage.EXPLAINED)
-            else None,
+            "assignee_id": handler if stage in (Stage.ASSIGNED, Stage.EXPLAINED) else None,
             "subject_id": f"P{officer:06}",
             "first_on": came.date() - dt.timedelta(days=20),
             "last_on": came.date() - dt.timedelta(days=3),
