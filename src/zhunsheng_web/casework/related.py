@@ -41,6 +41,7 @@ def rows_of(warning: Warning, actor: Actor) -> QuerySet[Finding]:
     sources = visible_warnings(actor).filter(
         pk__in=warning.links.filter(kind="raised").values("to_id")
     )
-    return Finding.objects.filter(Q(warning=warning) | Q(warning_id__in=sources)).order_by(
-        "happened_at", "pk"
-    )
+    # An "or" over the findings would have PostgreSQL read them all.
+    own = Warning.objects.filter(pk=warning.pk)
+    of = own.values("pk").union(sources.values("pk"))
+    return Finding.objects.filter(warning_id__in=of).order_by("happened_at", "pk")
