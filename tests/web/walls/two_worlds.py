@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
 import logging
 import random
 import re
@@ -20,6 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
+from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
@@ -32,7 +34,11 @@ from django.utils import timezone
 
 from web.world import NOW, World, build_world
 from zhunsheng_web.access import factors
+from zhunsheng_web.boards.models import Watch
+from zhunsheng_web.boards.watching import tell_watchers
+from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.verbs import handling as verbs
+from zhunsheng_web.papers.form import forms
 from zhunsheng_web.record import log
 
 Answer = tuple[int, tuple[tuple[str, str], ...], bytes, str]
@@ -44,6 +50,14 @@ NOT_FOLLOWED = re.compile(r"^/(account/logout|static/|language/)")
 _LINK = re.compile(r'(?:href|src|data|hx-get|action)="([^"]+)"')
 _FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
 _FIELD = re.compile(r'<(?:input|select|textarea)\b[^>]*\bname="([^"]+)"')
+
+
+class _Still(dt.datetime):
+    """A clock that stands."""
+
+    @classmethod
+    def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
+        return NOW.astimezone(tz)
 
 
 class Dice:
@@ -59,12 +73,22 @@ class Dice:
         patch.setattr(secrets, "token_urlsafe", lambda n=32: self._chance.randbytes(n).hex())
         patch.setattr(timezone, "now", lambda: NOW.astimezone(dt.UTC))
         patch.setattr(time, "time", NOW.timestamp)
+        # An Excel file says when it was made, and asks the machine.
+        patch.setattr("xlsxwriter.core.datetime", _Still)
 
     def turn(self, stream: str) -> None:
         self._chance = random.Random(stream)
 
 
+SYSTEM = (
+    "system: 查验系统\nchange: 派单随机\naccepted_when: 无改派\n"
+    f"measured_by: {register().standards[0].id}\nat_most: 1\nafter_days: 90\n"
+)
+"""What a change of a system is written as."""
 Secret = Callable[[World], None]
+WATCHERS = ("SH1", "SH1L", "HEAD1", "FUN1", "FUN2", "AUD1")
+FIRST = "T-0001"
+"""The warning that is there in every world, signed for by the head of the section."""
 
 
 @contextmanager
@@ -81,6 +105,11 @@ def lived(dice: Dice, secret: Secret | None) -> Iterator[World]:
         world.warning(about="W4", office="6401-b", level=4)
         world.warning(about="W6", office="6402-a", level=3)
         verbs.sign(first.token, actor=world.actor("SH1"), now=NOW, revision=1, once="one")
+        for code in WATCHERS:
+            Watch.objects.create(
+                person=world.people[code], name="本关", office_path="0000.6400.", made_at=NOW,
+                since=NOW - dt.timedelta(minutes=1),
+            )  # fmt: skip
         if secret is not None:
             dice.turn("secret")
             numbers, world.numbers = world.numbers, itertools.count(9_000)
@@ -92,6 +121,7 @@ def lived(dice: Dice, secret: Secret | None) -> Iterator[World]:
         verbs.explain(
             first.token, actor=world.actor("SH1L"), now=NOW, revision=2, text="人手", once="two"
         )
+        tell_watchers(NOW)
         mail.outbox.clear()
         yield world
         transaction.set_rollback(True)
@@ -132,16 +162,24 @@ class Reader:
             if named:
                 self._get(address)
                 self._post(address)
+        if len(self.answers) < self.most:
+            for address, given in channels(self.attacks[0]):
+                self._post(address, given)
         return self.answers
 
     def _get(self, address: str) -> str:
         self.dice.turn(address)
         return self._keep(f"GET {address}", self.client.get(address))
 
-    def _post(self, address: str) -> None:
-        self.dice.turn(address)
-        given = {"text": "x", "revision": "1", "once": f"once{len(self.answers)}"}
-        self._keep(f"POST {address}", self.client.post(address, given))
+    def _post(self, address: str, filled: dict[str, Any] | None = None) -> None:
+        # What is asked as well: two files from one address are two, and have names of their own.
+        self.dice.turn(f"{address} {sorted(filled.items()) if filled else ''}")
+        given = filled or {"text": "x", "revision": "1", "once": f"once{len(self.answers)}"}
+        if address.startswith("/api/"):
+            answer = self.client.post(address, json.dumps(given), content_type="application/json")
+        else:
+            answer = self.client.post(address, given)
+        self._keep(f"POST {address} {sorted(given.items()) if filled else ''}", answer)
 
     def _keep(self, asked: str, answer: HttpResponseBase) -> str:
         streamed = getattr(answer, "streaming_content", None)
@@ -167,6 +205,32 @@ class Reader:
             for attack in self.attacks:
                 found.append(f"{target.split('?')[0]}?{urlencode(dict.fromkeys(names, attack))}")
         return found
+
+
+def channels(token: str) -> list[tuple[str, dict[str, Any]]]:
+    """Every other way out: files of every kind, answers to queries, several at once. Asked for the
+    hidden thing by name, and for everything there is."""
+    period = {"office": "6401", "first": "2026-10-01", "last": "2026-11-30"}
+    found: list[tuple[str, dict[str, Any]]] = [
+        (f"/papers/make/{form.id}/", period | {"thing": token, "kind": kind})
+        for form in forms().values()
+        for kind in ("docx", "pdf")
+        if form.about in ("period", "warning") and (kind == "docx" or form.id in PRINTED)
+    ]
+    for form in ("csv", "xlsx"):
+        found.append(("/papers/exports/warnings/", {"form": form}))
+        found.append((f"/papers/exports/rows/{token}/", {"form": form, "purpose": "核查"}))
+        asked = {"about": "warnings", "form": form, "purpose": "核查"}
+        found += [("/boards/query/export/", asked), ("/boards/query/export/", asked | _BY_DAY)]
+    rows = [{"token": token, "revision": 1}]
+    found.append(("/api/v1/warnings/batch", {"verb": "sign", "rows": rows, "given": {}}))
+    chosen = {"verb": "sign", "chosen": f"{token}.1"}
+    return [*found, ("/several/", chosen), ("/several/", chosen | {"go": "1", "once": "a"})]
+
+
+PRINTED = ("monthly-report", "assignment-slip")
+"""Forms that are made as PDF as well: the page is the same."""
+_BY_DAY = {"by": "first_on"}
 
 
 def crawl(

@@ -1,0 +1,126 @@
+"""What is hidden answers as what does not exist: in every byte (P22)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+
+import pytest
+from django.test import Client
+
+from web.walls.two_worlds import SYSTEM, channels, routes
+from web.world import NOW, World
+from zhunsheng_web.access.middleware import ActorMiddleware
+from zhunsheng_web.access.models import Notice
+from zhunsheng_web.casework import attachments, leads, mutes, proposals
+from zhunsheng_web.casework.law import register
+from zhunsheng_web.casework.models import Inquiry, Lead, Warning
+from zhunsheng_web.casework.verbs import handling, inquiries, referring
+
+NOBODY_S = "zzzzyzzzzxzzzzwzzzzv"
+"""A name of the right form that names nothing."""
+MARK = "the-name"
+"""Stands for a name in an address: the same requests in the same order for every name."""
+Browser = Callable[[str], Client]
+Bare = tuple[int, bytes, tuple[str, ...]]
+"""Status, body, headers."""
+_MARKS = re.compile(rb'[A-Za-z0-9]{64}|(?<=name="once" value=")[0-9a-f]+')
+"""The mark against forgery, and the name of a form: drawn anew each time."""
+
+
+@pytest.fixture(autouse=True)
+def in_november(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhunsheng_web.clock.timezone.now", lambda: NOW)
+
+
+def hidden_things(world: World) -> dict[str, str]:
+    """Names of things that SH1 has no business with, of every kind there is."""
+    one = world.warning(about="W1", level=1, rows=2)
+    by = {"actor": world.actor("DIS1"), "now": NOW}
+    handling.sign(one.token, revision=1, **by)  # type: ignore[arg-type]
+    inquiries.ask(one.token, revision=2, person=world.people["W1"].token, text="?", **by)  # type: ignore[arg-type]
+    kept = attachments.add(one.token, "a.txt", b"secret", actor=world.actor("DIS1"), now=NOW)
+    referring.refer(one.token, revision=3, text="线索", **by)  # type: ignore[arg-type]
+    leads.receive(Lead.objects.get().token, text="初核", **by)  # type: ignore[arg-type]
+    Warning.objects.filter(pk=one.pk).update(conclusion="founded")
+    proposal = proposals.make(
+        kind="system", target="inspection", title="改派单", reason="屡次", warning=one.token,
+        draft=SYSTEM,
+        actor=world.actor("AUD1"), now=NOW,
+    )  # fmt: skip
+    mute = mutes.make(
+        register().standards[0].id, world.offices["6402"].path, reason="升级",
+        valid_from=NOW.date(), valid_to=NOW.date(), actor=world.actor("FUN1"), now=NOW,
+    )  # fmt: skip
+    told = Notice.objects.filter(person=world.people["DIS1"]).first()
+    assert told is not None
+    return {
+        "warning": one.token, "inquiry": Inquiry.objects.get().token, "attachment": kept.token,
+        "lead": Lead.objects.get().token, "proposal": proposal.token, "mute": mute.token,
+        "notice": told.token, "event": one.events.latest("pk").token,
+    }  # fmt: skip
+
+
+def told_apart(client: Client, tokens: Sequence[str]) -> list[str]:
+    """Requests that are answered otherwise for a hidden name than for one that names nothing."""
+    nothing = answers(client, NOBODY_S)
+    assert len(nothing) > 100, "hardly anything was tried"
+    found = []
+    for token in tokens:
+        hidden = answers(client, token)
+        assert hidden.keys() == nothing.keys()
+        for asked, one in hidden.items():
+            if one != nothing[asked]:
+                at = f"{asked.replace(MARK, token)}: {one[0]} and {nothing[asked][0]}"
+                found.append(f"{at}\n{one!r:.700}\n{nothing[asked]!r:.700}")
+    return found
+
+
+def answers(client: Client, token: str) -> dict[str, Bare]:
+    """What a name is answered with, wherever an address or a form takes one."""
+    found = {}
+    for path in sorted(path for path, named in routes(MARK) if named):
+        for method in ("get", "post"):
+            answer = getattr(client, method)(path.replace(MARK, token))
+            found[f"{method} {path}"] = _bare(answer, token)
+    for path, given in channels(MARK):
+        words = json.dumps(given)
+        if MARK in path + words:
+            filled = json.loads(words.replace(MARK, token))
+            if path.startswith("/api/"):
+                answer = client.post(path, json.dumps(filled), content_type="application/json")
+            else:
+                answer = client.post(path, filled)
+            found[f"post {path} {words}"] = _bare(answer, token)
+    return found
+
+
+def _bare(answer, token: str) -> Bare:  # type: ignore[no-untyped-def]
+    """An answer without the name itself, the mark against forgery and the name of a form."""
+    body = _MARKS.sub(b"*", answer.content.replace(token.encode(), b"*"))
+    where = answer.headers.get("Location", "").replace(token, "*")
+    length = str(len(body)) if answer.status_code == 404 else ""
+    return answer.status_code, body, (where, length, answer.headers.get("Content-Type", ""))
+
+
+def test_a_hidden_name_of_any_kind_is_answered_as_one_that_names_nothing(
+    world: World, browser_of: Browser
+) -> None:
+    things, client = hidden_things(world), browser_of("SH1")
+    assert told_apart(client, list(things.values())) == []
+
+
+def test_the_control_an_answer_that_admits_it_is_told_apart(
+    world: World, browser_of: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, right = hidden_things(world)["lead"], ActorMiddleware.__call__
+
+    def admits(self, request):  # type: ignore[no-untyped-def]
+        answer = right(self, request)
+        if answer.status_code == 404 and token in request.path:
+            answer.content += b" "
+        return answer
+
+    monkeypatch.setattr(ActorMiddleware, "__call__", admits)
+    assert told_apart(browser_of("SH1"), [token])
