@@ -37,7 +37,7 @@ from zhunsheng_web.api.shapes import (
     WarningPage,
     WarningWhole,
 )
-from zhunsheng_web.casework.acting import reach
+from zhunsheng_web.casework.acting import reach, reach_matter
 from zhunsheng_web.casework.batch import batch
 from zhunsheng_web.casework.faults import NotAllowed
 from zhunsheng_web.casework.forms import Form
@@ -181,10 +181,13 @@ def events(request: HttpRequest, token: Annotated[Token, Path()]) -> EventPage:
 @router.get("/{token}/forms", response={200: Forms} | REFUSED, summary="What to do / 可办事项")
 def forms(request: HttpRequest, token: Annotated[Token, Path()]) -> Forms:
     """What the asker can do with it now, and what has to be given."""
-    actor, found = asking(request), _seen(request, token)
+    actor, moment = asking(request), now()
+    found, matter = reach_matter(token, actor=actor, now=moment)
+    note("warning.see", who=actor.code, on=("warning", token), now=moment)
+    verbs = possible(found, actor, matter)
     return Forms(
         revision=found.revision,
-        items=[_form(filled(verb, found, actor)) for verb in possible(found, actor)],
+        items=[_form(filled(verb, found, actor, matter)) for verb in verbs],
     )
 
 
