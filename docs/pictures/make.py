@@ -27,7 +27,7 @@ MOST_BYTES = 200_000
 STARTS_WITHIN = 600
 """Seconds; an empty workbench is filled first."""
 SCREENS = {
-    "today": ("kezhang", "/"),
+    "today": ("zhineng", "/"),
     "warning": ("zhineng", ""),
     "monitoring": ("zhineng", "/boards/monitoring/"),
     "watch": ("zhineng", "/boards/watch/"),
