@@ -71,7 +71,6 @@ def accounts_given() -> list[Given]:
 
 
 def _postings(district: str, section: str, officer: str) -> Iterator[tuple[Role, Posting]]:
-    customs = section.partition("-")[0]
     standing = _standing()
     taken: set[int] = set()
     for role in USERNAMES:
@@ -80,7 +79,7 @@ def _postings(district: str, section: str, officer: str) -> Iterator[tuple[Role,
         elif role in (Role.SECTION_HEAD, Role.LIAISON):
             wanted = standing.filter(office__code=section)
         elif role == Role.OFFICE_HEAD:
-            wanted = standing.filter(office__code=customs)
+            wanted = standing.filter(office__children__code=section)
         else:
             wanted = standing.filter(office__code=district)
         # Who plays one part only shows best what that part is.
@@ -93,8 +92,8 @@ def _postings(district: str, section: str, officer: str) -> Iterator[tuple[Role,
 
 
 def busiest_section() -> str | None:
-    """The code of the section with most to sign for, explain and verify at its own desk, and
-    somebody to do it."""
+    """The code of the section with most to sign for, explain and verify at its own desk, somebody
+    to do it, and a head of its customs who is there too."""
     early = (Stage.GENERATED, Stage.ASSIGNED, Stage.EXPLAINED)
     waiting = Q(warnings__stage__in=early, warnings__desk="line1", warnings__suspended_at=None)
     found = (
@@ -104,7 +103,8 @@ def busiest_section() -> str | None:
     )
     for office in found:
         parts = set(_standing().filter(office=office).values_list("role", flat=True))
-        if {Role.SECTION_HEAD, Role.LIAISON} <= parts:
+        above = _standing().filter(office_id=office.parent_id, role=Role.OFFICE_HEAD)
+        if {Role.SECTION_HEAD, Role.LIAISON} <= parts and above.exists():
             return office.code
     return None
 
