@@ -103,7 +103,7 @@ def busiest_section() -> str | None:
     )
     for office in found:
         parts = set(_standing().filter(office=office).values_list("role", flat=True))
-        above = _standing().filter(office_id=office.parent_id, role=Role.OFFICE_HEAD)
+        above = _standing().filter(office__children=office, role=Role.OFFICE_HEAD)
         if {Role.SECTION_HEAD, Role.LIAISON} <= parts and above.exists():
             return office.code
     return None
