@@ -15,12 +15,12 @@ from zhunsheng_web.access.doors import actor_in
 from zhunsheng_web.access.models import AccessAct
 from zhunsheng_web.casework.faults import NotDone
 from zhunsheng_web.clock import now
-from zhunsheng_web.export.gate import leave
 from zhunsheng_web.record.deed import note
-from zhunsheng_web.ui.sheet import Cell, Column, Kind, Sheet
+from zhunsheng_web.ui.sheet import Cell, Kind, Sheet
 from zhunsheng_web.ui.templatetags.words import say
 from zhunsheng_web.upkeep.door import needs
 from zhunsheng_web.upkeep.naming import title_of, told
+from zhunsheng_web.upkeep.taking_out import columns, taken_out
 
 PAGE, MOST_OUT = 100, 5_000
 ACTS = (
@@ -51,25 +51,15 @@ def export(request: HttpRequest) -> HttpResponse:
     kinds: dict[int, Kind] = {0: "moment"}
     sheet = Sheet(
         say(Text("管理行为", "Acts of administrators")),
-        tuple(Column(say(head), kinds.get(at, "text")) for at, head in enumerate(heads)),
+        columns(heads, kinds),
         [_row(one) for one in rows],
     )
     actor = actor_in(request)
     note("access-acts.see", who=actor.code, on=("book", "access-acts"), now=now())
     try:
-        leaving = leave(
-            sheet,
-            kind="access-acts",
-            form=request.POST.get("form", "xlsx"),
-            actor=actor,
-            now=now(),
-            named=True,
-            purpose=request.POST.get("purpose", ""),
-            what="access-acts.see",
-        )
+        return taken_out(request, sheet, kind="access-acts", what="access-acts.see")
     except NotDone as refused:
         return _page(request, refused)
-    return leaving.response()
 
 
 def _page(request: HttpRequest, refused: NotDone | None = None) -> HttpResponse:

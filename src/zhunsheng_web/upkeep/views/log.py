@@ -17,14 +17,14 @@ from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.roles import TITLES, Role
 from zhunsheng_web.casework.faults import NotDone
 from zhunsheng_web.clock import now
-from zhunsheng_web.export.gate import leave
 from zhunsheng_web.record.deed import note
-from zhunsheng_web.ui.sheet import Column, Kind, Sheet
+from zhunsheng_web.ui.sheet import Kind, Sheet
 from zhunsheng_web.ui.templatetags.words import say
 from zhunsheng_web.upkeep.door import needs
 from zhunsheng_web.upkeep.naming import title_of, titles
 from zhunsheng_web.upkeep.proving import last_proof, standing, start
 from zhunsheng_web.upkeep.searching import Sought, search
+from zhunsheng_web.upkeep.taking_out import columns, taken_out
 
 _LONGEST = 15
 """Figures of the number of a record; Python reads no number of some thousand."""
@@ -67,7 +67,7 @@ def export(request: HttpRequest) -> HttpResponse:
     kinds: dict[int, Kind] = {0: "number", 1: "moment"}
     sheet = Sheet(
         say(Text("封存日志", "Sealed log")),
-        tuple(Column(say(head), kinds.get(at, "text")) for at, head in enumerate(heads)),
+        columns(heads, kinds),
         [
             (
                 number, one.when, one.who, names.get(one.who, ""), _post(one.post),
@@ -79,19 +79,9 @@ def export(request: HttpRequest) -> HttpResponse:
         notes=(say(_READ_TO.fill(n=str(found.read_to))),),
     )  # fmt: skip
     try:
-        leaving = leave(
-            sheet,
-            kind="sealed-log",
-            form=request.POST.get("form", "xlsx"),
-            actor=actor,
-            now=now(),
-            named=True,
-            purpose=request.POST.get("purpose", ""),
-            what="log.see",
-        )
+        return taken_out(request, sheet, kind="sealed-log", what="log.see")
     except NotDone as refused:
         return _page(request, refused)
-    return leaving.response()
 
 
 @needs("log.see", "log.verify")
