@@ -20,7 +20,7 @@ from zhunsheng_web.boards.naming import domain_titles, post_titles, yardsticks_o
 from zhunsheng_web.boards.riskmap import points_of, title_of
 from zhunsheng_web.boards.scope import Scope, scope_of
 from zhunsheng_web.casework.models import Warning, Yardstick
-from zhunsheng_web.casework.queue import Parts, loaded, seen_in_parts, visible_warnings
+from zhunsheng_web.casework.queue import loaded, seen_in_parts, visible_warnings
 from zhunsheng_web.casework.stages import CONCLUSION_TITLES, STAGE_TITLES, Conclusion, Stage
 from zhunsheng_web.clock import today
 from zhunsheng_web.ui.faults import not_there
@@ -99,9 +99,7 @@ def _page(actor: Actor, scope: Scope, given: Mapping[str, str], after: str) -> l
     if chosen is not None and len(chosen) > _MANY:
         # Many standards: reading by day finds a page of theirs soon; sorting all of them does not.
         # The sum keeps the database from starting with the standards.
-        shown = Parts(
-            tuple(part.annotate(of=F("yardstick_id") + 0) for part in shown.parts)
-        ).filter(of__in=chosen)
+        shown = shown.annotate(of=F("yardstick_id") + 0).filter(of__in=chosen)
     elif chosen is not None:
         shown = shown.filter(yardstick__in=chosen)
     match given.get("outcome"):
