@@ -162,7 +162,7 @@ def may(actor: Actor, what: str, path: str | None = None) -> Decision:
 def visible(actor: Actor, warnings: QuerySet[M], barriers: QuerySet[Any]) -> QuerySet[M]:
     """Those of the warnings the actor may see. ``barriers``: all rows of barriers. What is open to
     him for minutes alone is in no list."""
-    condition = Q(pk__in=[])
+    condition = strays(actor)
     for one in _ways(actor):
         condition |= one
     return warnings.filter(condition).exclude(Exists(keeping(actor, barriers)))
@@ -170,12 +170,16 @@ def visible(actor: Actor, warnings: QuerySet[M], barriers: QuerySet[Any]) -> Que
 
 def visible_in_parts(
     actor: Actor, warnings: QuerySet[M], barriers: QuerySet[Any]
-) -> list[QuerySet[M]]:
+) -> tuple[list[QuerySet[M]], list[QuerySet[M]]]:
     """The same, each way he sees them by apart: of one, a database finds the first few in any order
     there is an index for; of several at once it has to sort them all. A warning may be in two.
-    The part of what is assigned to him, if there is one, comes last."""
+    First what he sees by his offices, then the few that are assigned to him."""
     kept = ~Exists(keeping(actor, barriers))
-    return [warnings.filter(one).filter(kept) for one in _ways(actor)]
+    by_order = [strays(actor)] if reach_of(actor).assigned else []
+    by_offices, few = (
+        [warnings.filter(one).filter(kept) for one in ways] for ways in (_ways(actor), by_order)
+    )
+    return by_offices, few
 
 
 def lying_below(path: str) -> Q:
@@ -208,15 +212,13 @@ def strays(actor: Actor) -> Q:
 
 
 def _ways(actor: Actor) -> list[Q]:
-    """Each condition under which he sees a warning that no barrier hides."""
+    """Each condition under which he sees, by his offices, a warning that no barrier hides."""
     found = spans(actor)
     ways = []
     for path in dict.fromkeys(path for path, _ in found):
         kinds = [kind for kind in SECRECIES if (path, kind) in found]
         narrower = Q() if len(kinds) == len(SECRECIES) else Q(secrecy=kinds[0])
         ways.append(narrower & lying_below(path))
-    if reach_of(actor).assigned:
-        ways.append(strays(actor))
     return ways
 
 

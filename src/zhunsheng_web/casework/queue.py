@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from zhunsheng_web.access.actor import Actor
-from zhunsheng_web.access.policy import DESKS, handled_below, reach_of, visible, visible_in_parts
+from zhunsheng_web.access.policy import DESKS, handled_below, visible, visible_in_parts
 from zhunsheng_web.casework.models import Barrier, Warning
 
 BY_DUE = ("due_at", "level", "token")
@@ -81,13 +81,8 @@ def _heads(
 
 def seen_in_parts(actor: Actor) -> Parts:
     """Every warning the actor may know of, for the first page of a long list."""
-    return Parts(tuple(visible_in_parts(actor, Warning.objects.all(), Barrier.objects.all())))
-
-
-def seen_by_office(actor: Actor) -> Parts:
-    """What he sees by his offices, whoever it is assigned to."""
-    parts = seen_in_parts(actor).parts
-    return Parts(parts[:-1] if reach_of(actor).assigned else parts)
+    parts, few = visible_in_parts(actor, Warning.objects.all(), Barrier.objects.all())
+    return Parts(tuple(parts), tuple(few))
 
 
 def queue_of(actor: Actor) -> Parts:
@@ -104,7 +99,7 @@ def queue_of(actor: Actor) -> Parts:
     his = Warning.objects.filter(assignee_id=actor.person_id).values("pk")
     mine = visible_warnings(actor).filter(steps, pk__in=his)
     others = Q(assignee__isnull=True) | ~Q(stage="assigned")
-    parts = [part.filter(one, others) for part in seen_by_office(actor).parts for one in desks]
+    parts = [part.filter(one, others) for part in seen_in_parts(actor).parts for one in desks]
     return Parts(tuple(parts), (mine,)).filter(state="open", suspended_at__isnull=True)
 
 

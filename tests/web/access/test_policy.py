@@ -27,6 +27,7 @@ TWO_FORMS = (
      "ways = [Q(token__in=[g.thing for g in actor.glass])]\n"),
     ("a list takes orders from anywhere", "actor.person_id) & places", "actor.person_id)"),
     ("a district is its neighbours too", "return Q(district=path)", "return Q(district__gte=path)"),
+    ("the parts forget assignments", "[strays(actor)] if", "[] if"),
     ("a part forgets the barriers", "warnings.filter(one).filter(kept)", "warnings.filter(one)"),
     ("a barrier of the root holds nobody", 'Q(kind="area", path__in=reach.areas)',
      'Q(kind="area", path__in=reach.areas[1:])'),
@@ -92,7 +93,8 @@ def disagreement(rules: ModuleType, world: World, seed: int, actors: int = 60) -
         listed = set(rules.visible(actor, among, barriers).values_list("pk", flat=True))
         in_parts = {
             pk
-            for part in rules.visible_in_parts(actor, among, barriers)
+            for parts in rules.visible_in_parts(actor, among, barriers)
+            for part in parts
             for pk in part.values_list("pk", flat=True)
         }
         if not decided == listed == in_parts:

@@ -53,7 +53,7 @@ MUTANTS: tuple[tuple[str, str, str], ...] = (
     ("the list forgets sections", 'return below("office_path", path)', "return Q(pk__gt=0)"),
     ("the list forgets whose it is", 'Q(secrecy="closed", assignee_id=actor.person_id)',
      'Q(secrecy="closed")'),
-    ("the list forgets assignments", "ways.append(strays(actor))", "pass"),
+    ("the list forgets assignments", "condition = strays(actor)", "condition = Q(pk__in=[])"),
     ("everybody was sent in", "if len(way) > 1 or standing.role", "if standing.role"),
 )  # fmt: skip
 """What is wrong, the words of the policy, what stands there instead."""
