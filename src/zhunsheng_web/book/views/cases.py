@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from zhunsheng_web.access.doors import actor_in
+from zhunsheng_web.access.doors import actor_in, once_of
 from zhunsheng_web.access.roles import TITLES
 from zhunsheng_web.book import cases, typed, written
 from zhunsheng_web.book.attempt import attempt
@@ -64,7 +64,7 @@ def case_do(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     if verb not in _VERBS:
         raise NotThere
     kept: dict[str, Any] = {"actor": actor_in(request), "now": now()}
-    sent: dict[str, Any] = {"revision": typed.revision(request), "once": request.POST.get("once")}
+    sent: dict[str, Any] = {"revision": typed.revision(request), "once": once_of(request)}
     tried = attempt(lambda: _VERBS[verb](token, **kept, **sent))
     if tried.fault:
         return _case(request, cases.case_of(token, **kept), tried.fault)
@@ -99,7 +99,7 @@ def _told(request: HttpRequest) -> dict[str, Any]:
         "roles": request.POST.getlist("roles"),
         "actor": actor_in(request),
         "now": now(),
-        "once": request.POST.get("once"),
+        "once": once_of(request),
     }
 
 

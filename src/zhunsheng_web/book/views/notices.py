@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from zhunsheng_web.access.doors import actor_in
+from zhunsheng_web.access.doors import actor_in, once_of
 from zhunsheng_web.access.roles import TITLES
 from zhunsheng_web.access.wording import told
 from zhunsheng_web.book import announcing, typed, written
@@ -52,7 +52,7 @@ def announcement_do(request: HttpRequest, token: str, verb: str) -> HttpResponse
         return redirect("book:information")
     if verb != "withdraw":
         raise NotThere
-    once = request.POST.get("once")
+    once = once_of(request)
     tried = attempt(lambda: announcing.withdraw(token, actor=actor, now=moment, once=once))
     if tried.fault:
         messages.error(request, say(tried.fault.text))
@@ -87,6 +87,6 @@ def _announced(request: HttpRequest) -> Attempt[Announcement]:
             valid_to=typed.day(request, "valid_to"),
             actor=actor_in(request),
             now=now(),
-            once=request.POST.get("once"),
+            once=once_of(request),
         )
     )

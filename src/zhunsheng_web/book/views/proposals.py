@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from zhunsheng_web.access.doors import actor_in
+from zhunsheng_web.access.doors import actor_in, once_of
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.book import typed
 from zhunsheng_web.book.attempt import attempt
@@ -136,7 +136,7 @@ def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     kept: dict[str, Any] = {"actor": actor_in(request), "now": now()}
     sent: dict[str, Any] = {
         "revision": typed.revision(request),
-        "once": request.POST.get("once"),
+        "once": once_of(request),
     }
     if verb in _TEXTS:
         sent["text"] = typed.text(request, "text")
@@ -186,7 +186,7 @@ def _told(request: HttpRequest, form: DraftForm) -> dict[str, Any]:
         "draft": form.draft,
         "actor": actor_in(request),
         "now": now(),
-        "once": request.POST.get("once"),
+        "once": once_of(request),
     }
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.access.doors import actor_in, signed_in
+from zhunsheng_web.access.doors import actor_in, once_of, signed_in
 from zhunsheng_web.casework.faults import NotDone, NotThere
 from zhunsheng_web.casework.handover import handovers_of, reach_handover, receive_handover
 from zhunsheng_web.casework.queue import loaded, visible_warnings
@@ -39,8 +39,7 @@ def handover(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if request.method == "POST":
             try:
-                once = request.POST.get("once") or None
-                receive_handover(token, actor=actor, now=moment, once=once)
+                receive_handover(token, actor=actor, now=moment, once=once_of(request))
             except AlreadyDone:
                 return redirect("desk:handover", token=token)
             except NotThere:
