@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from bench.national_month import write_trace
 from bench.peers import per_standard
 from bench.peers.one_query import SHAPES, query
+from bench.peers.stopwatch import Spent
 
 from zhunsheng.model.register import Register
 from zhunsheng.model.run import Trace
@@ -77,9 +80,17 @@ def _of_shape(register: Register, shape: str) -> Register:
     return replace(register, standards=kept)
 
 
-def test_a_peer_stopped_early_is_said_to_be_extrapolated(trace: Trace, register: Register) -> None:
+def test_a_peer_stopped_early_is_said_to_be_extrapolated(
+    trace: Trace, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def told(spent: Spent) -> Iterator[None]:
+        yield
+        spent.seconds, spent.cpu_seconds = spent.seconds + 0.5, spent.cpu_seconds + 0.25
+
+    monkeypatch.setattr(per_standard, "measured", told)
     found = per_standard.compare(trace, register, at_most=0)
     assert found["compared"] == 1
     assert found["is_extrapolated"]
-    one, whole = found["per_standard"]["seconds"], found["per_standard_all"]["seconds"]
-    assert whole == pytest.approx(one * STANDARDS, rel=0.05)
+    whole = found["per_standard_all"]
+    assert (whole["seconds"], whole["cpu_seconds"]) == (0.5 * STANDARDS, 0.25 * STANDARDS)
