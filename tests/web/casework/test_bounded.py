@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -21,11 +20,9 @@ def test_a_small_question_is_answered() -> None:
 
 
 def test_one_that_takes_too_long_is_killed() -> None:
-    began = time.monotonic()
     endless = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range < b.range"
     with pytest.raises(Unanswered, match="more than 1 seconds"):
         run(endless, [], Limits(seconds=1))
-    assert time.monotonic() - began < 5
     running = [p for p in Path("/proc").glob("[0-9]*/cmdline") if b"bounded/child.py" in _said(p)]
     assert running == []
 
