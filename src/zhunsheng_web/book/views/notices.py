@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from zhunsheng_web.access.attempt import Attempt, attempt
 from zhunsheng_web.access.doors import actor_in, once_of
 from zhunsheng_web.access.roles import TITLES
 from zhunsheng_web.access.wording import told
 from zhunsheng_web.book import announcing, typed, written
-from zhunsheng_web.book.attempt import Attempt, attempt
 from zhunsheng_web.book.door import reader, writer
 from zhunsheng_web.book.models import Announcement
 from zhunsheng_web.casework.faults import NotThere

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from zhunsheng_web.access.attempt import attempt
 from zhunsheng_web.access.doors import actor_in, once_of
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.book import typed
-from zhunsheng_web.book.attempt import attempt
 from zhunsheng_web.book.door import reader, writer
 from zhunsheng_web.book.draft_form import DraftForm, blank, of_proposal, parts_in_words, sent
 from zhunsheng_web.book.drawing import drafted, svg

@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from zhunsheng.model.text import Text
+from zhunsheng_web.access.attempt import Attempt, attempt
 from zhunsheng_web.access.doors import actor_in, once_of, signed_in
-from zhunsheng_web.casework.faults import NotDone, NotThere
+from zhunsheng_web.casework.aftermath import Handover
+from zhunsheng_web.casework.faults import NotThere
 from zhunsheng_web.casework.handover import handovers_of, reach_handover, receive_handover
 from zhunsheng_web.casework.queue import loaded, visible_warnings
 from zhunsheng_web.clock import now
-from zhunsheng_web.record.deed import AlreadyDone
 from zhunsheng_web.ui.faults import not_there
 from zhunsheng_web.ui.templatetags.words import say
 
@@ -35,18 +36,12 @@ def handover(request: HttpRequest, token: str) -> HttpResponse:
     """One of them, with what each warning is about where the reader may see it; POST: the taker
     says that he has it."""
     actor, moment = actor_in(request), now()
-    refused: NotDone | None = None
+    tried: Attempt[Handover] = Attempt()
     try:
         if request.method == "POST":
-            try:
-                receive_handover(token, actor=actor, now=moment, once=once_of(request))
-            except AlreadyDone:
-                return redirect("desk:handover", token=token)
-            except NotThere:
-                raise
-            except NotDone as fault:
-                refused = fault
-            else:
+            once = once_of(request)
+            tried = attempt(lambda: receive_handover(token, actor=actor, now=moment, once=once))
+            if tried.fault is None:
                 messages.success(request, say(RECEIVED))
                 return redirect("desk:handover", token=token)
         found = reach_handover(token, actor=actor, now=moment)
@@ -68,7 +63,7 @@ def handover(request: HttpRequest, token: str) -> HttpResponse:
         "handover": found,
         "items": items,
         "takes": found.taker_id == actor.person_id,
-        "refused": refused,
+        "refused": tried.fault,
         "once": secrets.token_hex(16),
     }
-    return render(request, "desk/handover.html", context, status=refused.status if refused else 200)
+    return render(request, "desk/handover.html", context, status=tried.status)

@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from zhunsheng.model.text import Text
+from zhunsheng_web.access.attempt import Attempt, attempt
 from zhunsheng_web.access.doors import actor_in, once_of, only
 from zhunsheng_web.access.roles import Role
-from zhunsheng_web.casework.faults import NotDone, NotThere
+from zhunsheng_web.casework.aftermath import Lead
+from zhunsheng_web.casework.faults import NotThere
 from zhunsheng_web.casework.leads import leads_of, reach_lead, receive
 from zhunsheng_web.clock import now
-from zhunsheng_web.record.deed import AlreadyDone
 from zhunsheng_web.ui.faults import not_there
 from zhunsheng_web.ui.templatetags.words import say
 
@@ -40,24 +41,13 @@ def leads(request: HttpRequest) -> HttpResponse:
 def lead(request: HttpRequest, token: str) -> HttpResponse:
     """One lead; POST: signs for it."""
     actor, moment = actor_in(request), now()
-    refused: NotDone | None = None
+    text = request.POST.get("text", "")
+    tried: Attempt[Lead] = Attempt()
     try:
         if request.method == "POST":
-            try:
-                receive(
-                    token,
-                    text=request.POST.get("text", ""),
-                    actor=actor,
-                    now=moment,
-                    once=once_of(request),
-                )
-            except AlreadyDone:
-                return redirect("desk:lead", token=token)
-            except NotThere:
-                raise
-            except NotDone as fault:
-                refused = fault
-            else:
+            once = once_of(request)
+            tried = attempt(lambda: receive(token, text=text, actor=actor, now=moment, once=once))
+            if tried.fault is None:
                 messages.success(request, say(RECEIVED))
                 return redirect("desk:lead", token=token)
         found = reach_lead(token, actor=actor, now=moment)
@@ -69,9 +59,9 @@ def lead(request: HttpRequest, token: str) -> HttpResponse:
         {
             "now": moment,
             "lead": found,
-            "refused": refused,
-            "text": request.POST.get("text", ""),
+            "refused": tried.fault,
+            "text": text,
             "once": secrets.token_hex(16),
         },
-        status=refused.status if refused else 200,
+        status=tried.status,
     )

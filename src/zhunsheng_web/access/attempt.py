@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from zhunsheng_web.casework.faults import NotDone, NotThere
+from zhunsheng_web.access.faults import NotDone, NotThere
 from zhunsheng_web.record.deed import AlreadyDone
 
 T = TypeVar("T")
