@@ -22,7 +22,7 @@ from django.db.models import Q, QuerySet, Sum
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, below, within
 from zhunsheng_web.access.models import Office, Posting
-from zhunsheng_web.access.policy import spans
+from zhunsheng_web.access.policy import lying_below, spans
 from zhunsheng_web.access.rules import rules
 from zhunsheng_web.boards.intervals import Share, share_of
 from zhunsheng_web.boards.models import Exposure
@@ -250,5 +250,5 @@ def held_back(office: Office) -> QuerySet[Warning]:
         Q(kind__in=("area", "command")) | Q(kind="person", person__in=readers.values("person_id"))
     )
     return Warning.objects.filter(
-        below("office_path", office.path), secrecy="open", pk__in=kept.values("warning_id")
+        lying_below(office.path), secrecy="open", pk__in=kept.values("warning_id")
     )

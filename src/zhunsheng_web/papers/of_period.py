@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.access.actor import Actor, below, within
+from zhunsheng_web.access.actor import Actor, within
 from zhunsheng_web.access.models import Office
+from zhunsheng_web.access.policy import lying_below
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.models import Event, Warning
 from zhunsheng_web.casework.queue import visible_warnings
@@ -65,7 +66,7 @@ class _Counted:
 
 def filling_of_period(period: Period, *, actor: Actor, now: dt.datetime) -> Filling:
     """The figures of a period, over what the actor may know of."""
-    seen = visible_warnings(actor).filter(below("office_path", period.office.path))
+    seen = visible_warnings(actor).filter(lying_below(period.office.path))
     start, end = period.span
     by = min(end, now)
     standing = standing_open(seen, end)

@@ -17,7 +17,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.access.actor import Actor, below
+from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.access.policy import lying_below
 from zhunsheng_web.boards.asking.field import Field, Value, office_named, unknown, value_of
 from zhunsheng_web.boards.asking.question import Condition, Question
 from zhunsheng_web.boards.naming import domain_titles
@@ -159,7 +160,7 @@ def _moment(column: str, op: str, value: Value) -> Q:
 def _office(op: str, code: str) -> Q:
     office = office_named(code)
     if op == "below":
-        return below("office_path", office.path)
+        return lying_below(office.path)
     return Q(office=office) if op == "is" else ~Q(office=office)
 
 
