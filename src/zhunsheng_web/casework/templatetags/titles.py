@@ -5,11 +5,14 @@ A value nobody knows any more is shown as it is, so that an old page never break
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.models import Office
-from zhunsheng_web.access.roles import TITLES, Role
+from zhunsheng_web.access.roles import TITLES
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.stages import (
     CONCLUSION_TITLES,
@@ -18,56 +21,56 @@ from zhunsheng_web.casework.stages import (
     DONE_TITLES,
     STAGE_TITLES,
     VERB_TITLES,
-    Conclusion,
-    Desk,
-    Disposal,
-    Stage,
-    Verb,
 )
 
 register = template.Library()
 
 
+def _title(titles: Mapping[Any, Text], value: str) -> Text:
+    """``titles``: by a StrEnum, whose members are found by what they say."""
+    return titles.get(value) or Text(value, value)
+
+
 @register.filter
 def stage(value: str) -> Text:
     """What a warning waits for."""
-    return STAGE_TITLES[Stage(value)] if value in set(Stage) else Text(value, value)
+    return _title(STAGE_TITLES, value)
 
 
 @register.filter
 def verb(value: str) -> Text:
     """What can be done."""
-    return VERB_TITLES[Verb(value)] if value in set(Verb) else Text(value, value)
+    return _title(VERB_TITLES, value)
 
 
 @register.filter
 def done(value: str) -> Text:
     """What was done, in a history."""
-    return DONE_TITLES[Verb(value)] if value in set(Verb) else Text(value, value)
+    return _title(DONE_TITLES, value)
 
 
 @register.filter
 def conclusion(value: str) -> Text:
     """What the verifier concluded."""
-    return CONCLUSION_TITLES[Conclusion(value)] if value in set(Conclusion) else Text(value, value)
+    return _title(CONCLUSION_TITLES, value)
 
 
 @register.filter
 def disposal(value: str) -> Text:
     """What is done about it."""
-    return DISPOSAL_TITLES[Disposal(value)] if value in set(Disposal) else Text(value, value)
+    return _title(DISPOSAL_TITLES, value)
 
 
 @register.filter
 def desk(value: str) -> Text:
     """Whose turn it is."""
-    return DESK_TITLES[Desk(value)] if value in set(Desk) else Text(value, value)
+    return _title(DESK_TITLES, value)
 
 
 @register.filter
 def role(value: str) -> Text:
     """The part somebody plays."""
-    return TITLES[Role(value)] if value in set(Role) else Text(value, value)
+    return _title(TITLES, value)
 
 
 @register.filter
