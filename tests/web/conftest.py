@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import pytest_django
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 
-from web.postgres import ROLE
+from web.postgres import OWNER, ROLE, Cluster, binaries, running
 from web.world import World, build_world
 from zhunsheng_web.access import factors
 from zhunsheng_web.record import log
+from zhunsheng_web.record.models import Sealed, SealedAct
 from zhunsheng_web.record.service import this_process_is_the_service
 
 
@@ -69,3 +71,49 @@ def browser_of(world: World):  # type: ignore[no-untyped-def]
         return client
 
     return client_of
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    place = binaries()
+    if place is None:
+        pytest.skip("PostgreSQL is not installed (initdb was not found)")
+    with running(place) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared(
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    request: pytest.FixtureRequest,
+) -> Iterator[World]:
+    """A world in a database of its own that several can be connected to, as the workbench keeps it:
+    one in memory locks otherwise."""
+    place = tmp_path_factory.mktemp("concurrent") / "workbench.sqlite3"
+    told = dict(connections.settings["default"]) | {"NAME": str(place)}
+    if request.param == "postgresql":
+        server: Cluster = request.getfixturevalue("cluster")
+        server.sql(f"CREATE DATABASE concurrent OWNER {OWNER}")
+        told |= {"ENGINE": "django.db.backends.postgresql", "NAME": "concurrent", "USER": OWNER,
+                 "HOST": str(server.folder), "OPTIONS": {}}  # fmt: skip
+    before, settings = connections["default"], connections.settings["default"]
+    with django_db_blocker.unblock():
+        del connections["default"]
+        connections.settings["default"] = told
+        try:
+            call_command("migrate", verbosity=0)
+            yield build_world()
+        finally:
+            connections["default"].close()
+            connections.settings["default"] = settings
+            connections["default"] = before
+
+
+@pytest.fixture
+def several(shared: World) -> World:
+    """The same with a sealed log that begins anew, as it does for every test."""
+    SealedAct.objects.all().delete()
+    Sealed.objects.all().delete()
+    return shared

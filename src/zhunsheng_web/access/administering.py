@@ -90,6 +90,17 @@ def homes(person: Person) -> tuple[str, ...]:
     )
 
 
+def lock(person: Person) -> None:
+    """Two acts about one person wait for each other until the first is done."""
+    Person.objects.select_for_update().get(pk=person.pk)
+
+
+def lock_office(office: Office) -> Office:
+    """The office as it is now; two acts about one office wait for each other until the first is
+    done."""
+    return Office.objects.select_for_update().get(pk=office.pk)
+
+
 def required(field: str, value: str, most: int) -> str:
     """The text without the blanks around it. Raises Incomplete where there is none, or too much."""
     told = value.strip()

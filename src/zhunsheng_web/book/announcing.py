@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable
 
@@ -17,7 +18,7 @@ from zhunsheng_web.access.tokens import is_token
 from zhunsheng_web.book.models import Announcement, Receipt
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere, WrongState
 from zhunsheng_web.casework.refusals import REFUSALS
-from zhunsheng_web.record.deed import deed, note
+from zhunsheng_web.record.deed import AlreadyDone, deed, note
 
 LONGEST = 20_000
 LONGEST_DAYS = 366
@@ -136,7 +137,11 @@ def take_note(token: str, *, actor: Actor, now: dt.datetime) -> None:
     found = announcement_of(token, actor=actor, now=now)
     if Receipt.objects.filter(announcement=found, person_id=actor.person_id).exists():
         return
-    with deed("announcement.read", who=actor.code, on=("announcement", token), now=now):
+    # Said at the same moment from another window: once is enough.
+    with (
+        contextlib.suppress(AlreadyDone),
+        deed("announcement.read", who=actor.code, on=("announcement", token), now=now, name=token),
+    ):
         Receipt.objects.create(announcement=found, person_id=actor.person_id, at=now)
 
 

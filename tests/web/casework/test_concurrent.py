@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connection
 
 from web.casework.doing import Hand
-from web.postgres import OWNER, Cluster, binaries, running
-from web.world import NOW, World, build_world
+from web.together import at_once
+from web.world import NOW, World
 from zhunsheng_web.access.models import Notice, Office
 from zhunsheng_web.casework import acting, performing, tally
 from zhunsheng_web.casework.consequences import tick
@@ -22,75 +21,12 @@ from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.performing import perform
 from zhunsheng_web.casework.stages import Verb
 from zhunsheng_web.record.deed import AlreadyDone
-from zhunsheng_web.record.models import Sealed, SealedAct
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Runs them side by side, begun together; what each came to, or the exception."""
-    together = threading.Barrier(len(acts))
-    outcomes: list[object] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], object]) -> None:
-        try:
-            together.wait()
-            outcomes[place] = act()
-        except Exception as error:
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n, act)) for n, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return outcomes
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
-    place = binaries()
-    if place is None:
-        pytest.skip("PostgreSQL is not installed (initdb was not found)")
-    with running(place) as cluster:
-        yield cluster
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def shared(
-    tmp_path_factory: pytest.TempPathFactory,
-    django_db_setup: None,
-    django_db_blocker: Any,
-    request: pytest.FixtureRequest,
-) -> Iterator[Hand]:
-    """A world in a database of its own that several can be connected to, as the workbench keeps it:
-    one in memory locks otherwise."""
-    place = tmp_path_factory.mktemp("concurrent") / "workbench.sqlite3"
-    told = dict(connections.settings["default"]) | {"NAME": str(place)}
-    if request.param == "postgresql":
-        server: Cluster = request.getfixturevalue("cluster")
-        server.sql(f"CREATE DATABASE concurrent OWNER {OWNER}")
-        told |= {"ENGINE": "django.db.backends.postgresql", "NAME": "concurrent", "USER": OWNER,
-                 "HOST": str(server.folder), "OPTIONS": {}}  # fmt: skip
-    before, settings = connections["default"], connections.settings["default"]
-    with django_db_blocker.unblock():
-        del connections["default"]
-        connections.settings["default"] = told
-        try:
-            call_command("migrate", verbosity=0)
-            yield Hand(build_world())
-        finally:
-            connections["default"].close()
-            connections.settings["default"] = settings
-            connections["default"] = before
+from zhunsheng_web.record.models import SealedAct
 
 
 @pytest.fixture
-def hand(shared: Hand) -> Hand:
-    """The same with a sealed log that begins anew, as it does for every test."""
-    SealedAct.objects.all().delete()
-    Sealed.objects.all().delete()
-    return shared
+def hand(several: World) -> Hand:
+    return Hand(several)
 
 
 def noting(world: World, one: Warning, who: str, text: str, revision: int, once: str | None = None):  # type: ignore[no-untyped-def]

@@ -11,11 +11,13 @@ from allauth.mfa.models import Authenticator
 from zhunsheng.model.text import Text
 from zhunsheng_web.access import factors, sessions
 from zhunsheng_web.access.actor import Actor
-from zhunsheng_web.access.administering import administering, homes, required
+from zhunsheng_web.access.administering import administering, homes, lock, required
 from zhunsheng_web.access.faults import Incomplete, WrongState
 from zhunsheng_web.access.models import Account, Person
+from zhunsheng_web.access.taken import only_one
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
+_TAKEN = Text("这个用户名已被使用，请换一个。", "This user name is taken; choose another.")
 _WORDS = "abcdefghjkmnpqrstuvwxyz"
 
 
@@ -38,15 +40,15 @@ def open_account(
                 "A user name is 3 to 64 small letters, figures and . _ -",
             ),
         )
-    if Account.objects.filter(username=told).exists():
-        raise Incomplete("username", Text("这个用户名已被使用。", "This user name is taken."))
     password = _password()
     with administering(
         "account.open", actor=actor, now=now, person=person, paths=homes(person), once=once
     ) as act:
+        lock(person)
         if Account.objects.filter(person=person).exists():
             raise WrongState("has-account", Text("此人已有账号。", "He has an account already."))
-        Account.objects.create_user(told, password, person=person)
+        with only_one("username", _TAKEN):
+            Account.objects.create_user(told, password, person=person)
         act.given = {"username": told}
     return password
 

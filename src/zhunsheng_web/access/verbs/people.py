@@ -7,14 +7,17 @@ import re
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
-from zhunsheng_web.access.administering import administering, homes, required
+from zhunsheng_web.access.administering import administering, homes, lock_office, required
 from zhunsheng_web.access.faults import Incomplete, WrongState
 from zhunsheng_web.access.models import Office, Person, Posting
+from zhunsheng_web.access.taken import only_one
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
 _PRIVATE = re.compile(r"[0-9]{11}")
 """Long enough to be a telephone or identity number, which must not enter the sealed log."""
 _LEVELS = ("district", "subordinate", "section")
+_SOMEBODY_S = Text("这个工号已有人使用。", "This number is somebody’s already.")
+_AN_OFFICE_S = Text("这个代码已有单位使用。", "An office has this code already.")
 
 
 def add_person(
@@ -33,10 +36,9 @@ def add_person(
         name_zh=required("name_zh", name_zh, 60),
         name_en=required("name_en", name_en, 80),
     )
-    if Person.objects.filter(code=person.code).exists():
-        raise Incomplete("code", Text("这个工号已有人使用。", "This number is somebody’s already."))
     with administering("people.manage", act="person.add", actor=actor, now=now, once=once) as act:
-        person.save()
+        with only_one("code", _SOMEBODY_S):
+            person.save()
         act.person = person
         act.given = {"code": person.code}
     return person
@@ -77,12 +79,11 @@ def add_office(
     now: dt.datetime,
     once: str | None = None,
 ) -> Office:
-    """Enters an office below another. Raises Incomplete, NotAllowed."""
+    """Enters an office below another. Raises Incomplete, NotAllowed, WrongState (the one above is
+    closed, or about to be)."""
     told = _code(code)
     if level not in _LEVELS:
         raise Incomplete("level", Text("请选择层级。", "Choose a level."))
-    if Office.objects.filter(code=told).exists():
-        raise Incomplete("code", Text("这个代码已有单位使用。", "An office has this code already."))
     office = Office(
         code=told,
         path=f"{parent.path}{told}.",
@@ -97,7 +98,9 @@ def add_office(
         "people.manage", act="office.add", actor=actor, now=now, office=parent,
         paths=(parent.path,), once=once,
     ) as act:  # fmt: skip
-        office.save()
+        _outlives(lock_office(parent), valid_from)
+        with only_one("code", _AN_OFFICE_S):
+            office.save()
         act.office = office
         act.given = {"code": told, "level": level, "valid_from": valid_from.isoformat()}
     return office
@@ -119,6 +122,14 @@ def close_office(
         "people.manage", act="office.close", actor=actor, now=now, office=office,
         paths=(office.path,), reason=told, once=once,
     ) as act:  # fmt: skip
+        held = lock_office(office)
+        if valid_to <= held.valid_from:
+            raise Incomplete(
+                "valid_to",
+                Text(
+                    "须晚于设立日期（{day}）。", "It has to be after the day it was set up ({day})."
+                ).fill(day=held.valid_from.isoformat()),
+            )
         after = Posting.objects.filter(office=office).exclude(valid_to__lte=valid_to)
         below = office.children.exclude(valid_to__lte=valid_to)
         if after.exists() or below.exists():
@@ -132,6 +143,27 @@ def close_office(
             )
         Office.objects.filter(pk=office.pk).update(valid_to=valid_to)
         act.given = {"valid_to": valid_to.isoformat()}
+
+
+def _outlives(parent: Office, valid_from: dt.date) -> None:
+    """An office is set up below one that is there, and that nobody is about to close."""
+    if valid_from < parent.valid_from:
+        raise Incomplete(
+            "valid_from",
+            Text(
+                "上级单位“{office}”自 {day} 起设立，下级单位不能早于该日。",
+                "“{office}” above it is there from {day}; it cannot be set up before that day.",
+            ).fill(office=parent.title, day=parent.valid_from.isoformat()),
+        )
+    if parent.valid_to is not None:
+        raise WrongState(
+            "closed",
+            Text(
+                "“{office}”自 {day} 起撤销，不能再增设下级单位；请在承接其工作的单位下增设。",
+                "“{office}” is closed from {day}, and nothing can be set up below it; do it below "
+                "the office that has taken over its work.",
+            ).fill(office=parent.title, day=parent.valid_to.isoformat()),
+        )
 
 
 def _code(value: str) -> str:
