@@ -21,9 +21,7 @@ def clash(
 ) -> Role | None:
     """The role he holds on a day between (``valid_to`` itself not among them) that this one may
     not be held with. ``waiting``: also those that were proposed and not decided yet."""
-    overlap = Q(valid_to__isnull=True) | Q(valid_to__gt=valid_from)
-    if valid_to is not None:
-        overlap &= Q(valid_from__lt=valid_to)
+    overlap = overlapping(valid_from, valid_to)
     sources: list[QuerySet[Model]] = [Posting.objects.filter(overlap, person=person)]
     if waiting:
         sources.append(PostingRequest.objects.filter(overlap, person=person, granted__isnull=True))
@@ -32,3 +30,10 @@ def clash(
             if mixed({Role(held), role}):
                 return Role(held)
     return None
+
+
+def overlapping(valid_from: dt.date, valid_to: dt.date | None) -> Q:
+    """The condition that a dated row holds on a day between; ``valid_to`` is not among them, None
+    is for ever."""
+    held = Q(valid_to__isnull=True) | Q(valid_to__gt=valid_from)
+    return held if valid_to is None else held & Q(valid_from__lt=valid_to)

@@ -203,6 +203,62 @@ def test_an_office_is_entered_below_another_and_closed_when_nobody_is_left(world
     assert Office.objects.get(code="6401-a").valid_to is None
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "field"),
+    [
+        (dt.date(2019, 12, 31), LATER, "valid_from"),  # before there was the office
+        (TODAY, None, "valid_to"),
+        (TODAY, LATER + dt.timedelta(days=1), "valid_to"),
+        (LATER, None, "office"),
+        (LATER, LATER + dt.timedelta(days=9), "office"),
+    ],
+)
+def test_a_post_is_held_only_while_its_office_is_there(
+    world: World, begins: dt.date, ends: dt.date | None, field: str
+) -> None:
+    office = world.offices["6402"]
+    Office.objects.filter(pk=office.pk).update(valid_to=LATER)
+    wanted = Wanted(office, Role.OFFICER, begins, ends)
+    with pytest.raises(Incomplete) as refused:
+        postings.propose_posting(
+            world.people["W1"], wanted, "工作需要", actor=world.actor("SYS1"), now=NOW
+        )
+    assert refused.value.field == field
+    assert "甲二海关" in refused.value.text.zh and "Customs A2" in refused.value.text.en
+    assert not PostingRequest.objects.exists()
+
+
+def test_up_to_the_day_its_office_closes_a_post_may_be_held(world: World) -> None:
+    Office.objects.filter(code="6402").update(valid_to=LATER)
+    request = propose(world, "W1", Role.OFFICER, office="6402", valid_to=LATER)
+    assert postings.grant_posting(request, actor=world.actor("SEC1"), now=NOW).valid_to == LATER
+
+
+def test_an_office_that_closed_since_it_was_proposed_takes_nobody(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+) -> None:
+    request = propose(world, "W1", Role.OFFICER, office="6402")
+    Office.objects.filter(code="6402").update(valid_to=TODAY)
+    told = browser_of("SEC1").post(f"/access/requests/{request.token}/", {"decision": "grant"})
+    assert told.status_code == 422
+    assert "承接其工作的单位" in told.content.decode()
+    assert not Posting.objects.filter(person=request.person, office=request.office).exists()
+
+
+def test_below_a_closed_office_nothing_is_set_up(world: World) -> None:
+    Office.objects.filter(code="6402").update(valid_to=LATER)
+    with pytest.raises(WrongState, match="closed"):
+        people.add_office(
+            world.offices["6402"], "6402-c", "section", "监管科", "Control section", TODAY,
+            actor=world.actor("SYS1"), now=NOW,
+        )  # fmt: skip
+    with pytest.raises(Incomplete):
+        people.close_office(
+            world.offices["6402"], dt.date(2019, 1, 1), "撤销", actor=world.actor("SYS1"), now=NOW
+        )
+
+
 # -- on their pages ------------------------------------------------------------------------------
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
-from zhunsheng_web.access.administering import administering, homes, required
-from zhunsheng_web.access.exclusive import clash
+from zhunsheng_web.access.administering import administering, homes, lock, lock_office, required
+from zhunsheng_web.access.exclusive import clash, overlapping
 from zhunsheng_web.access.faults import Incomplete, WrongState
 from zhunsheng_web.access.models import Leave, Office, Person, Posting, PostingRequest
 from zhunsheng_web.access.moves import moved
@@ -21,6 +25,9 @@ LEAVES = {
     "secondment": Text("借调", "Secondment"),
     "other": Text("其他", "Other"),
 }
+
+
+_WAITING = PostingRequest.objects.filter(granted__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +52,9 @@ def propose_posting(
     now: dt.datetime,
     once: str | None = None,
 ) -> PostingRequest:
-    """Proposes a post; it gives nothing until somebody else has granted it. Raises Incomplete,
-    WrongState (posts that nobody may hold together), NotAllowed."""
+    """Proposes a post; it gives nothing until somebody else has granted it. Raises Incomplete (the
+    office is not there on all of its days), WrongState (posts that nobody may hold together),
+    NotAllowed."""
     told = required("reason", reason, 500)
     if wanted.valid_to is not None and wanted.valid_to <= wanted.valid_from:
         raise Incomplete(
@@ -67,8 +75,10 @@ def propose_posting(
         reason=told,
         once=once,
     ) as act:
-        _lock(person)
+        _stands(lock_office(wanted.office), wanted.valid_from, wanted.valid_to)
+        lock(person)
         _apart(person, wanted.role, wanted.valid_from, wanted.valid_to, waiting=True)
+        _not_twice(person, wanted, (Posting.objects.all(), _WAITING))
         request = PostingRequest.objects.create(
             person=person,
             office=wanted.office,
@@ -89,15 +99,18 @@ def propose_posting(
 def grant_posting(
     request: PostingRequest, *, actor: Actor, now: dt.datetime, once: str | None = None
 ) -> Posting:
-    """Grants what another proposed: from now on it counts on its days."""
+    """Grants what another proposed: from now on it counts on its days. What has changed since it
+    was proposed is asked again; raises as :func:`propose_posting` does."""
     with administering(
         "posting.approve", act="posting.grant", actor=actor, now=now, person=request.person,
         office=request.office, paths=(request.office.path,),
         not_by=request.proposed_by_id, once=once,
     ) as act:  # fmt: skip
         held = _undecided(request)
-        _lock(held.person)
+        _stands(lock_office(held.office), held.valid_from, held.valid_to)
+        lock(held.person)
         _apart(held.person, Role(held.role), held.valid_from, held.valid_to, waiting=False)
+        _not_twice(held.person, held, (Posting.objects.all(),))
         posting = Posting.objects.create(
             person=held.person,
             office=held.office,
@@ -240,6 +253,37 @@ def _undecided(request: PostingRequest) -> PostingRequest:
     return held
 
 
+def _stands(office: Office, first: dt.date, end: dt.date | None) -> None:
+    """A post is held at an office that is there on every one of its days."""
+    if first < office.valid_from:
+        raise Incomplete(
+            "valid_from",
+            Text(
+                "“{office}”自 {day} 起设立，任职不能早于该日。",
+                "“{office}” is there from {day}; the post cannot begin before that day.",
+            ).fill(office=office.title, day=office.valid_from.isoformat()),
+        )
+    if office.valid_to is None:
+        return
+    if first >= office.valid_to:
+        raise Incomplete(
+            "office",
+            Text(
+                "“{office}”自 {day} 起撤销，不能再任职；请改填承接其工作的单位。",
+                "“{office}” is closed from {day}, and nobody can be posted there; choose the "
+                "office that has taken over its work.",
+            ).fill(office=office.title, day=office.valid_to.isoformat()),
+        )
+    if end is None or end > office.valid_to:
+        raise Incomplete(
+            "valid_to",
+            Text(
+                "“{office}”自 {day} 起撤销，任职须在该日或之前结束。",
+                "“{office}” is closed from {day}; let the post end on that day or before.",
+            ).fill(office=office.title, day=office.valid_to.isoformat()),
+        )
+
+
 def _apart(
     person: Person, role: Role, first: dt.date, end: dt.date | None, *, waiting: bool
 ) -> None:
@@ -255,9 +299,23 @@ def _apart(
         )
 
 
-def _lock(person: Person) -> None:
-    """Two decisions about one person wait for each other."""
-    Person.objects.select_for_update().get(pk=person.pk)
+def _not_twice(
+    person: Person, wanted: Wanted | PostingRequest, among: Iterable[QuerySet[Any]]
+) -> None:
+    """The same post is not held, or asked for, twice on one day: whoever ended one of them would
+    believe that it is gone."""
+    same = overlapping(wanted.valid_from, wanted.valid_to) & Q(
+        person=person, office=wanted.office, role=wanted.role, acting_for=wanted.acting_for
+    )
+    if any(rows.filter(same).exists() for rows in among):
+        raise WrongState(
+            "held-already",
+            Text(
+                "此人在该单位的同一任职已在册或正待审批，日期有重叠；请先结束原任职，或改日期。",
+                "This post is his already on some of these days, or waits to be decided. End that "
+                "one first, or choose other days.",
+            ),
+        )
 
 
 def _told(request: PostingRequest) -> dict[str, str]:
