@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reaching_out import stay_here
 from zhunsheng import flow
 from zhunsheng.demo import write_log
 from zhunsheng.flow import Run, load_register
@@ -17,6 +18,10 @@ from zhunsheng.trace import Store
 REGISTER = Path(__file__).resolve().parents[1] / "registers" / "traffic-fines"
 NOW = dt.datetime(2026, 1, 5, 8, 30, tzinfo=dt.UTC)
 CASES = 1_500
+
+
+def pytest_configure() -> None:
+    stay_here()
 
 
 @dataclass(frozen=True)

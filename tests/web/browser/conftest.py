@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from web.world import World
 
@@ -33,7 +33,10 @@ def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium here: apt-get install chromium")
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = driver.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"],
+        )
         yield browser
         browser.close()
 
@@ -65,7 +68,12 @@ def eyes_of(
             if message.type in ("error", "warning") and not _KNOWN.search(message.text):
                 eyes.complaints.append(f"{eyes.page.url}: {message.text}")
 
+        def asked(request: Request) -> None:
+            if not request.url.startswith((live_server.url, "data:", "blob:")):
+                eyes.complaints.append(f"{eyes.page.url}: asks for {request.url}")
+
         eyes.page.on("console", heard)
+        eyes.page.on("request", asked)
         eyes.page.on("pageerror", lambda error: eyes.complaints.append(str(error)))
         return eyes
 
