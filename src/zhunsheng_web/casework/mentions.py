@@ -7,27 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.apps import apps
 from django.db import models
 
-if TYPE_CHECKING:
-    from zhunsheng_web.casework.models import Finding
+from zhunsheng_web.casework.mention_model import LONGEST
+from zhunsheng_web.casework.models import Finding, Mention
 
-LONGEST = 40
-_CODE = re.compile(r"(?=.*\d)(?!\d{4}-\d\d-\d\d)[^\s.,，\"]{4,40}")
+_CODE = re.compile(rf"(?=.*\d)(?!\d{{4}}-\d\d-\d\d)[^\s.,，\"]{{4,{LONGEST}}}")
 """Neither words nor amounts nor days."""
-
-
-class Mention(models.Model):
-    """That a code stands in a finding's evidence."""
-
-    finding = models.ForeignKey("casework.Finding", models.CASCADE, related_name="mentions")
-    code = models.CharField(max_length=LONGEST)
-
-    class Meta:
-        indexes = [models.Index(fields=["code", "finding"], name="mention_of")]
 
 
 def codes_in(evidence: Iterable[Mapping[str, Any]]) -> set[str]:
@@ -50,7 +38,7 @@ def mentions_in(findings: Iterable[Finding]) -> Iterator[Mention]:
 
 def naming(code: str) -> models.Q:
     """The condition that a warning has a row on an object of this id, or that names this code."""
-    on_it = apps.get_model("casework", "Finding").objects.filter(subject_id=code)
+    on_it = Finding.objects.filter(subject_id=code)
     named = Mention.objects.filter(code=code)
     return models.Q(pk__in=on_it.values("warning_id")) | _of(named)
 

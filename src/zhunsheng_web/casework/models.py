@@ -9,13 +9,19 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.models import PATH_LENGTH, Office, Person
 from zhunsheng_web.access.models import Notice as Notice
 from zhunsheng_web.access.tokens import token_field
+from zhunsheng_web.casework.aftermath import Draw as Draw
+from zhunsheng_web.casework.aftermath import Handover as Handover
+from zhunsheng_web.casework.aftermath import Lead as Lead
+from zhunsheng_web.casework.aftermath import RowMove as RowMove
+from zhunsheng_web.casework.aftermath import SecondLook as SecondLook
 from zhunsheng_web.casework.causes import Cleared as Cleared
 from zhunsheng_web.casework.causes import Comparison as Comparison
 from zhunsheng_web.casework.causes import Link as Link
-from zhunsheng_web.casework.mentions import Mention as Mention
+from zhunsheng_web.casework.mention_model import Mention as Mention
 from zhunsheng_web.casework.proposal_model import Proposal as Proposal
 from zhunsheng_web.casework.proposal_model import ProposalEvent as ProposalEvent
 from zhunsheng_web.casework.stages import OPEN
+from zhunsheng_web.casework.tallies import HandlingTally as HandlingTally
 from zhunsheng_web.casework.tally_cell import TallyCell as TallyCell
 
 _DOT = models.Value(".")
@@ -362,13 +368,3 @@ class Intake(models.Model):
     warnings = models.PositiveIntegerField()
     register_digest = models.CharField(max_length=64)
     details = models.JSONField(default=dict)
-
-
-from zhunsheng_web.casework.aftermath import (  # noqa: E402, F401
-    Draw,
-    Handover,
-    Lead,
-    RowMove,
-    SecondLook,
-)
-from zhunsheng_web.casework.tallies import HandlingTally  # noqa: E402, F401
