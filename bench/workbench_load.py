@@ -367,6 +367,7 @@ def _events(plan: list[Plan]) -> Iterator[dict[str, Any]]:
                 "target": str(OPEN[step + 1] if step < 5 else Stage.CLOSED),
                 "desk": "line1",
                 "was_due_at": _moment(came + dt.timedelta(days=step + 1)),
+                "in_time": True,
                 "seconds": 3_600,
             }
 

@@ -24,6 +24,7 @@ from zhunsheng_web.casework.deadlines import counted as counted
 from zhunsheng_web.casework.deadlines import set_due as set_due
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere, Stale
 from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.lateness import in_time, limit_of_whole
 from zhunsheng_web.casework.marks import count
 from zhunsheng_web.casework.models import Attachment, Barrier, Event, Warning
 from zhunsheng_web.casework.queue import visible_warnings
@@ -205,6 +206,7 @@ def write(verb: Verb, act: Doing, before: Before, name: str) -> Event:
     warning, actor = act.warning, act.actor
     main = actor.main
     warning.revision += 1
+    stepped = bool(actor.person_id) and before.stage != warning.stage
     event = Event.objects.create(
         warning=warning,
         verb=verb,
@@ -217,8 +219,9 @@ def write(verb: Verb, act: Doing, before: Before, name: str) -> Event:
         desk=warning.desk,
         reason_code=act.reason_code,
         text=act.text,
-        given=act.given | was_level(before.level, warning),
+        given=act.given | was_level(before.level, warning) | limit_of_whole(warning, act.now),
         was_due_at=before.due_at,
+        in_time=in_time(warning, before.due_at, act.now) if stepped else None,
         seconds=max(0, int((act.now - before.began).total_seconds())),
         deed=name,
     )

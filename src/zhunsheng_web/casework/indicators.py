@@ -50,7 +50,8 @@ class Figures:
 
     @property
     def on_time(self) -> Rate:
-        """P03: steps taken within their limit, of all steps that had one."""
+        """P03: steps taken in time, of all steps that had a limit; the strike-off is one of them,
+        under the limit of the whole as well."""
         return Rate(self._("on_time"), self._("on_time") + self._("late"))
 
     @property

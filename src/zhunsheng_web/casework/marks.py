@@ -37,8 +37,8 @@ def marks(event: Event) -> dict[str, int]:
     """Column of the tally → what this event adds (below zero where it takes a verdict back)."""
     found: Counter[str] = Counter()
     given = event.given
-    if event.source != event.target and event.actor_id and event.was_due_at is not None:
-        found["on_time" if event.at <= event.was_due_at else "late"] += 1
+    if event.in_time is not None:
+        found["on_time" if event.in_time else "late"] += 1
     match event.verb:
         case Verb.REVIEW | Verb.SETTLE if given.get("conclusion") in _VERDICT:
             _verdict(found, given, 1)

@@ -256,7 +256,9 @@ class Barrier(models.Model):
 
 
 class Event(models.Model):
-    """Something done with a warning. Never changed. ``deed``: its name in the sealed log."""
+    """Something done with a warning. Never changed. ``deed``: its name in the sealed log.
+    ``in_time``: of a step that somebody took, whether in time (``casework.lateness``); None where
+    it had no limit."""
 
     token = token_field()
     warning = models.ForeignKey(Warning, models.PROTECT, related_name="events")
@@ -272,6 +274,7 @@ class Event(models.Model):
     text = models.TextField(blank=True)
     given = models.JSONField(default=dict)
     was_due_at = models.DateTimeField(null=True)
+    in_time = models.BooleanField(null=True)
     seconds = models.PositiveIntegerField(null=True)
     deed = models.CharField(max_length=32, blank=True)
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from zhunsheng_web.access.actor import prefixes
+from zhunsheng_web.casework.lateness import is_breached
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.stages import OPEN, Stage
 from zhunsheng_web.casework.tally_cell import TallyCell
@@ -96,7 +97,7 @@ def facts_of(warning: Warning) -> Facts:
         secrecy=warning.secrecy,
         stage=str(warning.stage),
         conclusion=str(warning.conclusion),
-        late=warning.breached_at is not None,
+        late=is_breached(warning),
         rows=warning.rows - warning.rows_cleared,
     )
 

@@ -17,7 +17,8 @@ class TallyCell(models.Model):
     many warnings there are.
 
     ``standing``: those neither merged into others nor cleared by a correction; the other columns
-    count among them. ``rows``: findings not cleared.
+    count among them. ``late``: open, and one of its limits has passed. ``rows``: findings not
+    cleared.
     """
 
     path = models.CharField(max_length=PATH_LENGTH)

@@ -18,6 +18,7 @@ from zhunsheng_web.access.actor import Actor, below, within
 from zhunsheng_web.access.models import Office, in_force
 from zhunsheng_web.access.policy import lying_below
 from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.lateness import late_at
 from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.queue import Parts
 from zhunsheng_web.casework.stages import OPEN, STAGE_TITLES, Stage
@@ -53,9 +54,9 @@ class Sieve:
         if self.stage:
             asked &= Q(stage=self.stage)
         if self.when == "late":
-            asked &= Q(due_at__lt=now)
+            asked &= late_at(now)
         elif self.when == "soon":
-            asked &= Q(due_at__gte=now, remind_at__lte=now)
+            asked &= Q(due_at__gte=now, remind_at__lte=now) & ~late_at(now)
         elif self.when == "new":
             asked &= Q(stage_at__gte=since)
         return warnings.filter(asked)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from zhunsheng.model.clock import Period
 from zhunsheng.model.counting import UnknownYear, due_day
+from zhunsheng_web.casework.lateness import is_late
 from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.queue import Parts
 from zhunsheng_web.clock import beginning_of, day_of
@@ -44,17 +45,22 @@ class Standing:
 
 
 def standing_of(queue: Parts, now: dt.datetime, since: dt.datetime) -> Standing:
-    """The queue is sorted by due moment, so its head holds all that is late or soon."""
-    head = queue.rows_by_due(MOST + 1, "due_at", "remind_at", "stage_at", "pk")
+    """The queue is sorted by due moment, so its head holds all that is soon, and all whose step is
+    late."""
+    head = queue.rows_by_due(MOST + 1, "due_at", "overall_due_at", "remind_at", "stage_at", "pk")
     more = len(head) > MOST
     head = head[:MOST]
-    dated = [(due, remind) for due, remind, *_ in head if due is not None]
-    late = sum(1 for due, _ in dated if due < now)
-    soon = sum(1 for due, remind in dated if due >= now and remind is not None and remind <= now)
-    new = sum(1 for _, _, came, _ in head if came >= since)
+    late = soon = 0
+    for due, whole, remind, *_ in head:
+        if is_late(due, whole, now):
+            late += 1
+        elif due is not None and remind is not None and remind <= now:
+            soon += 1
+    new = sum(1 for *_, came, _ in head if came >= since)
     return Standing(
         waiting=Figure(len(head), more),
-        late=Figure(late, more and late == len(head)),
+        # Whose whole is late may come later in the order, by the limit of its step.
+        late=Figure(late, more),
         soon=Figure(soon, more and late + soon == len(head)),
         new=Figure(new, more),
         head=tuple(pk for *_, pk in head),

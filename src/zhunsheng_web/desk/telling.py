@@ -11,6 +11,7 @@ from django.db.models import Q
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.models import Office, Person
 from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.lateness import missed
 from zhunsheng_web.casework.masks import Masks
 from zhunsheng_web.casework.models import Attachment, Event
 from zhunsheng_web.casework.stages import (
@@ -81,11 +82,9 @@ def _reason(event: Event) -> Text | None:
 
 
 def _late(event: Event) -> int | None:
-    if event.was_due_at is None or event.source == event.target or event.actor_id is None:
-        return None
-    if event.at <= event.was_due_at:
-        return 0
-    return max(1, (day_of(event.at) - day_of(event.was_due_at)).days)
+    if event.in_time is not False:
+        return 0 if event.in_time else None
+    return max(1, (day_of(event.at) - day_of(missed(event))).days)
 
 
 def _given(

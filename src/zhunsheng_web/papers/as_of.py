@@ -24,13 +24,14 @@ _ENDING = (Verb.CLOSE, Verb.SETTLE)
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """A warning as it stood then. ``conclusion`` and ``disposal``: as it was closed; empty while
-    it was open."""
+    """A warning as it stood then. ``whole_due_at``: the limit of the whole, where it had passed.
+    ``conclusion`` and ``disposal``: as it was closed; empty while it was open."""
 
     number: str
     level: int
     stage: Stage
     due_at: dt.datetime | None
+    whole_due_at: dt.datetime | None
     office_path: str
     office: Text
     standard: Text
@@ -38,9 +39,14 @@ class Stood:
     conclusion: str = ""
     disposal: str = ""
 
+    @property
+    def first_due(self) -> dt.datetime | None:
+        """The earlier of its limits; None where there is none."""
+        return min((at for at in (self.due_at, self.whole_due_at) if at), default=None)
+
 
 _COLUMNS = (
-    "number", "level", "stage_then", "due_then", "office_path", "office__title_zh",
+    "number", "level", "stage_then", "due_then", "whole_then", "office_path", "office__title_zh",
     "office__title_en", "yardstick__title_zh", "yardstick__title_en", "yardstick__domain_zh",
     "yardstick__domain_en",
 )  # fmt: skip
@@ -87,6 +93,13 @@ def _then(rows: QuerySet[Warning], at: dt.datetime) -> Any:
     before = of.filter(at__lt=at).order_by("-at", "-pk")
     after = of.filter(at__gte=at).exclude(verb=Verb.TAKE_IN).order_by("at", "pk")
     raised = after.filter(given__has_key="was_level")
+    whole = before.filter(verb=Verb.BREACH, given__has_key="overall").exclude(
+        Exists(
+            Event.objects.filter(
+                warning=OuterRef("warning"), at__lt=at, target=Stage.CLOSED, pk__gt=OuterRef("pk")
+            )
+        )
+    )
     return rows.annotate(
         stage_then=Coalesce(
             Subquery(before.values("target")[:1]),
@@ -97,19 +110,21 @@ def _then(rows: QuerySet[Warning], at: dt.datetime) -> Any:
             When(Exists(after), then=Subquery(after.values("was_due_at")[:1])),
             default=F("due_at"),
         ),
+        whole_then=Subquery(whole.values("given__due_at")[:1]),
         raised_since=Subquery(raised.values("given")[:1]),
     )
 
 
 def _stood(rows: Any, how: dict[int, tuple[str, str]] | None = None) -> Iterable[Stood]:
     columns = ("pk", "raised_since", *_COLUMNS)
-    for pk, raised, number, level, stage, due_at, path, *words in rows.values_list(*columns):
+    for pk, raised, number, level, stage, due_at, whole, path, *words in rows.values_list(*columns):
         conclusion, disposal = (how or {}).get(pk, ("", ""))
         yield Stood(
             number=number,
             level=raised["was_level"] if raised else level,
             stage=Stage(stage),
             due_at=due_at,
+            whole_due_at=dt.datetime.fromisoformat(whole) if whole else None,
             office_path=path,
             office=Text(words[0], words[1]),
             standard=Text(words[2], words[3]),

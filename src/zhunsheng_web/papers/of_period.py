@@ -12,13 +12,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, within
 from zhunsheng_web.access.models import Office
 from zhunsheng_web.access.policy import lying_below
 from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.lateness import is_late
 from zhunsheng_web.casework.models import Event, Warning
 from zhunsheng_web.casework.queue import visible_warnings
 from zhunsheng_web.casework.stages import STAGE_TITLES
@@ -74,7 +75,7 @@ def filling_of_period(period: Period, *, actor: Actor, now: dt.datetime) -> Fill
         came(seen, start, end),
         closed(seen, start, end),
         standing,
-        [one for one in standing if one.due_at is not None and one.due_at < by],
+        [one for one in standing if is_late(one.due_at, one.whole_due_at, by)],
     )
     acts = _acts(seen, period)
     earlier = period.before.span
@@ -130,11 +131,10 @@ def _acts(seen: QuerySet[Warning], period: Period) -> Counter[str]:
     start, end = period.span
     done = Event.objects.filter(at__gte=start, at__lt=end, warning__in=seen.values("pk"))
     counted: Counter[str] = Counter(dict(done.values_list("verb").annotate(n=Count("pk"))))
-    moved = done.exclude(source=F("target")).filter(was_due_at__isnull=False)
-    told = moved.aggregate(
+    told = done.filter(in_time__isnull=False).aggregate(
         due=Count("pk"),
-        on_time=Count("pk", Q(at__lte=F("was_due_at"))),
-        signed_late=Count("pk", Q(verb="sign", at__gt=F("was_due_at"))),
+        on_time=Count("pk", Q(in_time=True)),
+        signed_late=Count("pk", Q(verb="sign", in_time=False)),
     )
     quick = done.filter(
         verb__in=("close", "settle"),
@@ -205,7 +205,6 @@ def _offices(period: Period, seen: QuerySet[Warning], counted: _Counted) -> list
     below_it = list(Office.objects.filter(parent=period.office).order_by("code"))
     start, end = period.span
     done = Event.objects.filter(at__gte=start, at__lt=end, warning__in=seen.values("pk"))
-    moved = done.exclude(source=F("target")).filter(was_due_at__isnull=False)
 
     def told(rows: QuerySet[Event]) -> Counter[str]:
         counts = rows.values_list("warning__office_path").annotate(n=Count("pk")).order_by()
@@ -215,7 +214,7 @@ def _offices(period: Period, seen: QuerySet[Warning], counted: _Counted) -> list
         return _at(below_it, Counter(one.office_path for one in rows))
 
     fresh, ended, overdue = stood(counted.fresh), stood(counted.ended), stood(counted.late)
-    due, in_time = told(moved), told(moved.filter(at__lte=F("was_due_at")))
+    due, in_time = told(done.filter(in_time__isnull=False)), told(done.filter(in_time=True))
     returned = told(done.filter(verb="return"))
     return [
         {
@@ -242,7 +241,7 @@ def _at(offices: Sequence[Office], counts: dict[str, int]) -> Counter[str]:
 
 
 def _overdue(late: Iterable[Stood]) -> list[dict[str, Text]]:
-    first = sorted(late, key=lambda one: (one.due_at, one.number))[:50]
+    first = sorted(late, key=lambda one: (one.first_due, one.number))[:50]
     return [
         {
             "place": plain(place),
@@ -250,7 +249,7 @@ def _overdue(late: Iterable[Stood]) -> list[dict[str, Text]]:
             "standard": one.standard,
             "office": one.office,
             "stage": STAGE_TITLES[one.stage],
-            "due": day(one.due_at),
+            "due": day(one.first_due),
         }
         for place, one in enumerate(first, 1)
     ]

@@ -157,12 +157,15 @@ def _facts(warning: Warning, events: list[Event], masks: Masks | None) -> dict[s
     }
 
 
+_IN_TIME = {True: NO, False: YES, None: EMPTY}
+"""Was it late?"""
+
+
 def _done(events: list[Event], masks: Masks | None) -> dict[str, Text]:
     """The last act of each kind: ``verify.by``, ``verify.on``, ``verify.text`` …"""
     facts: dict[str, Text] = {}
     for event in events:
         verb = event.verb.replace("-", "_")
-        late = event.was_due_at is not None and event.at > event.was_due_at
         facts |= {
             f"{verb}.by": _hand(event, masks),
             f"{verb}.post": role(event.role),
@@ -170,7 +173,7 @@ def _done(events: list[Event], masks: Masks | None) -> dict[str, Text]:
             f"{verb}.text": plain(event.text),
             f"{verb}.reason": reason_title(event.reason_code),
             f"{verb}.was_due": day(event.was_due_at),
-            f"{verb}.late": (YES if late else NO) if event.was_due_at else EMPTY,
+            f"{verb}.late": _IN_TIME[event.in_time],
             f"{verb}.until": plain(event.given.get("until", "")),
         }
     return facts

@@ -56,7 +56,7 @@ def rich_warning(world: World) -> Warning:
         Event.objects.create(
             warning=one, verb=verb, actor=world.people[code], role="audit", at=NOW
             + dt.timedelta(days=day), source="generated", target="assigned", text=text,
-            reason_code="no-evidence", given={"until": "2026-12-01"}, was_due_at=NOW,
+            reason_code="no-evidence", given={"until": "2026-12-01"}, was_due_at=NOW, in_time=True,
         )  # fmt: skip
     Attachment.objects.create(
         warning=one, name="排班表.pdf", media_type="application/pdf", size=12345, digest="ab" * 32,

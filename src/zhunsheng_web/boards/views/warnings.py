@@ -19,6 +19,7 @@ from zhunsheng_web.boards.doors import for_those_who_may
 from zhunsheng_web.boards.naming import domain_titles, post_titles, yardsticks_of
 from zhunsheng_web.boards.riskmap import points_of, title_of
 from zhunsheng_web.boards.scope import Scope, scope_of
+from zhunsheng_web.casework.lateness import BREACHED
 from zhunsheng_web.casework.models import Warning, Yardstick
 from zhunsheng_web.casework.queue import loaded, seen_in_parts, visible_warnings
 from zhunsheng_web.casework.stages import CONCLUSION_TITLES, STAGE_TITLES, Conclusion, Stage
@@ -106,7 +107,7 @@ def _page(actor: Actor, scope: Scope, given: Mapping[str, str], after: str) -> l
         case "open":
             shown = shown.filter(state="open")
         case "late":
-            shown = shown.filter(state="open", breached_at__isnull=False)
+            shown = shown.filter(BREACHED, state="open")
         case "closed":
             shown = shown.filter(stage=Stage.CLOSED)
         case str(kind) if kind in set(Conclusion):
