@@ -16,9 +16,9 @@ from zhunsheng.model.text import Text
 from zhunsheng.publish.words import capital
 from zhunsheng.register import KINDS, Change, diff
 from zhunsheng.register.wording import field_in_words, in_words
-from zhunsheng_web.book.chart_changes import chart_changes
 from zhunsheng_web.book.sections import SECTIONS
 from zhunsheng_web.book.shelf import shelf
+from zhunsheng_web.casework.chart_changes import chart_changes
 
 _SECTIONS = (
     "laws", "codes", "fields", "activities", "powers", "public_defaults", "posts", "risk_points",

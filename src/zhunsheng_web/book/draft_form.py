@@ -10,11 +10,13 @@ import yaml
 from django.http import HttpRequest
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.book.shelf import Shelf
+from zhunsheng_web.book.lists import listing
+from zhunsheng_web.book.standard_form import StandardForm, draft_of, standard_form
 from zhunsheng_web.book.typed import text
 from zhunsheng_web.casework.drafts import LONGEST, block_of
 from zhunsheng_web.casework.faults import Incomplete, NotDone
 from zhunsheng_web.casework.models import Proposal
+from zhunsheng_web.casework.parts import parts_of
 from zhunsheng_web.casework.proposal_stages import ProposalKind
 from zhunsheng_web.casework.proposals import DraftFaulty
 
@@ -26,8 +28,8 @@ _FIELDS = {ProposalKind.GRANT: GRANT_FIELDS, ProposalKind.SYSTEM: SYSTEM_FIELDS}
 
 @dataclass(frozen=True, slots=True)
 class DraftForm:
-    """What is in the form; ``parts``: the fields a grant or a system change is written in.
-    ``fault`` stands beside ``field``."""
+    """What is in the form; ``parts``: the fields a grant or a system change is written in;
+    ``standard``: the questions a standard is asked by. ``fault`` stands beside ``field``."""
 
     kind: str
     target: str = ""
@@ -38,8 +40,14 @@ class DraftForm:
     draft: str = ""
     warning: str = ""
     parts: dict[str, str] | None = None
+    standard: StandardForm | None = None
     field: str = ""
     fault: NotDone | None = None
+
+    @property
+    def by_text(self) -> bool:
+        """A standard whose draft is written as text: the form has no question for what it says."""
+        return self.kind == ProposalKind.STANDARD and self.standard is None
 
     @property
     def problems(self) -> tuple[Text, ...]:
@@ -55,8 +63,16 @@ class DraftForm:
 
 def blank(kind: str, target: str, warning: str) -> DraftForm:
     """A form to begin with: a standard as it stands in the register, to add a version to."""
-    draft = block_of(target) if kind == ProposalKind.STANDARD and target else ""
-    return DraftForm(kind, target=target, draft=draft, warning=warning, parts={})
+    target = target_of(target, kind)
+    is_standard = kind == ProposalKind.STANDARD and bool(target)
+    return DraftForm(
+        kind,
+        target=target,
+        draft=block_of(target) if is_standard else "",
+        warning=warning,
+        parts={},
+        standard=standard_form(target) if is_standard else None,
+    )
 
 
 def of_proposal(proposal: Proposal) -> DraftForm:
@@ -69,15 +85,25 @@ def of_proposal(proposal: Proposal) -> DraftForm:
         title_en=proposal.title_en,
         reason_en=proposal.reason_en,
         draft=proposal.draft,
-        parts=_parts(proposal.kind, proposal.draft),
+        parts=parts_of(proposal.kind, proposal.draft),
+        standard=standard_form(proposal.target, proposal.draft)
+        if proposal.kind == ProposalKind.STANDARD
+        else None,
     )
+
+
+def target_of(typed: str, kind: str) -> str:
+    """The id of what was named: by its title in either language, or by the id itself."""
+    found = listing("standards").id_of(typed) if kind == ProposalKind.STANDARD else None
+    return found or typed.strip()
 
 
 def sent(request: HttpRequest, kind: str, *, kept: str = "") -> DraftForm:
     """What was sent. ``kept``: the draft there is, for a chart where no file was sent."""
+    standard, fault = None, None
     names = _FIELDS.get(ProposalKind(kind), ())
     parts = {name: text(request, name).strip() for name in names}
-    target = text(request, "target").strip()
+    target = target_of(text(request, "target"), kind)
     if kind == ProposalKind.GRANT:
         target = parts["post"] or target
         draft = _written(parts)
@@ -88,6 +114,11 @@ def sent(request: HttpRequest, kind: str, *, kept: str = "") -> DraftForm:
         draft = _uploaded(request) or kept
     else:
         draft = text(request, "draft")
+        standard = _questioned(request, target, kept)
+        if standard is not None:
+            made, standard = draft_of(standard)
+            draft = made or draft
+            fault = DraftFaulty(standard.problems) if standard.wrong else None
     return DraftForm(
         kind,
         target=target,
@@ -98,40 +129,16 @@ def sent(request: HttpRequest, kind: str, *, kept: str = "") -> DraftForm:
         draft=draft,
         warning=text(request, "warning"),
         parts=parts,
+        standard=standard,
+        fault=fault,
     )
 
 
-_NAMES = {
-    "post": Text("岗位", "Post"),
-    "power": Text("权责事项", "Power"),
-    "change": Text("变动", "Change"),
-    "up_to": Text("金额上限（元）", "Up to (yuan)"),
-    "system": Text("业务系统", "System"),
-    "accepted_when": Text("怎样算改好了", "How one sees that it was made"),
-    "measured_by": Text("以哪项标准衡量", "Measured by"),
-    "at_most": Text("预期每月不超过（件）", "At most a month (warnings)"),
-    "after_days": Text("施行多少日后判断", "Judged after (days)"),
-}
-_CHANGES = {
-    "grant": Text("授予", "granted"),
-    "limit": Text("限定金额", "limited in amount"),
-    "withdraw": Text("收回授权", "withdrawn"),
-}
-_IN_REGISTER = {"post": "posts", "power": "powers", "measured_by": "standards"}
-
-
-def parts_in_words(proposal: Proposal, book: Shelf) -> tuple[tuple[Text, Text], ...]:
-    """A grant or a system change as a reader says it: names instead of ids."""
-    told = _parts(proposal.kind, proposal.draft)
-    is_grant = proposal.kind == ProposalKind.GRANT
-    found = []
-    for name, value in told.items():
-        entry = book.entry(_IN_REGISTER.get(name, ""), value)
-        said = entry.title if entry is not None else Text(value, value)
-        if is_grant and name == "change":
-            said = _CHANGES.get(value, said)
-        found.append((_NAMES.get(name, Text(name, name)), said))
-    return tuple(found)
+def _questioned(request: HttpRequest, target: str, kept: str) -> StandardForm | None:
+    """The form with what was typed into it; None where the draft was written as text."""
+    if not request.POST.get("asked") or request.POST.get("by_text"):
+        return None
+    return standard_form(target, kept, {name: text(request, name) for name in request.POST})
 
 
 def _uploaded(request: HttpRequest) -> str:
@@ -155,10 +162,3 @@ def _written(parts: dict[str, str]) -> str:
     if not filled:
         return ""
     return yaml.safe_dump(filled, allow_unicode=True, sort_keys=False)
-
-
-def _parts(kind: str, draft: str) -> dict[str, str]:
-    if kind not in (ProposalKind.GRANT, ProposalKind.SYSTEM) or not draft:
-        return {}
-    told = yaml.safe_load(draft)
-    return {name: str(value) for name, value in told.items()} if isinstance(told, dict) else {}

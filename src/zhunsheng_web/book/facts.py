@@ -17,8 +17,8 @@ from zhunsheng.model.vocabulary import Activity
 from zhunsheng.publish.words import COLUMNS
 from zhunsheng.register.wording import in_words
 from zhunsheng.report.words import GRADE, LINE
-from zhunsheng_web.book.demands import Fact, demands
 from zhunsheng_web.book.shelf import Shelf
+from zhunsheng_web.casework.demands import Fact, demands
 
 _KINDS = {
     "rule": Text("按规则判断", "decided by rule"),
@@ -39,7 +39,7 @@ def facts(book: Shelf, item: Any) -> tuple[Fact, ...]:
 def version_facts(book: Shelf, item: Any, version: Any) -> tuple[Fact, ...]:
     """What one version says."""
     if isinstance(item, Standard):
-        return demands(book, version)
+        return demands(version)
     if isinstance(item, Clock):
         return ((Text("期限", "Period"), in_words(version.period)),)
     if isinstance(item, SiteParameter):

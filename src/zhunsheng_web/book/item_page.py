@@ -10,13 +10,13 @@ from zhunsheng.model.law import Law
 from zhunsheng.model.text import Text
 from zhunsheng.model.validity import Validity
 from zhunsheng_web.book.citing import Citation, citations
-from zhunsheng_web.book.demands import Fact
 from zhunsheng_web.book.facts import bounds, facts, version_facts
 from zhunsheng_web.book.sections import SECTIONS
 from zhunsheng_web.book.shelf import Entry, Shelf
 from zhunsheng_web.book.standing import Standing, days
 from zhunsheng_web.book.standing import of_span as standing_of
 from zhunsheng_web.book.ties import Key, Tie
+from zhunsheng_web.casework.demands import Fact
 
 
 @dataclass(frozen=True, slots=True)

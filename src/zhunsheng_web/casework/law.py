@@ -11,6 +11,7 @@ from django.conf import settings
 from zhunsheng.flow import load_register
 from zhunsheng.model.clock import Calendar
 from zhunsheng.model.register import Register
+from zhunsheng.model.words import Words, words_of
 
 
 def register() -> Register:
@@ -21,6 +22,16 @@ def register() -> Register:
 @lru_cache(maxsize=2)
 def _read(folder: Path) -> Register:
     return load_register(folder)
+
+
+def words() -> Words:
+    """What the register calls its activities, fields, codes and posts."""
+    return _words(register().digest)
+
+
+@lru_cache(maxsize=2)
+def _words(digest: str) -> Words:
+    return words_of(register())
 
 
 def calendar_edition(calendar: Calendar) -> str:

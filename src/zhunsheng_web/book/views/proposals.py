@@ -15,8 +15,9 @@ from zhunsheng_web.access.attempt import attempt
 from zhunsheng_web.access.doors import actor_in, once_of
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.book import typed
+from zhunsheng_web.book.cells import asked, concerned, sources
 from zhunsheng_web.book.door import reader, writer
-from zhunsheng_web.book.draft_form import DraftForm, blank, of_proposal, parts_in_words, sent
+from zhunsheng_web.book.draft_form import DraftForm, blank, of_proposal, sent
 from zhunsheng_web.book.drawing import drafted, svg
 from zhunsheng_web.book.followed import followed
 from zhunsheng_web.book.measured import measured
@@ -24,8 +25,10 @@ from zhunsheng_web.book.shelf import shelf
 from zhunsheng_web.book.side_by_side import patch, side_by_side
 from zhunsheng_web.casework import proposal_reach as reading
 from zhunsheng_web.casework import proposals as verbs
+from zhunsheng_web.casework.differences import differences
 from zhunsheng_web.casework.faults import NotDone, NotThere
 from zhunsheng_web.casework.models import Proposal
+from zhunsheng_web.casework.parts import parts_in_words
 from zhunsheng_web.casework.proposal_reach import sees_trials, visible_proposals
 from zhunsheng_web.casework.proposal_stages import (
     KIND_TITLES,
@@ -91,6 +94,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, blank(kind, asked.get("target", ""), asked.get("warning", "")))
     form = sent(request, kind)
+    if form.fault:
+        return _form(request, form)
     tried = attempt(
         lambda: verbs.make(
             kind=kind, target=form.target, warning=form.warning, **_told(request, form)
@@ -113,6 +118,9 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
         return _form(request, of_proposal(proposal), proposal)
     form = sent(request, proposal.kind, kept=proposal.draft)
     revision = typed.revision(request)
+    if form.fault and ProposalVerb.EDIT in reading.possible(proposal, actor):
+        note("proposal.see", who=actor.code, on=("proposal", token), now=moment)
+        return _form(request, form, proposal)
     tried = attempt(lambda: verbs.edit(token, revision=revision, **_told(request, form)))
     if tried.fault:
         note("proposal.see", who=actor.code, on=("proposal", token), now=moment)
@@ -212,7 +220,8 @@ def _shown(
             (one.value, PROPOSAL_VERB_TITLES[one]) for one in reading.possible(found, actor)
         ],
         "lines": side_by_side(found),
-        "parts": parts_in_words(found, book),
+        "differences": differences(found),
+        "parts": parts_in_words(found),
         "target": book.entry(_SECTIONS.get(found.kind, ""), found.target),
         "drawn": _drawn(found),
         "followed": after,
@@ -261,11 +270,21 @@ def _form(request: HttpRequest, form: DraftForm, proposal: Proposal | None = Non
         "charts": book.chapter("charts") if form.kind == ProposalKind.CHART else (),
         "posts": book.chapter("posts") if form.kind == ProposalKind.GRANT else (),
         "powers": book.chapter("powers") if form.kind == ProposalKind.GRANT else (),
+        **_questions(form),
+        "target": book.entry(_SECTIONS.get(form.kind, ""), form.target),
         "once": secrets.token_hex(16),
+        "today": actor_in(request).on,
         "revision": typed.revision(request) or (proposal.revision if proposal else 0),
     }
     status = form.fault.status if form.fault else 200
     return render(request, "book/proposal_form.html", told, status=status)
+
+
+def _questions(form: DraftForm) -> dict[str, Any]:
+    if form.standard is None:
+        return {}
+    groups, others = asked(form.standard), concerned(form.standard)
+    return {"asked": groups, "concerned": others, "sources": sources((*groups, *others))}
 
 
 def _row(found: Proposal) -> dict[str, Any]:
