@@ -1,4 +1,4 @@
-"""What a paper can say of an inquiry, a mute and a proposal."""
+"""What a paper can say of an inquiry and a mute."""
 
 from __future__ import annotations
 
@@ -6,19 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.casework.models import Inquiry, Mute, Proposal, Yardstick
-from zhunsheng_web.casework.stages import CONCLUSION_TITLES, Conclusion
+from zhunsheng_web.casework.models import Inquiry, Mute, Yardstick
 from zhunsheng_web.papers.composing import Filling
 from zhunsheng_web.papers.of_warning import office_title, reason_title
 from zhunsheng_web.papers.saying import EMPTY, day, person, plain, told
 
 _ALL = Text("全部", "all")
-_KINDS = {
-    "standard": Text("内控标准", "Control standard"),
-    "chart": Text("权力运行流程图", "Process chart"),
-    "grant": Text("岗位授权", "Post grant"),
-    "system": Text("系统功能", "System function"),
-}
 
 
 def filling_of_inquiry(inquiry: Inquiry, *, office_path: str) -> Filling:
@@ -81,67 +74,3 @@ def filling_of_mute(mute: Mute) -> Filling:
             "muted": plain(mute.muted),
         }
     )
-
-
-def filling_of_proposal(proposal: Proposal, warnings: list[Any]) -> Filling:
-    """A proposal, its trial, and those of its warnings the reader may see."""
-    trial = proposal.trial if isinstance(proposal.trial, Mapping) else {}
-    return Filling(
-        {
-            "number": plain(proposal.number),
-            "kind": _KINDS.get(proposal.kind, plain(proposal.kind)),
-            "target": plain(proposal.target),
-            "title": plain(proposal.title),
-            "reason": plain(proposal.reason),
-            "draft": plain(proposal.draft),
-            "office": office_title(proposal.office_path),
-            "author": person(proposal.author),
-            "made": day(proposal.made_at),
-            "stage": plain(""),
-            "tried": day(proposal.tried_at),
-            "trial": plain(""),
-            "approved_by": person(proposal.approved_by),
-            "approved": day(proposal.approved_at),
-            "refusal": plain(proposal.refusal),
-            "effective": day(proposal.effective_on),
-            "warnings_number": plain(len(warnings)),
-        },
-        {
-            "warnings": [
-                {
-                    "place": plain(place),
-                    "number": plain(one.number),
-                    "standard": one.yardstick.title,
-                    "office": one.office.title,
-                    "conclusion": CONCLUSION_TITLES[Conclusion(one.conclusion)]
-                    if one.conclusion
-                    else EMPTY,
-                }
-                for place, one in enumerate(warnings, 1)
-            ],
-            "trial": [
-                {"place": plain(place), "label": _figure(name), "value": plain(value)}
-                for place, (name, value) in enumerate(
-                    ((n, v) for n, v in trial.items() if isinstance(v, int | float | str)), 1
-                )
-            ],
-        },
-    )
-
-
-_FIGURES = {
-    "new": Text("新增命中", "Found by the draft alone"),
-    "gone": Text("不再命中", "Found by the version in force alone"),
-    "same": Text("两版均命中", "Found by both"),
-    "kept": Text("属实且仍命中", "Well-founded, still found"),
-    "lost": Text("属实但不再命中", "Well-founded, no longer found"),
-    "spared": Text("误报且不再命中", "Unfounded, no longer found"),
-    "still": Text("误报且仍命中", "Unfounded, still found"),
-    "from": Text("试算期间起", "Tried from"),
-    "to": Text("试算期间止", "Tried to"),
-    "run": Text("试算批次", "Run"),
-}
-
-
-def _figure(name: str) -> Text:
-    return _FIGURES.get(name, plain(name.replace("_", " ")))

@@ -21,8 +21,9 @@ from zhunsheng_web.access.tokens import is_token
 from zhunsheng_web.casework.acting import reach
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere
 from zhunsheng_web.casework.models import Inquiry, Mute, Warning
-from zhunsheng_web.casework.proposal_reach import visible_proposals
+from zhunsheng_web.casework.proposal_reach import sees_trials, visible_proposals
 from zhunsheng_web.casework.queue import visible_warnings
+from zhunsheng_web.casework.trial_shown import trial_shown
 from zhunsheng_web.export.gate import MEDIA, NOT_YOURS, Leaving
 from zhunsheng_web.papers.as_pdf import as_pdf
 from zhunsheng_web.papers.as_word import as_word
@@ -33,9 +34,9 @@ from zhunsheng_web.papers.numbers import draw_number
 from zhunsheng_web.papers.of_other import (
     filling_of_inquiry,
     filling_of_mute,
-    filling_of_proposal,
 )
 from zhunsheng_web.papers.of_period import Period, filling_of_period
+from zhunsheng_web.papers.of_proposal import filling_of_proposal
 from zhunsheng_web.papers.of_warning import PARTS, filling_of, office_title
 from zhunsheng_web.papers.saying import EMPTY, day
 from zhunsheng_web.record.deed import deed, note
@@ -119,11 +120,14 @@ def _proposal(thing: str, actor: Actor, now: dt.datetime) -> Matter:
     proposal = found
     seen = visible_warnings(actor).filter(proposals=proposal)
     listed = seen.select_related("yardstick", "office").order_by("created_at")[:200]
+    reads = sees_trials(actor, found.office_path)
     return Matter(
         "proposal",
         thing,
         proposal.office_path,
-        lambda: filling_of_proposal(proposal, list(listed)),
+        lambda: filling_of_proposal(
+            proposal, list(listed), trial_shown(proposal, actor) if reads else None
+        ),
     )
 
 

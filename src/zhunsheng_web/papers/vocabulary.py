@@ -29,7 +29,7 @@ _MUTE = {
 }  # fmt: skip
 _PROPOSAL = {
     "number", "kind", "target", "title", "reason", "draft", "office", "author", "made", "stage",
-    "tried", "trial", "approved_by", "approved", "refusal", "effective", "warnings_number",
+    "tried", "approved_by", "approved", "refusal", "effective", "warnings_number",
 }  # fmt: skip
 _PERIOD = {
     "office", "first", "last", "came_in", "closed", "open", "overdue", "on_time_share", "founded",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from web.casework.test_proposals import STANDARD, new_version
 from web.world import NOW, World
 from zhunsheng_web.casework.models import (
     Attachment,
@@ -92,17 +93,25 @@ def mute(world: World, *, rich: bool) -> Mute:
 
 def proposal(world: World, warning: Warning, *, rich: bool) -> Proposal:
     one = Proposal.objects.create(
-        number=f"议-{Proposal.objects.count():04d}", kind="standard", target="inspection-by-two",
+        number=f"议-{Proposal.objects.count():04d}", kind="standard", target=STANDARD,
         title="查验须由两人同时签名方可提交", reason="一人查验多次发生。" + HARD,
         office_path=world.offices["6400"].path, author=world.people["FUN1"], made_at=NOW,
         stage="approved",
-        **({"draft": "shape: too_few_hands\nparameters: {least: 2}", "tried_at": NOW,
-            "trial": {"new": 12, "gone": 3, "same": 40}, "approved_by": world.people["FUNH"],
+        **({"draft": new_version(), "tried_at": NOW,
+            "trial": {"state": "done", "result": TRIAL}, "approved_by": world.people["FUNH"],
             "approved_at": NOW, "effective_on": NOW.date()} if rich else {}),
     )  # fmt: skip
     if rich:
         one.warnings.add(warning)
     return one
+
+
+TRIAL = {
+    "draft": {"passed": 1234, "failed": 52, "not_evaluated": 3},
+    "in_force": {"passed": 1243, "failed": 43, "not_evaluated": 3},
+    "both": 40, "only_draft": 12, "only_in_force": 3, "as_of": "2026-10-31", "judged": [],
+    "offices": {"6402-a": {"both": 40, "only_draft": 12, "only_in_force": 3}}, "examples": {},
+}  # fmt: skip
 
 
 def thing_for(form: PaperForm, world: World, warning: Warning, *, rich: bool) -> str:
