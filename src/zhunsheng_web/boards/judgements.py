@@ -1,17 +1,16 @@
 """How often each standard was judged, by office and month: what breaches are held against.
 
-A run accounts for each standard: pass + fail + not evaluated. By office it does not; but where a
-standard asks nothing more of the act it hangs on, the cases with that act are its judgements, and
-can be counted by the office and month of that act. They are kept so only where they add up to the
-run's own accounting; for every other standard the run's number alone is kept, for all offices
-and the whole time together.
+A run accounts for each standard: pass + fail + not evaluated. By office it does not; but the acts
+its judgements hang on can be asked of the trace (``boards.anchored``), and counted by office and
+month. They are kept so only where they add up to the run's own accounting; for every other standard
+the run's number alone is kept, for all offices and the whole time together.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,10 +19,11 @@ from django.db.models import Q, Sum
 
 from zhunsheng.flow import Run, plan_of, read_run
 from zhunsheng.model.errors import ZhunshengError
-from zhunsheng.model.plan import Plan
+from zhunsheng.model.plan import Plan, Rule
 from zhunsheng.model.register import Register
 from zhunsheng.trace import Store
 from zhunsheng_web.access.actor import prefixes
+from zhunsheng_web.boards.anchored import Strands, anchored, strands_of
 from zhunsheng_web.boards.models import Judged
 from zhunsheng_web.boards.scope import MOST_MONTHS, Scope, month_before
 from zhunsheng_web.casework.bounded.clock import clock_of
@@ -73,21 +73,23 @@ def judgements(
     """What to keep. ``paths``: of offices by code."""
     told = {one.standard: one.passed + one.failed + one.not_evaluated for one in run.standards}
     plan = plan_of(register, store)
-    counted = {name: ways for name, ways in _counted(plan, store) if told.get(name)}
-    offices = {office for ways in counted.values() for office, _ in ways[0].places}
-    shared = _shared([paths[office] for office in offices if office in paths])
+    offices: set[str] = set()
     made: list[Judged] = []
-    for standard, ways in counted.items():
-        judged = told[standard]
-        fitting = next((one for one in ways if one.total == judged), None)
+    wholes: list[tuple[str, _Counted]] = []
+    for standard, ways in _counted(plan, store, told):
+        rough = ways[0]
+        fitting = next((one for one in ways if one.total == told[standard]), None)
         if fitting is not None:
             made += _by_place(standard, fitting, paths)
-            continue
-        first, last = ways[0].first, ways[0].last
-        made += [
-            Judged(path=path, standard=standard, judged=judged, first=first, last=last)
-            for path in shared
-        ]
+        else:
+            wholes.append((standard, rough))
+        offices |= {office for office, _ in rough.places}
+    shared = _shared([paths[office] for office in offices if office in paths])
+    made += [
+        Judged(path=path, standard=name, judged=told[name], first=way.first, last=way.last)
+        for name, way in wholes
+        for path in shared
+    ]
     return made
 
 
@@ -108,57 +110,49 @@ def _shared(paths: Sequence[str]) -> tuple[str, ...]:
     return tuple(step for step in ways[0] if all(step in way for way in ways)) if ways else ()
 
 
-def _counted(plan: Plan, store: Store) -> Iterable[tuple[str, tuple[_Counted, _Counted]]]:
-    """Standard → its cases and its acts, as they may be what it judges."""
-    of: dict[str, tuple[str, set[str]]] = {}
+def _counted(
+    plan: Plan, store: Store, told: Mapping[str, int]
+) -> Iterator[tuple[str, list[_Counted]]]:
+    """Standard → what it may be judging, from rough to fine, as far as the first that adds up."""
+    of: dict[str, list[Rule]] = {}
     for rule in plan.rules:
-        if rule.anchor in rule.steps:
-            step = plan.steps[rule.steps[rule.anchor] - 1]
-            of.setdefault(rule.standard, (rule.subject, set()))[1].update(step.activities)
-    known: dict[tuple[str, tuple[str, ...]], tuple[_Counted, _Counted]] = {}
+        if rule.anchor in rule.steps and told.get(rule.standard):
+            of.setdefault(rule.standard, []).append(rule)
+    known: dict[str, _Counted] = {}
+    strands: dict[str, Strands | None] = {}
     with duckdb.connect() as base:
-        for standard, (subject, activities) in sorted(of.items()):
-            files = [str(file) for file in store.strand_files(subject)]
-            if not files or not activities:
+        for standard, rules in sorted(of.items()):
+            subject = rules[0].subject
+            if subject not in strands:
+                files = [str(file) for file in store.strand_files(subject)]
+                strands[subject] = strands_of(base, files) if files else None
+            if (own := strands[subject]) is None:
                 continue
-            key = subject, tuple(sorted(activities))
-            if key not in known:
-                known[key] = _cases(base, files, key[1]), _acts(base, files, key[1])
-            yield standard, known[key]
+            ways: list[_Counted] = []
+            for text in _texts(plan, rules, own):
+                if text not in known:
+                    known[text] = _kept(base, text)
+                ways.append(known[text])
+                if known[text].total == told[standard]:
+                    break
+            yield standard, ways
 
 
-def _cases(
-    base: duckdb.DuckDBPyConnection, files: Sequence[str], activities: Sequence[str]
-) -> _Counted:
-    return _kept(
-        base,
-        "SELECT arg_min(office, moment) AS office, min(moment) AS moment FROM ("
-        f"{_STRAND}) GROUP BY subject",
-        files,
-        activities,
-    )
+def _texts(plan: Plan, rules: Sequence[Rule], strands: Strands) -> Iterator[str]:
+    """A standard judges a case once, by its first act, or every act."""
+    for acts in anchored(plan, rules, strands):
+        yield (
+            "SELECT arg_min(office, moment) AS office, min(moment) AS moment "
+            f"FROM ({acts}) GROUP BY subject"
+        )
+        yield acts
 
 
-def _acts(
-    base: duckdb.DuckDBPyConnection, files: Sequence[str], activities: Sequence[str]
-) -> _Counted:
-    return _kept(base, f"SELECT office, moment FROM ({_STRAND})", files, activities)
-
-
-_STRAND = (
-    "SELECT subject, office, moment FROM read_parquet(?, union_by_name = true) "
-    "WHERE activity IN (SELECT unnest(?))"
-)
-
-
-def _kept(
-    base: duckdb.DuckDBPyConnection, text: str, files: Sequence[str], activities: Sequence[str]
-) -> _Counted:
+def _kept(base: duckdb.DuckDBPyConnection, text: str) -> _Counted:
     day = f"CAST({clock_of('moment')} AS DATE)"
     rows = base.execute(
         f"SELECT office, CAST(date_trunc('month', {day}) AS DATE), count(*), min({day}), "
-        f"max({day}) FROM ({text}) GROUP BY 1, 2",
-        [list(files), list(activities)],
+        f"max({day}) FROM ({text}) GROUP BY 1, 2"
     ).fetchall()
     return _Counted(
         {(office, month): count for office, month, count, _, _ in rows if office and month},

@@ -83,3 +83,33 @@ def test_a_line_tells_breaches_of_judgements_or_nothing() -> None:
     assert line.breaches is not None and line.breaches.share == 0.03
     assert replace(line, judged=None).breaches is None
     assert replace(line, judged=2).breaches is None
+
+
+@pytest.mark.parametrize(
+    ("parameters", "here", "there"),
+    [
+        ("{at: {activity: Fine, where: {amount: {at_least: 500}}}, needs: Hear}", 1, 1),
+        ("{at: {activity: Fine, where: {amount: {below: 500}}}, needs: Hear}", 2, 0),
+        ("{at: {activity: Fine, where: {officer: W1}}, needs: Hear}", 2, 1),
+        ("{at: {activity: Fine, where: {officer: {not_in: [W1]}}}, needs: Hear}", 2, 0),
+        ("{at: {activity: Fine, where: {office: {prefix: '6402'}}}, needs: Hear}", 0, 1),
+        ("{at: Fine, needs: Seal, when: Hear}", 1, 0),
+    ],
+)
+def test_what_a_standard_asks_more_of_the_act_is_asked_of_the_trace_too(
+    world: World, fines: Fines, parameters: str, here: int, there: int
+) -> None:
+    file = fines.register / "standards.yaml"
+    text = file.read_text(encoding="utf-8").replace("{at: Fine, needs: Hear}", parameters)
+    file.write_text(text, encoding="utf-8")
+    run = fines.run(
+        heard("c1"),
+        fine("c1", amount=100, officer="W2"),
+        fine("c2", amount=700),
+        fine("c3", amount=100, officer=None),  # not filled: judged, and not evaluated
+        fine("c4", office="6402", amount=900),
+    )
+    Judged.objects.bulk_create(judged(fines, run))
+    expected = {} if not here else {STANDARD: here}
+    assert at(world, "6401") == expected
+    assert at(world, "6402") == ({STANDARD: there} if there else {})
