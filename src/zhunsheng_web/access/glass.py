@@ -11,7 +11,7 @@ for what does not exist. (Promise P25; GB/T 22239 §8.1.4.2.)
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -38,13 +38,15 @@ WAITS = dt.timedelta(hours=24)
 class Kind:
     """A kind of thing that can be opened. ``find``: its token from what somebody typed, or None;
     ``keeps_out``: of these people, those who must not know of it; ``hidden``: of these things,
-    those a person must not know of; ``page``: the URL name under which it is read."""
+    those a person must not know of; ``numbers``: what people call these things, by token, those
+    that are not there left out; ``page``: the URL name under which it is read."""
 
     title: Text
     page: str
     find: Callable[[str], str | None]
     keeps_out: Callable[[str, Iterable[Actor]], set[int]]
     hidden: Callable[[Collection[str], Actor], set[str]]
+    numbers: Callable[[Collection[str]], Mapping[str, str]]
 
 
 KINDS: dict[str, Kind] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -58,23 +58,27 @@ def scope_of(actor: Actor, given: Mapping[str, str], *, today: dt.date) -> Scope
     office, the last three months, all levels.
     """
     reach = spans(actor)
-    asked = given.get("office", "")[:32]
+    asked = " ".join(given.get("office", "").split())[:80]
     paths = {path for path, _ in reach}
-    near = list(Office.objects.filter(Q(path__in=paths) | Q(code=asked)).order_by("path"))
+    called = Q(code=asked) | Q(title_zh=asked) | Q(title_en__iexact=asked)
+    near = list(
+        Office.objects.filter(Q(path__in=paths) | called).select_related("parent").order_by("path")
+    )
     places = tuple(one for one in near if one.path in paths)[:20]
     if not places:
         return None
     faults: list[Text] = []
     office = places[0]
-    if asked and asked != office.code:
-        found = next((one for one in near if one.code == asked), None)
-        if found is None or not any(within(found.path, path) for path, _ in reach):
-            faults.append(
-                Text(
-                    f"没有单位“{asked}”，或者不在您的职责范围内，以下为{office.title_zh}。",
-                    f"There is no office “{asked}” within your reach; this is {office.title_en}.",
-                )
-            )
+    if asked:
+        meant = [
+            one
+            for one in near
+            if asked.casefold() in (one.code.casefold(), one.title_zh, one.title_en.casefold())
+            and any(within(one.path, path) for path, _ in reach)
+        ]
+        found = _one(meant, given.get("at", ""))
+        if found is None:
+            faults.append(_not_one(asked, meant, office))
         else:
             office = found
     first, last, wrong = _months(given.get("from", ""), given.get("to", ""), today)
@@ -88,6 +92,30 @@ def scope_of(actor: Actor, given: Mapping[str, str], *, today: dt.date) -> Scope
         last,
         level,
         tuple(faults),
+    )
+
+
+def _one(meant: Sequence[Office], at: str) -> Office | None:
+    """The office a name means; of several, the one the reader stands at, or one just below it."""
+    if len(meant) == 1:
+        return meant[0]
+    here = [one for one in meant if one.code == at]
+    below = [one for one in meant if one.parent is not None and one.parent.code == at]
+    return next((found[0] for found in (here, below) if len(found) == 1), None)
+
+
+def _not_one(asked: str, meant: Sequence[Office], shown: Office) -> Text:
+    if not meant:
+        return Text(
+            f"没有单位“{asked}”，或者不在您的职责范围内，以下为{shown.title_zh}。",
+            f"There is no office “{asked}” within your reach; this is {shown.title_en}.",
+        )
+    codes = [(one.parent.title if one.parent else Text("", ""), one.code) for one in meant[:12]]
+    zh = "、".join(f"{above.zh}{code}" for above, code in codes)
+    en = ", ".join(f"{above.en} {code}".strip() for above, code in codes)
+    return Text(
+        f"叫“{asked}”的单位不止一个，请改填代码：{zh}。以下为{shown.title_zh}。",
+        f"Several offices are called “{asked}”; give the code: {en}. This is {shown.title_en}.",
     )
 
 

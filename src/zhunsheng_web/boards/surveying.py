@@ -161,7 +161,8 @@ def _steps(chart: Chart, rows: list[Any], title: Any) -> list[dict[str, Any]]:
     for activity in ordered:
         acts, cases = counted.get(activity, (0, 0))
         said: Text = title(activity)
-        made.append({"zh": said.zh, "en": said.en, "acts": acts, "cases": cases})
+        told = {"activity": activity, "zh": said.zh, "en": said.en}
+        made.append(told | {"acts": acts, "cases": cases})
     return made
 
 

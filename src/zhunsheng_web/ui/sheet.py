@@ -126,7 +126,7 @@ def as_xlsx(sheet: Sheet) -> bytes:
     with xlsxwriter.Workbook(out, options) as book:
         # The moment of making is in the notes; the file itself tells nothing of the machine.
         book.set_properties({"title": printable(sheet.title), "author": ""})
-        page = book.add_worksheet()
+        page = book.add_worksheet(_tab(sheet.title))
         look = {"font_name": "宋体", "font_size": 10, "valign": "top"}
         plain = book.add_format(look | {"text_wrap": True})
         quoted = book.add_format(look | {"text_wrap": True, "quote_prefix": True})
@@ -168,6 +168,13 @@ def as_xlsx(sheet: Sheet) -> bytes:
         page.fit_to_pages(1, 0)
         page.set_footer("&L&8" + _footer(sheet.notes) + "&R&8&P / &N")
     return out.getvalue()
+
+
+def _tab(title: str) -> str:
+    """What the sheet's tab is called: a name has 31 characters at most, and some it may not hold;
+    an apostrophe may stand within it alone, and "History" is the program's own."""
+    kept = " ".join(re.sub(r"[\[\]:*?/\\]", " ", printable(title)).split())[:31].strip("' ")
+    return kept if kept and kept.casefold() != "history" else "1"
 
 
 def _local(moment: dt.datetime) -> dt.datetime:

@@ -137,6 +137,20 @@ def test_the_review_is_closed_by_neither_of_the_two(world: World, far: Warning) 
     assert not glass.to_review(reviewer).exists()
 
 
+def test_the_reviewer_is_told_the_number_not_a_token(
+    world: World, far: Warning, browser_of: Any
+) -> None:
+    for typed in (far.number, "6400-nowhere"):
+        opening = glass.ask(
+            "warning", typed, "线索串并", alone=False, actor=at(world, "DIS1"), now=NOW
+        )
+        glass.second(opening.token, actor=at(world, "DIS2"), now=NOW)
+    page = browser_of("DIS0").get("/access/glass/", HTTP_ACCEPT_LANGUAGE="zh-hans").content.decode()
+    assert far.number in page
+    assert f"<code>{far.token}" not in page
+    assert page.count("没有这个编号") == 1
+
+
 def test_no_barrier_is_broken_and_what_does_not_exist_is_opened_likewise(world: World) -> None:
     about_him = world.warning(about="DIS1", office="6400", level=1)
     for typed in (about_him.number, "T-9999"):

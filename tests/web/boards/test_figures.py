@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -171,3 +172,31 @@ def test_what_cannot_be_given_is_said(busy: World, browser_of) -> None:  # type:
     assert "5301-a" in page
     assert "soon" in page
     assert browser_of("W1").get("/boards/monitoring/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("office=6401-b", "6401-b"),
+        ("office=放行科", "6401-b"),
+        ("office=%20release%20SECTION", "6401-b"),
+        ("office=查验科&at=6402", "6402-a"),
+        ("office=查验科&at=6401-a", "6401-a"),
+    ],
+)
+def test_an_office_is_asked_for_by_its_name_or_its_code(
+    busy: World, browser_of: Any, asked: str, code: str
+) -> None:
+    page = browser_of("FUN1").get(f"/boards/monitoring/?{asked}").content.decode()
+    assert f'name="at" value="{code}"' in page
+    assert f'name="office" value="{busy.offices[code].title_zh}"' in page
+    assert "told error" not in page
+
+
+def test_a_name_of_several_offices_is_answered_with_their_codes(
+    busy: World, browser_of: Any
+) -> None:
+    page = browser_of("FUN1").get("/boards/monitoring/?office=查验科").content.decode()
+    assert "叫“查验科”的单位不止一个" in page
+    assert "6401-a" in page and "6402-a" in page
+    assert "5301-a" not in page, "outside his reach"

@@ -124,3 +124,18 @@ def test_what_no_file_may_hold_is_replaced_and_long_texts_are_cut_visibly() -> N
     page = load_workbook(io.BytesIO(content)).active
     assert page.cell(3, 2).value == "a\ufffdb\ufffdc\ufffdd"
     assert len(page.cell(4, 2).value) == room.LONGEST and page.cell(4, 2).value.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("title", "tab"),
+    [
+        ("风险预警清单", "风险预警清单"),
+        ("Records of warning [6400/2026]: *all*?", "Records of warning 6400 2026 al"),
+        ("'quoted'", "quoted"),
+        ("History", "1"),
+        ("[]", "1"),
+    ],
+)
+def test_the_tab_is_called_after_what_the_sheet_holds(title: str, tab: str) -> None:
+    content = as_xlsx(Sheet(title, (Column("a"),), [("b",)]))
+    assert load_workbook(io.BytesIO(content)).sheetnames == [tab]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 
 from django.contrib import messages
@@ -10,7 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from zhunsheng.model.text import Text
 from zhunsheng_web.access import glass as verbs
+from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.doors import actor_in, once_of, only
 from zhunsheng_web.access.faults import NotDone, NotThere
 from zhunsheng_web.access.models import BreakGlass
@@ -109,10 +112,7 @@ def _page(
                 for one in mine.order_by("-asked_at")[:20]
             ],
             "to_second": verbs.to_second(actor, moment)[:20],
-            "to_review": [
-                (one, one.ends_at is not None and one.ends_at <= moment)
-                for one in verbs.to_review(actor)[:50]
-            ],
+            "to_review": _to_review(actor, moment),
             "minutes": verbs.MINUTES,
             "given": given or {},
             "fault": say(refused.text) if refused else None,
@@ -121,6 +121,24 @@ def _page(
         },
         status=refused.status if refused else 200,
     )
+
+
+def _to_review(actor: Actor, moment: dt.datetime) -> list[tuple[BreakGlass, bool, Text, str]]:
+    """What waits for review: whether it is over, what kind of thing, its number; '' for none."""
+    found = list(verbs.to_review(actor)[:50])
+    numbers: dict[str, str] = {}
+    for name, kind in verbs.KINDS.items():
+        if things := {one.thing for one in found if one.kind == name}:
+            numbers |= kind.numbers(things)
+    return [
+        (
+            one,
+            one.ends_at is not None and one.ends_at <= moment,
+            verbs.KINDS[one.kind].title,
+            numbers.get(one.thing, ""),
+        )
+        for one in found
+    ]
 
 
 def _page_of(one: BreakGlass) -> str:

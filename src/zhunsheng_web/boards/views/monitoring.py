@@ -74,6 +74,7 @@ def monitoring(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "scope": scope,
+        "children": children,
         "above": [one for one in around if one.parent_id != scope.office.pk],
         "whole": whole,
         "all_link": tables.warnings_link(scope),
