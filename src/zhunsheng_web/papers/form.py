@@ -16,6 +16,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from zhunsheng.model.text import Text
+from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.roles import Role
 from zhunsheng_web.papers.vocabulary import FACTS, LISTS, About
 
@@ -139,6 +141,12 @@ class PaperForm(_Model):
     roles: tuple[Role, ...] = ()
     marking: Words | None = None
     parts: tuple[Part, ...]
+
+    def is_for(self, actor: Actor) -> bool:
+        """Does the actor make such papers? Whether he may see what one is about is asked apart."""
+        if self.roles:
+            return bool(actor.roles & set(self.roles))
+        return self.about == "inquiry" or may(actor, "paper.make").allowed
 
     def every_place(self) -> Iterator[str]:
         """The facts it asks for."""

@@ -26,6 +26,7 @@ from zhunsheng_web.casework.stages import (
     Verb,
 )
 from zhunsheng_web.papers.composing import Filling
+from zhunsheng_web.papers.form import forms
 from zhunsheng_web.papers.models import Paper
 from zhunsheng_web.papers.saying import (
     EMPTY,
@@ -84,12 +85,12 @@ def filling_of(warning: Warning, *, actor: Actor) -> Filling:
             "papers": [
                 {
                     "place": plain(place),
-                    "title": _title_of(paper),
+                    "title": forms()[paper.form].title.text,
                     "number": plain(paper.number),
                     "made": moment(paper.made_at),
                     "by": person(paper.made_by),
                 }
-                for place, paper in enumerate(_papers(warning), 1)
+                for place, paper in enumerate(_papers(warning, actor), 1)
             ],
         },
     )
@@ -230,17 +231,12 @@ def masks_for(warning: Warning, actor: Actor) -> Masks | None:
     return None if named else masks_of(warning)
 
 
-def _papers(warning: Warning) -> list[Paper]:
-    made = Paper.objects.filter(about="warning", thing=warning.token)
+def _papers(warning: Warning, actor: Actor) -> list[Paper]:
+    """Those of the kinds the actor makes himself: that a lead was handed over, which the transfer
+    of one says by being there, is not for everybody who may see the warning."""
+    his = [form.id for form in forms().values() if form.is_for(actor)]
+    made = Paper.objects.filter(about="warning", thing=warning.token, form__in=his)
     return list(made.select_related("made_by").order_by("first_made_at", "pk"))
-
-
-def _title_of(paper: Paper) -> Text:
-    # Read late: a form about a warning may itself list the papers of the warning.
-    from zhunsheng_web.papers.form import forms
-
-    form = forms().get(paper.form)
-    return form.title.text if form is not None else plain(paper.form)
 
 
 def office_title(path: str) -> Text:

@@ -171,14 +171,8 @@ def offered(about: str, actor: Actor, done: Iterable[str] = ()) -> list[tuple[Pa
     return [
         (form, not form.verbs or bool(known & set(form.verbs)))
         for form in forms().values()
-        if form.about == about and _for_him(form, actor)
+        if form.about == about and form.is_for(actor)
     ]
-
-
-def _for_him(form: PaperForm, actor: Actor) -> bool:
-    if form.about == "inquiry" and not form.roles:
-        return True
-    return bool(actor.roles & set(form.roles)) if form.roles else may(actor, "paper.make").allowed
 
 
 def make(
@@ -196,7 +190,7 @@ def make(
     if form is None or kind not in ("pdf", "docx"):
         raise NotThere
     matter = matter_for(form.about, thing, actor=actor, now=now)
-    if not _for_him(form, actor):
+    if not form.is_for(actor):
         note("paper.make", who=actor.code, on=(matter.about, matter.thing), now=now,
              result="denied", why="not-your-post")  # fmt: skip
         raise NotAllowed("not-your-post", NOT_YOURS)

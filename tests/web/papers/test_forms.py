@@ -142,6 +142,15 @@ def test_forms_of_the_third_line_are_for_the_third_line(world: World) -> None:
     assert not Paper.objects.exists()
 
 
+def test_the_index_lists_papers_of_the_kinds_its_maker_makes(world: World) -> None:
+    """That a transfer exists would tell the section that a lead was handed over."""
+    one, kept = world.warning(level=3), {"kind": "docx", "language": "zh", "now": NOW}
+    make("lead-transfer", one.token, actor=world.actor("AUD1"), **kept)  # type: ignore[arg-type]
+    for code, told in (("SH1", False), ("FUN1", False), ("AUD2", True)):
+        index = make("case-index", one.token, actor=world.actor(code), **kept)  # type: ignore[arg-type]
+        assert ("问题线索移交单" in text_of_word(index.content)) is told, code
+
+
 def test_what_cannot_be_sealed_is_not_made(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     one = world.warning()
     monkeypatch.setattr(log, "write", lambda records: (_ for _ in ()).throw(NotSealed("full")))
