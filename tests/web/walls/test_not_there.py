@@ -1,10 +1,13 @@
-"""What is hidden answers as what does not exist: in every byte (P22)."""
+"""What is hidden answers as what does not exist: in every byte, and in the time it takes (P22)."""
 
 from __future__ import annotations
 
 import json
+import random
 import re
+import time
 from collections.abc import Callable, Sequence
+from math import erfc, sqrt
 
 import pytest
 from django.test import Client
@@ -35,7 +38,7 @@ def in_november(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def hidden_things(world: World) -> dict[str, str]:
-    """Names of things that SH1 has no business with, of every kind there is."""
+    """Names of things that W2 and SH1 have no business with, of every kind there is."""
     one = world.warning(about="W1", level=1, rows=2)
     by = {"actor": world.actor("DIS1"), "now": NOW}
     handling.sign(one.token, revision=1, **by)  # type: ignore[arg-type]
@@ -84,7 +87,7 @@ def answers(client: Client, token: str) -> dict[str, Bare]:
         for method in ("get", "post"):
             answer = getattr(client, method)(path.replace(MARK, token))
             found[f"{method} {path}"] = _bare(answer, token)
-    for path, given in channels(MARK):
+    for path, given in channels(MARK, "6401-a", NOBODY_S):
         words = json.dumps(given)
         if MARK in path + words:
             filled = json.loads(words.replace(MARK, token))
@@ -104,10 +107,18 @@ def _bare(answer, token: str) -> Bare:  # type: ignore[no-untyped-def]
     return answer.status_code, body, (where, length, answer.headers.get("Content-Type", ""))
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "SH1",
+        pytest.param("W2", marks=pytest.mark.full),
+        pytest.param("FUN3", marks=pytest.mark.full),
+    ],
+)
 def test_a_hidden_name_of_any_kind_is_answered_as_one_that_names_nothing(
-    world: World, browser_of: Browser
+    world: World, browser_of: Browser, code: str
 ) -> None:
-    things, client = hidden_things(world), browser_of("SH1")
+    things, client = hidden_things(world), browser_of(code)
     assert told_apart(client, list(things.values())) == []
 
 
@@ -124,3 +135,61 @@ def test_the_control_an_answer_that_admits_it_is_told_apart(
 
     monkeypatch.setattr(ActorMiddleware, "__call__", admits)
     assert told_apart(browser_of("SH1"), [token])
+
+
+# ---- time ----------------------------------------------------------------------------------------
+
+
+def mann_whitney(one: Sequence[float], other: Sequence[float]) -> float:
+    """How likely two samples of one kind would differ in rank as much as these do (two-sided,
+    normal approximation; ties are as good as none among times in nanoseconds)."""
+    ranked = sorted([(value, 0) for value in one] + [(value, 1) for value in other])
+    ranks = sum(place for place, (_, kind) in enumerate(ranked, 1) if kind == 0)
+    n, m = len(one), len(other)
+    u = ranks - n * (n + 1) / 2
+    z = (u - n * m / 2) / sqrt(n * m * (n + m + 1) / 12)
+    return erfc(abs(z) / sqrt(2))
+
+
+def times(client: Client, token: str, rounds: int) -> tuple[list[float], list[float]]:
+    """Seconds of processor a request for a hidden thing takes, and one for nothing; in pairs, in
+    an order that is drawn."""
+    found: dict[str, list[float]] = {token: [], NOBODY_S: []}
+    chance = random.Random(22)
+    for turn in range(rounds + 20):
+        pair = [token, NOBODY_S]
+        chance.shuffle(pair)
+        for name in pair:
+            began = time.thread_time_ns()
+            assert client.get(f"/warnings/{name}/").status_code == 404
+            if turn >= 20:
+                found[name].append(time.thread_time_ns() - began)
+    return found[token], found[NOBODY_S]
+
+
+CHANCE = 1e-4
+"""Less likely than this is no chance: among ten thousand runs of a test that is right, one fails.
+A thousand pairs still show a difference of a few hundredths of the time a request takes."""
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("code", ["SH1", "W1", "HEAD1"])
+def test_a_thousand_of_each_take_as_long(world: World, browser_of: Browser, code: str) -> None:
+    one = world.warning(about="W1", level=1, rows=20)
+    assert mann_whitney(*times(browser_of(code), one.token, 1_000)) > CHANCE
+
+
+def test_the_control_a_millisecond_is_noticed(
+    world: World, browser_of: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, right = world.warning(about="W1", level=1).token, ActorMiddleware.__call__
+
+    def slow(self, request):  # type: ignore[no-untyped-def]
+        if token in request.path:
+            until = time.thread_time_ns() + 1_000_000
+            while time.thread_time_ns() < until:
+                pass
+        return right(self, request)
+
+    monkeypatch.setattr(ActorMiddleware, "__call__", slow)
+    assert mann_whitney(*times(browser_of("SH1"), token, 60)) < CHANCE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -20,13 +21,15 @@ from web.walls.two_worlds import (
 )
 from web.world import NOW, World
 from zhunsheng_web.access.middleware import ActorMiddleware
-from zhunsheng_web.casework import proposals
+from zhunsheng_web.casework import leads, mutes, proposals
 from zhunsheng_web.casework.acting import doing
 from zhunsheng_web.casework.faults import NotThere
-from zhunsheng_web.casework.models import Inquiry, Lead, Warning
+from zhunsheng_web.casework.law import register
+from zhunsheng_web.casework.models import Inquiry, Intake, Lead, Mute, Warning
 from zhunsheng_web.casework.stages import Verb
 from zhunsheng_web.casework.verbs import handling as verbs
 from zhunsheng_web.casework.verbs import inquiries, referring
+from zhunsheng_web.papers.printing import make
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +87,15 @@ def a_lead_from_an_open_one(world: World) -> None:
     )
 
 
+def a_lead_signed_for(world: World) -> None:
+    """The same, on paper too, and discipline inspection has signed for it."""
+    a_lead_from_an_open_one(world)
+    lead = Lead.objects.get()
+    make("lead-transfer", lead.warning.token, kind="docx", language="zh", now=NOW,
+         actor=world.actor("AUD1"))  # fmt: skip
+    leads.receive(lead.token, text="初核", actor=world.actor("DIS1"), now=NOW, once="s2")
+
+
 def a_proposal_from_a_closed_one(world: World) -> None:
     """The auditors propose a change because of something closed."""
     one = world.warning(about="W1", level=1)
@@ -96,6 +108,22 @@ def a_proposal_from_a_closed_one(world: World) -> None:
     proposals.submit(made.token, actor=world.actor("AUD1"), now=NOW, revision=1, once="s2")
 
 
+def a_mute_for_somebody(world: World) -> None:
+    """Nothing more about one officer's acts for a week: he is not told."""
+    mutes.make(
+        register().standards[0].id, world.offices["6401-a"].path, reason="系统升级",
+        valid_from=NOW.date(), valid_to=NOW.date() + dt.timedelta(days=7), subject_id="W1",
+        actor=world.actor("FUN1"), now=NOW, once="s1",
+    )  # fmt: skip
+
+
+def more_in_a_run(world: World) -> None:
+    """A run found more than is known, hidden from the auditors of the district too."""
+    world.warning(about="AUD2", office="6400", level=1, rows=4)
+    world.warning(about="SH1", office="6400", level=2)
+    Intake.objects.update(findings=9, fresh=9, warnings=6)
+
+
 HIDDEN_FROM: tuple[tuple[Secret, tuple[str, ...], tuple[str, ...]], ...] = (
     (a_closed_one, ("SH1",), ("W1", "HEAD1", "SH1L", "W2", "FUN2")),
     (a_closed_one_under_way, (), ("SH1", "W1", "FUN1", "LIA1", "SH2")),
@@ -103,8 +131,16 @@ HIDDEN_FROM: tuple[tuple[Secret, tuple[str, ...], tuple[str, ...]], ...] = (
     (one_assigned_to_a_colleague, (), ("FUN1", "SH1", "FUNH")),
     (one_about_the_department, (), ("AUD1", "FUN1", "FUN2", "HEAD1")),
     (one_somebody_is_asked_about, (), ("SH1", "W2", "HEAD1")),
-    (a_lead_from_an_open_one, ("SH1",), ("W2",)),
-    (a_proposal_from_a_closed_one, (), ("FUN1",)),
+    (a_lead_from_an_open_one, ("SH1",), ("W2", "FUN1", "HEAD1", "LEAD1")),
+    # Discipline inspection reads leads; audit and leaders make the transfer on paper, and see there
+    # that one was made: they are no pair. FUN1 may hand leads over, and did not hand over this one.
+    (a_lead_signed_for, (), ("SH1", "FUN1")),
+    (a_proposal_from_a_closed_one, ("SH1",), ("FUN1", "W1", "HEAD1", "FUNH")),
+    # Who makes and approves mutes at the office or above sees them all: the section's own head too,
+    # so that SH1, FUN1 and AUD1 are no pair. Mutes are of open levels alone.
+    (a_mute_for_somebody, (), ("W1", "W2", "LIA1")),
+    # That a run was taken in is for AUD1 to know, how much it found is not.
+    (more_in_a_run, (), ("W1", "SH1", "HEAD1", "FUN1", "AUD1")),
 )
 """A secret; people it is hidden from, as subject, superior, colleague, subordinate or another's
 business, who try it each time; and those who try it in the full run."""
@@ -137,7 +173,7 @@ def told(dice: Dice, secret: Secret, code: str, most: int = 10_000) -> list[str]
     attacks = (secret_token(dice), *ATTACKS)
     without = innocent(dice, code, attacks, most)
     with lived(dice, secret) as world:
-        named = (Warning, Lead)
+        named = (Warning, Lead, Mute)
         assert any(kind.objects.filter(token=attacks[0]).exists() for kind in named)
         with_it = crawl(world, code, dice, attacks, most)
     assert len(without) > 30, "hardly anything was tried"
@@ -198,6 +234,20 @@ def test_a_badge_that_counts_too_much_is_found(dice: Dice, broken: pytest.Monkey
 
     _answering(broken, badge)
     assert told(dice, a_closed_one, "SH1", FEW)
+
+
+@pytest.mark.full
+def test_a_file_that_counts_too_much_is_found(dice: Dice, broken: pytest.MonkeyPatch) -> None:
+    def mark(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+        if "Content-Disposition" in answer and not answer.streaming:
+            answer.content += f"{Warning.objects.count()}".encode()
+        return answer
+
+    _answering(broken, mark)
+    found = told(dice, a_closed_one, "SH1")
+    assert any("/papers/exports/" in one for one in found)
+    assert any("/boards/query/export/" in one for one in found)
+    assert any("/papers/make/" in one for one in found)
 
 
 def test_a_refusal_that_admits_there_is_something_is_found(

@@ -32,11 +32,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from web.world import NOW, World, build_world
+from web.world import NOW, PEOPLE, World, build_world
 from zhunsheng_web.access import factors
 from zhunsheng_web.boards.models import Watch
 from zhunsheng_web.boards.watching import tell_watchers
 from zhunsheng_web.casework.law import register
+from zhunsheng_web.casework.models import Intake, Warning
 from zhunsheng_web.casework.verbs import handling as verbs
 from zhunsheng_web.papers.form import forms
 from zhunsheng_web.record import log
@@ -104,6 +105,10 @@ def lived(dice: Dice, secret: Secret | None) -> Iterator[World]:
         world.warning(about="W1", level=3)
         world.warning(about="W4", office="6401-b", level=4)
         world.warning(about="W6", office="6402-a", level=3)
+        Intake.objects.create(
+            run="run-1", as_of=NOW.date(), taken_at=NOW, findings=4, fresh=4, known=0, muted=0,
+            cleared=0, warnings=4, register_digest="0" * 64,
+        )  # fmt: skip
         verbs.sign(first.token, actor=world.actor("SH1"), now=NOW, revision=1, once="one")
         for code in WATCHERS:
             Watch.objects.create(
@@ -138,12 +143,15 @@ def secret_token(dice: Dice) -> str:
 @dataclass
 class Reader:
     """Somebody who tries everything he can, and what he was answered. ``attacks``: the name of the
-    hidden thing, tried in every address; it and the others in every search. ``most``: after
-    so many pages he follows no more links."""
+    hidden thing, tried in every address; it and the others in every search. ``office``: his own;
+    ``known``: the name of a warning that is no secret. ``most``: after so many pages he follows no
+    more links."""
 
     dice: Dice
     client: Client
     attacks: tuple[str, ...]
+    office: str
+    known: str
     most: int = 10_000
     answers: dict[str, Answer] = field(default_factory=dict)
     tried: dict[str, int] = field(default_factory=dict)
@@ -153,7 +161,7 @@ class Reader:
         waiting = [address for address, named in routes("x") if not named]
         while waiting and len(self.answers) < self.most:
             address = waiting.pop(0)
-            route = _route(address)
+            route = route_of(address)
             if route is None or self.tried.get(route, 0) >= PER_ROUTE or address in self.answers:
                 continue
             self.tried[route] = self.tried.get(route, 0) + 1
@@ -163,7 +171,7 @@ class Reader:
                 self._get(address)
                 self._post(address)
         if len(self.answers) < self.most:
-            for address, given in channels(self.attacks[0]):
+            for address, given in channels(self.attacks[0], self.office, self.known):
                 self._post(address, given)
         return self.answers
 
@@ -207,19 +215,21 @@ class Reader:
         return found
 
 
-def channels(token: str) -> list[tuple[str, dict[str, Any]]]:
+def channels(token: str, office: str, known: str) -> list[tuple[str, dict[str, Any]]]:
     """Every other way out: files of every kind, answers to queries, several at once. Asked for the
-    hidden thing by name, and for everything there is."""
-    period = {"office": "6401", "first": "2026-10-01", "last": "2026-11-30"}
+    hidden thing by name, for a warning many know, and for everything there is at an office."""
+    period = {"office": office, "first": "2026-10-01", "last": "2026-11-30"}
     found: list[tuple[str, dict[str, Any]]] = [
-        (f"/papers/make/{form.id}/", period | {"thing": token, "kind": kind})
+        (f"/papers/make/{form.id}/", period | {"thing": thing, "kind": kind})
         for form in forms().values()
         for kind in ("docx", "pdf")
+        for thing in ((token, known) if form.about == "warning" else (token,))
         if form.about in ("period", "warning") and (kind == "docx" or form.id in PRINTED)
     ]
     for form in ("csv", "xlsx"):
         found.append(("/papers/exports/warnings/", {"form": form}))
-        found.append((f"/papers/exports/rows/{token}/", {"form": form, "purpose": "核查"}))
+        for thing in (token, known):
+            found.append((f"/papers/exports/rows/{thing}/", {"form": form, "purpose": "核查"}))
         asked = {"about": "warnings", "form": form, "purpose": "核查"}
         found += [("/boards/query/export/", asked), ("/boards/query/export/", asked | _BY_DAY)]
     rows = [{"token": token, "revision": 1}]
@@ -237,12 +247,23 @@ def crawl(
     world: World, code: str, dice: Dice, attacks: tuple[str, ...], most: int = 10_000
 ) -> dict[str, Answer]:
     """Everything a person can get out of a world: what he asked → what he was answered."""
+    return Reader(**what(world, code), dice=dice, attacks=attacks, most=most).read()
+
+
+def what(world: World, code: str) -> dict[str, Any]:
+    """What a reader of a world has to try things with."""
+    known = Warning.objects.get(number=FIRST).token
+    return {"client": signed_in(world, code), "office": PEOPLE[code][0], "known": known}
+
+
+def signed_in(world: World, code: str) -> Client:
+    """A browser in which a person of a world is at work."""
     client = Client()
     client.force_login(world.people[code].account, BACKEND)
     session = client.session
     factors.strong(session)
     session.save()
-    return Reader(dice, client, attacks, most).read()
+    return client
 
 
 def routes(attack: str) -> list[tuple[str, bool]]:
@@ -264,7 +285,7 @@ def _walk(resolver: URLResolver, before: str, attack: str) -> Iterator[tuple[str
                 yield filled, filled != address
 
 
-def _route(address: str) -> str | None:
+def route_of(address: str) -> str | None:
     from django.urls import Resolver404, resolve
 
     try:
