@@ -316,6 +316,7 @@ def _warnings(
             "stage_at": _moment(came),
             "due_at": _moment(due) if is_open else None,
             "remind_at": _moment(due - dt.timedelta(days=1)) if is_open else None,
+            "next_at": _moment(due - dt.timedelta(days=1)) if is_open and due >= NOW else None,
             "breached_at": _moment(due) if is_open and due < NOW else None,
             "conclusion": "" if is_open else chance.choice(("founded", "partly", "unfounded")),
             "created_at": _moment(came),

@@ -55,7 +55,8 @@ class Posting(models.Model):
 
     ``role``: one of ``access.roles``. ``post``: the register's post, if it is one. ``command``:
     he directs the office and all below it. ``acting_for``: the person he stands in for. From
-    ``valid_from`` to the day before ``valid_to``.
+    ``valid_from`` to the day before ``valid_to``. ``passed_on_at``: when what its end left open was
+    passed on to others.
     """
 
     token = token_field()
@@ -69,11 +70,17 @@ class Posting(models.Model):
     acting_for = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    passed_on_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["person", "valid_from"]),
             models.Index(fields=["office", "role"]),
+            models.Index(
+                fields=["valid_to"],
+                name="postings_ending",
+                condition=models.Q(valid_to__isnull=False, passed_on_at__isnull=True),
+            ),
         ]
 
     @property
@@ -111,15 +118,24 @@ class PostingRequest(models.Model):
 
 
 class Leave(models.Model):
-    """Days on which somebody is away; his posts give him nothing then."""
+    """Days on which somebody is away; his posts give him nothing then. ``passed_on_at``: when what
+    cannot wait until he is back was passed on to others."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="leaves")
     first = models.DateField()
     last = models.DateField()
     reason = models.CharField(max_length=24)
+    passed_on_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["person", "first"])]
+        indexes = [
+            models.Index(fields=["person", "first"]),
+            models.Index(
+                fields=["first"],
+                name="leaves_beginning",
+                condition=models.Q(passed_on_at__isnull=True),
+            ),
+        ]
 
 
 class Accounts(BaseUserManager["Account"]):

@@ -14,6 +14,7 @@ from typing import Any
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.glass import looked
+from zhunsheng_web.access.models import Leave
 from zhunsheng_web.access.policy import Hidden, Matter, decide, in_the_way, may_see
 from zhunsheng_web.access.tokens import told_as
 from zhunsheng_web.casework import tally
@@ -30,6 +31,7 @@ from zhunsheng_web.casework.models import Attachment, Barrier, Event, Warning
 from zhunsheng_web.casework.queue import visible_warnings
 from zhunsheng_web.casework.refusals import refusal
 from zhunsheng_web.casework.stages import BY_VERB, DESK_ORDER, OPEN, Desk, Stage, Verb
+from zhunsheng_web.clock import day_of
 from zhunsheng_web.record.deed import deed, note
 
 
@@ -230,7 +232,16 @@ def write(verb: Verb, act: Doing, before: Before, name: str) -> Event:
     warning.save()
     tally.moved([(before.facts, tally.facts_of(warning))])
     count(event, warning)
+    if warning.assignee_id is not None and warning.due_at != before.due_at:
+        _look_again(warning.assignee_id, day_of(act.now))
     return event
+
+
+def _look_again(person_id: int, on: dt.date) -> None:
+    """What could wait until somebody is back may fall due before that now: ``casework.handover``
+    looks at his leave once more."""
+    away = Leave.objects.filter(person_id=person_id, first__lte=on, last__gte=on)
+    away.filter(passed_on_at__isnull=False).update(passed_on_at=None)
 
 
 def was_level(before: int, warning: Warning) -> dict[str, int]:
@@ -274,7 +285,7 @@ def enter(
     if stage not in OPEN:
         warning.due_at = warning.remind_at = None
         warning.suspended_at = warning.suspended_until = None
-        warning.overall_next_at = None
+        warning.next_at = warning.overall_next_at = None
         warning.closed_at = now
         return
     warning.closed_at = None

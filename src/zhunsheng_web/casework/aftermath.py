@@ -58,7 +58,8 @@ class Draw(models.Model):
 class SecondLook(models.Model):
     """A settled warning that was drawn to be looked at again by another person.
 
-    ``desk``: whose it is to do so; the next line's once it was overdue for long.
+    ``desk``: whose it is to do so; the next line's once it was overdue for long. ``next_at``: when
+    the next thing comes of its limit (None: nothing more).
     """
 
     token = token_field()
@@ -68,6 +69,7 @@ class SecondLook(models.Model):
     desk = models.CharField(max_length=12, default="line2")
     due_at = models.DateTimeField(null=True)
     remind_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
     due_rule = models.JSONField(default=dict)
     reminded_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
@@ -78,7 +80,14 @@ class SecondLook(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["draw", "warning"], name="drawn_once")]
-        indexes = [models.Index(fields=["looked_at", "due_at"], name="looks_due")]
+        indexes = [
+            models.Index(fields=["looked_at", "due_at"], name="looks_due"),
+            models.Index(
+                fields=["next_at"],
+                name="looks_next",
+                condition=models.Q(looked_at__isnull=True, next_at__isnull=False),
+            ),
+        ]
 
 
 class Handover(models.Model):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db import transaction
+from django.db.models import Model
 
 from zhunsheng_web.access.moves import moved
 
@@ -24,11 +25,14 @@ class CaseworkConfig(AppConfig):
         moved.connect(_hand_over, dispatch_uid="handover")
 
 
-def _recompute(person_id: int, **_: Any) -> None:
-    """Whoever is moved does not see in his new post what was kept from him in the old one."""
+def _recompute(sender: type[Model], person_id: int, **_: Any) -> None:
+    """Whoever is moved does not see in his new post what was kept from him in the old one. Leave
+    moves nobody."""
+    from zhunsheng_web.access.models import Posting
     from zhunsheng_web.casework.barriers import recompute
 
-    recompute(person_id)
+    if sender is Posting:
+        recompute(person_id)
 
 
 def _hand_over(person_id: int, now: dt.datetime, **_: Any) -> None:

@@ -21,7 +21,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from zhunsheng_web.access.actor import below, prefixes, within
 from zhunsheng_web.access.models import Posting
@@ -30,6 +30,8 @@ from zhunsheng_web.access.rules import rules
 from zhunsheng_web.casework.models import Barrier, Concern, Warning
 from zhunsheng_web.casework.stages import OPEN, Desk
 
+_DISTRICT = 2
+"""Steps in the path of a district, whose people handle what is closed to their sections."""
 _SLICE = 5_000
 """Values in one condition: a statement of SQLite takes some 30,000."""
 
@@ -102,13 +104,19 @@ def handled_at(office_path: str, desk: str, barriers: Iterable[Hidden]) -> tuple
 
 
 def recompute(person_id: int) -> int:
-    """Adds what a move of a person makes needful: to the warnings about him, and to the closed ones
-    of the offices he served in or directed, so that he does not see later what was kept from him.
-    A step that would now wait among the kept out goes one office up. How many were changed.
+    """Adds what a move of a person makes needful, so that he does not see later what was kept from
+    him: to the warnings about him, and to the closed ones of the offices he served in or directed.
+    How many were changed; what it takes goes by that number, not by how many warnings there are.
     """
+    return _about(person_id) + _closed_to(person_id)
+
+
+def _about(person_id: int) -> int:
+    """The warnings about him: what he directs, and on a closed one where he serves, is kept out. A
+    step that would now wait among the kept out goes one office up."""
     found = list(
         Warning.objects.select_for_update()
-        .filter(_touched(person_id))
+        .filter(pk__in=Concern.objects.filter(person_id=person_id).values("warning_id"))
         .prefetch_related("barriers", "concerns")
         .order_by("pk")
     )
@@ -132,12 +140,37 @@ def recompute(person_id: int) -> int:
     return changed
 
 
-def _touched(person_id: int) -> Q:
-    about = Concern.objects.filter(person_id=person_id).values("warning_id")
-    touched = Q(pk__in=about)
+def _closed_to(person_id: int) -> int:
+    """The closed warnings of the offices he served in, and of those below an office he directed:
+    he alone is kept out besides, and who handles them stays who it was."""
+    his = Barrier.objects.filter(warning=OuterRef("pk"), kind="person", person_id=person_id)
+    fresh = Warning.objects.filter(_served(person_id), ~Exists(his), secrecy="closed")
+    found = list(fresh.order_by("pk").values_list("pk", flat=True))
+    for part in _sliced(found):
+        Barrier.objects.bulk_create(
+            Barrier(warning_id=pk, kind="person", person_id=person_id) for pk in part
+        )
+        held = Warning.objects.filter(pk__in=part, state="open", assignee_id=person_id)
+        held.update(assignee=None, revision=F("revision") + 1)
+    return len(found)
+
+
+def _served(person_id: int) -> Q:
+    """The condition of the closed warnings that are kept from him for where he was posted: the
+    same that :func:`barriers_for` finds from the other end."""
+    touched = Q(pk__in=[])
     for held in _held(Q(person_id=person_id)):
-        place = below("office_path", held.path) if held.command else Q(office_path=held.path)
-        touched |= Q(secrecy="closed", first_on__lt=held.until) & place
+        place = Q(office_path=held.path)
+        if held.command and held.path.count(".") > _DISTRICT:
+            place = below("office_path", held.path)
+        elif held.command and held.path.count(".") == _DISTRICT:
+            # Whoever directs the district is above those who handle it, save where they are kept
+            # out themselves and it went higher.
+            out = Barrier.objects.filter(
+                warning=OuterRef("pk"), kind="area", path__in=list(prefixes(held.path))
+            )
+            place |= below("office_path", held.path) & Q(Exists(out))
+        touched |= place & Q(first_on__lt=held.until)
     return touched
 
 

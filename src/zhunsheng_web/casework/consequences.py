@@ -13,12 +13,14 @@ from django.urls import reverse
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.policy import DESKS
-from zhunsheng_web.casework.acting import Before, Doing, counted, write
+from zhunsheng_web.casework.acting import Before, Doing, write
 from zhunsheng_web.casework.aftermath import Lead
 from zhunsheng_web.casework.crew import nearest
+from zhunsheng_web.casework.deadlines import step_hand_up_at
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.late_looks import late_looks
 from zhunsheng_web.casework.leads import matter_of_lead
+from zhunsheng_web.casework.limits import ONE_DAY, SOON
 from zhunsheng_web.casework.models import Inquiry, Mute, Warning
 from zhunsheng_web.casework.overall import whole_all
 from zhunsheng_web.casework.passing import RUNNING, Passed, above, each, sealed, system, told
@@ -30,8 +32,6 @@ from zhunsheng_web.casework.unsent import sweep
 from zhunsheng_web.casework.verbs.raising import move_up
 from zhunsheng_web.casework.verbs.standstill import go_on
 from zhunsheng_web.clock import day_of
-
-_MUTES_TOLD = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,7 @@ def tick(now: dt.datetime) -> Ticked:
             "handed over": hand_over_all(now),
             "resumed": resume_all(now),
             "counted": count_all(now),
-            "reminded": remind_all(now),
-            "breached": breach_all(now),
-            "handed up": hand_up_all(now),
+            **steps(now),
             "of the whole": whole_all(now),
             "unanswered": late_answers(now),
             "unsigned leads": late_leads(now),
@@ -67,60 +65,78 @@ def tick(now: dt.datetime) -> Ticked:
     )
 
 
-def remind_all(now: dt.datetime) -> int:
+def steps(now: dt.datetime) -> dict[str, int]:
+    """What is due by the limits of steps: a reminder before, the breach, and some days later the
+    next line. How many of each."""
+    done = {"reminded": 0, "breached": 0, "handed up": 0}
+
+    def next_of(warning: Warning) -> None:
+        assert warning.due_at is not None
+        if now <= warning.due_at:
+            done["reminded"] += _remind(warning, now)
+        elif warning.breached_at is None:
+            done["breached"] += _breach(warning, now)
+        else:
+            done["handed up"] += _hand_up(warning, now)
+
+    each(RUNNING.filter(next_at__lte=now), next_of)
+    return done
+
+
+def _remind(warning: Warning, now: dt.datetime) -> int:
     """Tells whoever has to act that a limit is near."""
-
-    def remind(warning: Warning) -> None:
-        if warning.reminded_at is not None or warning.suspended_at is not None:
-            raise Passed
-        warning.reminded_at = now
-        warning.save(update_fields=["reminded_at"])
-        told(warning, handling().consequences.reminder, "reminder", now,
-              Text("预警 {number} 即将到期", "Warning {number} is due soon"))  # fmt: skip
-
-    near = RUNNING.filter(remind_at__lte=now, due_at__gt=now, reminded_at=None)
-    return each(near, remind)
+    assert warning.due_at is not None
+    warning.reminded_at, warning.next_at = now, warning.due_at + SOON
+    warning.save(update_fields=["reminded_at", "next_at"])
+    told(warning, handling().consequences.reminder, "reminder", now,
+         Text("预警 {number} 即将到期", "Warning {number} is due soon"))  # fmt: skip
+    return 1
 
 
-def breach_all(now: dt.datetime) -> int:
+def _breach(warning: Warning, now: dt.datetime) -> int:
     """Writes down that a limit has passed, and tells those who are to know."""
-
-    def breach(warning: Warning) -> None:
-        assert warning.due_at is not None
-        name = f"{warning.token}|{warning.due_at.isoformat()}|{warning.stage_at}"
-        with sealed(warning, Verb.BREACH, name, now) as record:
-            act, before = Doing(warning, now, system(now)), Before(warning)
-            warning.breached_at = now
-            act.given = {"due_at": warning.due_at.isoformat()}
-            write(Verb.BREACH, act, before, record.name)
-            who = handling().consequences.breach[warning.level]
-            told(warning, who, "breach", now,
-                  Text("预警 {number} 已逾期", "Warning {number} is overdue"))  # fmt: skip
-
-    return each(RUNNING.filter(due_at__lt=now, breached_at=None), breach)
+    assert warning.due_at is not None
+    with sealed(warning, Verb.BREACH, _name(warning), now) as record:
+        act, before = Doing(warning, now, system(now)), Before(warning)
+        warning.breached_at, warning.next_at = now, _hand_up_at(warning, now)
+        act.given = {"due_at": warning.due_at.isoformat()}
+        write(Verb.BREACH, act, before, record.name)
+        who = handling().consequences.breach[warning.level]
+        told(warning, who, "breach", now,
+             Text("预警 {number} 已逾期", "Warning {number} is overdue"))  # fmt: skip
+    return 1
 
 
-def hand_up_all(now: dt.datetime) -> int:
+def _hand_up(warning: Warning, now: dt.datetime) -> int:
     """What stays overdue for too long goes to the next line by itself."""
+    comes_at = _hand_up_at(warning, now)
+    if comes_at is None or comes_at > now:
+        warning.next_at = comes_at
+        warning.save(update_fields=["next_at"])
+        return 0
+    with sealed(warning, Verb.HAND_UP, _name(warning), now) as record:
+        act, before = Doing(warning, now, system(now)), Before(warning)
+        move_up(act)
+        act.given["overdue"] = True
+        write(Verb.HAND_UP, act, before, record.name)
+        told(warning, ("assignee",), "hand-up", now,
+             Text("预警 {number} 逾期未办，已上交到您处",
+                  "Warning {number} was overdue for long and now waits with you"))  # fmt: skip
+    return 1
 
-    def hand_up(warning: Warning) -> None:
-        assert warning.due_at is not None
-        days = handling().consequences.hand_up_after[warning.level]
-        last = counted(warning.due_at, days).at
-        if last is None or last >= now:
-            raise Passed
-        name = f"{warning.token}|{warning.due_at.isoformat()}|{warning.stage_at}"
-        with sealed(warning, Verb.HAND_UP, name, now) as record:
-            act, before = Doing(warning, now, system(now)), Before(warning)
-            move_up(act)
-            act.given["overdue"] = True
-            write(Verb.HAND_UP, act, before, record.name)
-            told(warning, ("assignee",), "hand-up", now,
-                  Text("预警 {number} 逾期未办，已上交到您处",
-                       "Warning {number} was overdue for long and now waits with you"))  # fmt: skip
 
-    late = RUNNING.filter(breached_at__lt=now).exclude(desk=DESK_ORDER[-1])
-    return each(late, hand_up)
+def _hand_up_at(warning: Warning, now: dt.datetime) -> dt.datetime | None:
+    """When a warning whose limit has passed goes up; None: it is on the last desk already. Where
+    the year is unknown it is asked again tomorrow."""
+    if warning.desk == DESK_ORDER[-1]:
+        return None
+    last = step_hand_up_at(warning)
+    return now + ONE_DAY if last is None else last + SOON
+
+
+def _name(warning: Warning) -> str:
+    assert warning.due_at is not None
+    return f"{warning.token}|{warning.due_at.isoformat()}|{warning.stage_at}"
 
 
 def resume_all(now: dt.datetime) -> int:
@@ -179,18 +195,16 @@ def late_leads(now: dt.datetime) -> int:
 
 def ended_mutes(now: dt.datetime) -> int:
     """Tells author and approver that a mute has ended: findings make warnings again."""
-    today = day_of(now)
-    ended = Mute.objects.filter(
-        approved_by__isnull=False,
-        ended_at=None,
-        valid_to__lt=today,
-        valid_to__gte=today - _MUTES_TOLD,
-    ).select_related("author", "approved_by")
-    found = list(ended)
-    for mute in found:
+
+    def ended(mute: Mute) -> None:
+        mute.told_at = now
+        mute.save(update_fields=["told_at"])
         people = [person for person in (mute.author, mute.approved_by) if person]
         tell(dict.fromkeys(people), kind="mute", cause=f"mute-ended:{mute.token}", now=now,
              link=reverse("desk:today"),
              title=Text("静默期已满，恢复预警", "A mute has ended; warnings are made again"),
              )  # fmt: skip
-    return len(found)
+
+    over = Mute.objects.filter(told_at=None, ended_at=None, valid_to__lt=day_of(now))
+    approved = over.filter(approved_by__isnull=False)
+    return each(approved.select_related("author", "approved_by"), ended)

@@ -22,6 +22,7 @@ from zhunsheng_web.casework.limits import (
     working_days_between,
 )
 from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.stages import DESK_ORDER
 from zhunsheng_web.clock import day_of
 
 
@@ -34,6 +35,7 @@ def set_due(warning: Warning, limit: Due) -> None:
     """Stores the limit of a step with what it was counted by; being told of it begins anew."""
     warning.due_at, warning.remind_at, warning.due_rule = limit.at, limit.remind_at, limit.rule
     warning.reminded_at = warning.breached_at = None
+    warning.next_at = limit.remind_at
 
 
 def move_step(warning: Warning, days: int) -> None:
@@ -47,6 +49,7 @@ def move_step(warning: Warning, days: int) -> None:
     set_due(warning, counted(warning.due_at, days))
     if breached is not None:
         warning.breached_at, warning.reminded_at = breached, reminded
+        warning.next_at = step_hand_up_at(warning)
 
 
 def begin_whole(warning: Warning, now: dt.datetime) -> None:
@@ -133,9 +136,19 @@ def recounted(rule: dict[str, Any], before: int) -> Due | None:
 def hand_up_at(warning: Warning) -> dt.datetime | None:
     """When a warning whose limit of the whole has passed goes to the next line; None where the
     calendar does not reach."""
-    if warning.overall_due_at is None:
+    return _so_long_after(warning.overall_due_at, warning.level)
+
+
+def step_hand_up_at(warning: Warning) -> dt.datetime | None:
+    """The same of the limit of a step; from the last desk it goes nowhere."""
+    last = warning.desk == DESK_ORDER[-1]
+    return None if last else _so_long_after(warning.due_at, warning.level)
+
+
+def _so_long_after(due_at: dt.datetime | None, level: int) -> dt.datetime | None:
+    if due_at is None:
         return None
-    return counted(warning.overall_due_at, handling().consequences.hand_up_after[warning.level]).at
+    return counted(due_at, handling().consequences.hand_up_after[level]).at
 
 
 def _set_whole(warning: Warning, limit: Due) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from zhunsheng.model.text import Text
@@ -34,22 +34,29 @@ from zhunsheng_web.record.deed import AlreadyDone, deed, note
 from zhunsheng_web.record.service import as_the_service
 
 DAY = dt.timedelta(days=1)
-LOOKED_BACK = 31 * DAY
-"""How long after a posting ended its holder is looked for; a workbench that stood still for longer
-is looked after by hand."""
+_SLICE = 5_000
+"""Values in one condition."""
 _NEXT = {Stage.ASSIGNED: Verb.EXPLAIN, Stage.EXPLAINED: Verb.VERIFY}
 
 
 def hand_over_all(now: dt.datetime) -> int:
-    """What everybody leaves whose post ended or who is away; how many warnings were passed on."""
+    """What everybody leaves whose post has ended or whose leave has begun since this was last done;
+    how many warnings were passed on."""
     on = day_of(now)
-    gone = Posting.objects.filter(
-        person=OuterRef("pk"), valid_to__lte=on, valid_to__gt=on - LOOKED_BACK
-    )
-    away = Leave.objects.filter(person=OuterRef("pk"), first__lte=on, last__gte=on)
-    held = Warning.objects.filter(assignee=OuterRef("pk"), stage__in=OPEN)
-    people = Person.objects.filter(Exists(gone) | Exists(away)).filter(Exists(held))
-    return sum(hand_over(person, now=now) for person in people.order_by("pk"))
+    ended = Posting.objects.filter(valid_to__lte=on, passed_on_at=None)
+    begun = Leave.objects.filter(first__lte=on, passed_on_at=None)
+    return _all_of(ended, now) + _all_of(begun, now)
+
+
+def _all_of(rows: QuerySet[Posting] | QuerySet[Leave], now: dt.datetime) -> int:
+    done = 0
+    found = list(rows.values_list("pk", "person_id"))
+    for some in (found[at : at + _SLICE] for at in range(0, len(found), _SLICE)):
+        left = Warning.objects.filter(assignee__in={who for _, who in some}, state="open")
+        for person in Person.objects.filter(pk__in=left.values("assignee")).order_by("pk"):
+            done += hand_over(person, now=now)
+        rows.filter(pk__in=[pk for pk, _ in some]).update(passed_on_at=now)
+    return done
 
 
 def hand_over(person: Person, *, now: dt.datetime) -> int:

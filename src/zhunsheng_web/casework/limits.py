@@ -15,6 +15,8 @@ from zhunsheng_web.casework.law import calendar_edition
 from zhunsheng_web.clock import beginning_of, day_of
 
 ONE_DAY = dt.timedelta(days=1)
+SOON = dt.timedelta(seconds=1)
+"""A limit is the last second in time; the next one is late."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,9 +73,11 @@ class Warning(models.Model):
     ``secrecy``: ``open`` (the section's own head handles it) or ``closed`` (only people outside
     the section and its chain know of it); never changes. ``office``: where the acts were;
     ``desk`` at ``handled_path``: who has to act now. ``due_at`` is stored when a stage starts, with
-    ``due_rule`` (days, calendar, its edition); so is ``overall_due_at``, for the whole, of which
-    the next thing comes at ``overall_next_at`` (None: nothing more). ``floor``: the lowest desk
-    that may still handle it, since it was handed up or reopened. ``recovered``: tax, yuan.
+    ``due_rule`` (days, calendar, its edition); so is ``overall_due_at``, for the whole. The next
+    thing that comes of them by itself (reminder, breach, hand-up) comes at ``next_at`` and
+    ``overall_next_at`` (None: nothing more): what passing time does looks at these alone.
+    ``floor``: the lowest desk that may still handle it, since it was handed up or reopened.
+    ``recovered``: tax, yuan.
     ``level_why`` and ``remarks`` (what had to be guessed at intake): lists of {code, zh, en}.
     ``revision`` grows with every act.
 
@@ -110,6 +112,7 @@ class Warning(models.Model):
     stage_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     remind_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
     due_rule = models.JSONField(default=dict)
     overall_due_at = models.DateTimeField(null=True)
     overall_rule = models.JSONField(default=dict)
@@ -179,8 +182,25 @@ class Warning(models.Model):
             models.Index(fields=["subject_kind", "subject_id"], name="by_subject"),
             models.Index(fields=["yardstick", "first_on"], name="by_standard_day"),
             models.Index(fields=["closed_at", "level"], name="by_closing"),
-            models.Index(fields=["remind_at"], name="by_reminder"),
-            models.Index(fields=["overall_next_at"], name="by_whole"),
+            # What passing time does: each holds as many rows as there is still something to come.
+            models.Index(
+                fields=["next_at"], name="by_step", condition=models.Q(next_at__isnull=False)
+            ),
+            models.Index(
+                fields=["overall_next_at"],
+                name="by_whole",
+                condition=models.Q(overall_next_at__isnull=False),
+            ),
+            models.Index(
+                fields=["suspended_until"],
+                name="by_standstill",
+                condition=models.Q(suspended_until__isnull=False),
+            ),
+            models.Index(
+                fields=["created_at"],
+                name="whole_uncounted",
+                condition=models.Q(overall_due_at__isnull=True),
+            ),
         ]
 
     @property
@@ -339,7 +359,8 @@ class Mute(models.Model):
     """No warnings of a standard for a scope until a day: dated, with author and reason.
 
     ``subject_id``: what a warning is about (``Warning.subject_id``), '' for everything.
-    ``valid_to`` is the last day it holds. Ended early by ``ended_at``.
+    ``valid_to`` is the last day it holds. Ended early by ``ended_at``; ``told_at``: when author and
+    approver were told that it was over.
     """
 
     token = token_field()
@@ -353,7 +374,17 @@ class Mute(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField()
     ended_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
     muted = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["valid_to"],
+                name="mutes_running",
+                condition=models.Q(told_at__isnull=True, ended_at__isnull=True),
+            )
+        ]
 
 
 class Intake(models.Model):

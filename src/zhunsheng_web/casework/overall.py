@@ -9,15 +9,12 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.casework.acting import Before, Doing, write
 from zhunsheng_web.casework.deadlines import hand_up_at
 from zhunsheng_web.casework.handling import Told, handling
-from zhunsheng_web.casework.limits import ONE_DAY
+from zhunsheng_web.casework.limits import ONE_DAY, SOON
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.passing import RUNNING, each, sealed, system, told
 from zhunsheng_web.casework.stages import DESK_ORDER, Verb
 from zhunsheng_web.casework.verbs.raising import move_up
 from zhunsheng_web.clock import day_of
-
-SOON = dt.timedelta(seconds=1)
-"""A limit is the last second in time; the next one is late."""
 
 
 def whole_all(now: dt.datetime) -> int:

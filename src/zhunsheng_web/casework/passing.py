@@ -28,7 +28,8 @@ from zhunsheng_web.record.deed import AlreadyDone, Deed, deed
 
 M = TypeVar("M", bound=Model)
 RUNNING = Warning.objects.filter(stage__in=OPEN, suspended_at=None)
-"""The warnings whose limits run."""
+"""The warnings whose limits run. By their stages, not by ``state``: of what is due next there are
+indexes, and one that begins with all that is open would be taken before them."""
 
 
 class Passed(Exception):

@@ -68,6 +68,7 @@ def draw(day: dt.date, now: dt.datetime) -> int:
                 closer_id=settled[token].actor_id,
                 due_at=limit.at,
                 remind_at=limit.remind_at,
+                next_at=limit.remind_at,
                 due_rule=limit.rule,
             )
             for token in tokens

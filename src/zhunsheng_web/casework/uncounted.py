@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q
-
 from zhunsheng_web.casework.acting import Before, Doing, write
 from zhunsheng_web.casework.aftermath import Lead, SecondLook
 from zhunsheng_web.casework.deadlines import count_step, count_whole, recounted
@@ -25,10 +23,13 @@ def count_all(now: dt.datetime) -> int:
     if not years:
         return 0
     last = max(years)
-    step = Q(due_at=None, due_rule__unknown_year__lte=last)
-    whole = Q(overall_due_at=None, overall_rule__unknown_year__lte=last)
-    done = each(RUNNING.filter(step | whole), lambda warning: _count(warning, now))
     rows = {"due_at": None, "due_rule__unknown_year__lte": last}
+    # Asked for apart: of either there is an index, of both at once there is none.
+    whole = RUNNING.filter(overall_due_at=None)
+    done = each(RUNNING.filter(state="open", **rows), lambda warning: _count(warning, now))
+    done += each(
+        whole.filter(overall_rule__unknown_year__lte=last), lambda warning: _count(warning, now)
+    )
     done += each(Inquiry.objects.filter(answered_at=None, **rows), lambda one: _row(one, now))
     done += each(Lead.objects.filter(received_at=None, **rows), lambda one: _row(one, now))
     done += each(SecondLook.objects.filter(looked_at=None, **rows), lambda one: _row(one, now))
@@ -57,5 +58,5 @@ def _row(one: Inquiry | Lead | SecondLook, now: dt.datetime) -> None:
               name=one.token):  # fmt: skip
         one.due_at, one.due_rule = limit.at, limit.rule
         if isinstance(one, SecondLook):
-            one.remind_at = limit.remind_at
+            one.remind_at = one.next_at = limit.remind_at
         one.save()

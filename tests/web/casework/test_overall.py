@@ -69,7 +69,7 @@ def test_it_is_told_of_breached_and_handed_up_each_once_and_on_record(world: Wor
     one = begun(world)
     end = whole(one)
     assert one.overall_next_at is not None
-    Warning.objects.update(remind_at=None, due_at=end + 60 * DAY)
+    Warning.objects.update(remind_at=None, next_at=None, due_at=end + 60 * DAY)
     for _ in range(3):
         tick(one.overall_next_at)
     assert told("overall-reminder") == {"SH1", "SH1L"}
@@ -83,7 +83,9 @@ def test_it_is_told_of_breached_and_handed_up_each_once_and_on_record(world: Wor
     tick(end + DAY)
     assert Warning.objects.get().desk == "line1"
     for days in (9, 9, 20, 60):
-        Warning.objects.update(due_at=None, remind_at=None)  # the step's own limit says nothing
+        Warning.objects.update(
+            due_at=None, remind_at=None, next_at=None
+        )  # the step's own limit says nothing
         tick(end + days * DAY - dt.timedelta(hours=2))
     one.refresh_from_db()
     assert one.desk == "line2"
