@@ -32,12 +32,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Glass:
-    """One thing he has had opened and may look at for minutes: ``kind`` (``warning``) and its
-    token; ``token`` is the opening's own name."""
+    """One thing he has had opened and may look at for minutes, ``until`` then: ``kind``
+    (``warning``) and its token; ``token`` is the opening's own name."""
 
     token: str
     kind: str
     thing: str
+    until: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +161,4 @@ def actors_of(people: Sequence[Person], on: dt.date) -> list[Actor]:
 
 def _open(person: Person, now: dt.datetime) -> tuple[Glass, ...]:
     found = BreakGlass.objects.filter(person=person, opened_at__lte=now, ends_at__gt=now)
-    return tuple(Glass(*one) for one in found.values_list("token", "kind", "thing"))
+    return tuple(Glass(*one) for one in found.values_list("token", "kind", "thing", "ends_at"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -31,12 +32,23 @@ def signed_in(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.actor is None:  # type: ignore[attr-defined]
             door = "access:door" if is_open(request) else settings.LOGIN_URL
-            return cast(HttpResponse, redirect_to_login(request.get_full_path(), resolve_url(door)))
+            return cast(HttpResponse, redirect_to_login(_come_back_to(request), resolve_url(door)))
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         return response
 
     return guarded
+
+
+def _come_back_to(request: HttpRequest) -> str:
+    """Where he goes on once he is signed in: the page, or the one on which the form stood that he
+    sent too late; a form itself cannot be asked for."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    stood_on = urlsplit(request.headers.get("Referer", ""))
+    if stood_on.netloc != request.get_host():
+        return "/"
+    return urlunsplit(("", "", stood_on.path or "/", stood_on.query, ""))
 
 
 def only(*roles: Role) -> Callable[[View], View]:

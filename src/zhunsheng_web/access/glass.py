@@ -24,7 +24,6 @@ from zhunsheng_web.access.faults import NotAllowed, NotThere, WrongState
 from zhunsheng_web.access.models import BreakGlass, Notice, Person, Posting, in_force
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.rules import rules
-from zhunsheng_web.access.tokens import new_token
 from zhunsheng_web.record.deed import deed, note
 
 MINUTES = 30
@@ -36,14 +35,15 @@ WAITS = dt.timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of thing that can be opened. ``find``: its token from what somebody typed, or None;
-    ``keeps_out``: of these people, those who must not know of it; ``hidden``: of these things,
-    those a person must not know of; ``numbers``: what people call these things, by token, those
-    that are not there left out; ``page``: the URL name under which it is read."""
+    """A kind of thing that can be opened. ``find``: its token from what somebody typed, made up
+    where there is no such thing; ``keeps_out``: of these people, those who must not know of it;
+    ``hidden``: of these things, those a person must not know of; ``numbers``: what people call
+    these things, by token, those that are not there left out; ``page``: the URL name under which it
+    is read."""
 
     title: Text
     page: str
-    find: Callable[[str], str | None]
+    find: Callable[[str], str]
     keeps_out: Callable[[str, Iterable[Actor]], set[int]]
     hidden: Callable[[Collection[str], Actor], set[str]]
     numbers: Callable[[Collection[str]], Mapping[str, str]]
@@ -95,7 +95,7 @@ def ask(
     if not alone and not seconders:
         _refuse("breakglass.open", actor, now, "nobody-to-second")
     told_of_it = list({one.person_id: one for one in (*others, *seconders)}.values())
-    thing = KINDS[kind].find(wanted) or new_token()
+    thing = KINDS[kind].find(wanted)
     with deed("glass.ask", who=actor.code, on=(kind, thing), now=now, name=once) as act:
         opening = BreakGlass.objects.create(
             person_id=actor.person_id, office_path=path, kind=kind, thing=thing, reason=told,
@@ -109,8 +109,9 @@ def ask(
     return opening
 
 
-def second(token: str, *, actor: Actor, now: dt.datetime, once: str | None = None) -> None:
-    """The second person opens it with whoever asked. Raises NotThere, NotAllowed, WrongState."""
+def second(token: str, *, actor: Actor, now: dt.datetime, once: str | None = None) -> dt.datetime:
+    """The second person opens it with whoever asked; until when. Raises NotThere, NotAllowed,
+    WrongState."""
     opening = _reach(token, "breakglass.second", actor, now)
     with deed(
         "glass.second", who=actor.code, on=(opening.kind, opening.thing), now=now, name=once
@@ -129,7 +130,7 @@ def second(token: str, *, actor: Actor, now: dt.datetime, once: str | None = Non
                 ),
             )
         held.seconded_by_id = actor.person_id
-        _open(held, now)
+        return _open(held, now)
 
 
 def looked(actor: Actor, kind: str, thing: str, *, now: dt.datetime) -> None:
@@ -277,10 +278,11 @@ def _reach(token: str, what: str, actor: Actor, now: dt.datetime) -> BreakGlass:
     return opening
 
 
-def _open(opening: BreakGlass, now: dt.datetime) -> None:
-    opening.opened_at = now
-    opening.ends_at = now + dt.timedelta(minutes=MINUTES)
+def _open(opening: BreakGlass, now: dt.datetime) -> dt.datetime:
+    opening.opened_at, ends_at = now, now + dt.timedelta(minutes=MINUTES)
+    opening.ends_at = ends_at
     opening.save()
+    return ends_at
 
 
 def _tell(opening: BreakGlass, actor: Actor, others: list[Actor], now: dt.datetime) -> None:

@@ -22,8 +22,10 @@ _ENROLLING = _BEGINNING | {"mfa_activate_totp", "mfa_add_webauthn"}
 _CHANGING = _ALWAYS | {"account_change_password"}
 ENDED = {
     "idle": told(
-        "您离开时间较长，系统已自动退出，请重新登录。未提交的内容没有保存。",
-        "You were away for a while and have been signed out. What was not sent was not saved.",
+        "您离开时间较长，系统已自动退出，请重新登录。刚才填写的内容没有提交；回到办理表单时，"
+        "本标签页会恢复已填的文字和选项，附件须重新选择。",
+        "You were away for a while and have been signed out. What you had filled in was not sent; "
+        "back at the form of a warning, this tab brings it up again. Files are chosen anew.",
     ),
     "absolute": told(
         "本次登录已到最长时限，请重新登录。",

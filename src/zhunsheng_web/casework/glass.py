@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
@@ -11,16 +12,32 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, Glass
 from zhunsheng_web.access.glass import KINDS, Kind
 from zhunsheng_web.access.policy import in_the_way, may_see
+from zhunsheng_web.access.tokens import LENGTH, is_token, new_token
 from zhunsheng_web.casework.acting import matter_of
 from zhunsheng_web.casework.models import Barrier, Warning
 from zhunsheng_web.record.service import as_the_service
 
+_NUMBER = re.compile("yj[0-9]{4}-([0-9a-z]{4})-([0-9a-z]{4})")
+"""As ``taking.wording.number_of`` writes it, in small letters."""
 
-def find(typed: str) -> str | None:
-    """The token of the warning with this number or token."""
+
+def find(typed: str) -> str:
+    """The token of the warning with this number or token; where there is none, one that names
+    nothing and looks as its would: who is shown it learns nothing."""
+    asked = typed.lower()
     with as_the_service():
-        named = Warning.objects.filter(Q(token=typed) | Q(number=typed))
-        return named.values_list("token", flat=True).first()
+        named = Warning.objects.filter(Q(token=asked) | Q(number=asked.upper()))
+        found = named.values_list("token", flat=True).first()
+    return found or _of_nothing(asked)
+
+
+def _of_nothing(asked: str) -> str:
+    if is_token(asked):
+        return asked
+    numbered = _NUMBER.fullmatch(asked)
+    made = (numbered[1] + numbered[2] if numbered else "") + new_token()
+    made = made[:LENGTH]
+    return made if is_token(made) else new_token()
 
 
 def keeps_out(token: str, people: Iterable[Actor]) -> set[int]:

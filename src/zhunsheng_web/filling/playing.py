@@ -1,7 +1,8 @@
 """Some weeks of handling, played with the real verbs: the same seed, the same weeks.
 
-Sections differ: some are quick, some slow, one closes what is slight with the same two words. What
-is not done when the weeks are over stays as it is: fresh, under way, overdue.
+Runs come in as the weeks go by. Sections differ: some are quick, some slow, one closes what is
+slight with the same two words. What is not done when the weeks are over stays as it is: fresh,
+under way, overdue.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import datetime as dt
 import heapq
 import random
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.casework.acting import matter_of
 from zhunsheng_web.casework.consequences import tick
 from zhunsheng_web.casework.faults import NotDone
+from zhunsheng_web.casework.intake import take_in
 from zhunsheng_web.casework.models import Inquiry, Warning
 from zhunsheng_web.casework.performing import perform, perform_answer
 from zhunsheng_web.casework.stages import OPEN, Stage, Verb
@@ -29,7 +32,8 @@ from zhunsheng_web.filling.hours import later
 
 Given = dict[str, Any]
 SLOW, RUBBER, LEFT = 0.15, 0.12, 0.06
-"""The share of sections that let things lie, of those that stamp, and of warnings nobody signs."""
+"""The share of sections that let things lie, of those that stamp, and of warnings the first desk
+does not sign for."""
 NEXT = {
     Stage.GENERATED: Verb.SIGN,
     Stage.ASSIGNED: Verb.EXPLAIN,
@@ -47,6 +51,7 @@ DAYS = {
     Stage.DISPOSED: 5.0,
 }
 """Working days a step takes on average."""
+_DAY = dt.timedelta(days=1)
 
 
 @lru_cache(maxsize=1)
@@ -70,23 +75,29 @@ class Weeks:
         self._hands = Hands(self._dice)
         self._due: list[tuple[dt.datetime, int, str, int]] = []
         self._turn = 0
+        self._begun: set[int] = set()
 
-    def play(self) -> int:
-        """Plays them; how many steps were done."""
-        for warning in Warning.objects.filter(stage=Stage.GENERATED).order_by("group_key"):
-            left = self._dice.random() < LEFT
-            self._plan("warning", warning.pk,
-                       self.end if left else self._when(warning, self.begin))  # fmt: skip
+    def play(self, runs: Sequence[tuple[dt.datetime, Path]] = ()) -> int:
+        """Plays them, with runs that come in at a moment each, and what is there already; how many
+        steps were done."""
+        self._begin(self.begin)
+        for number, (at, _) in enumerate(runs):
+            self._plan("run", number, at)
         day = self.begin
         while day < self.end:
             self._plan("tick", 0, day)
-            day += dt.timedelta(days=1)
+            day += _DAY
         while self._due:
             at, _, kind, pk = heapq.heappop(self._due)
             if at >= self.end:
                 break
             if kind == "tick":
                 tick(at)
+            elif kind == "run":
+                take_in(runs[pk][1], now=at)
+                self._begin(at)
+            elif kind == "left":
+                self._left(pk, at)
             elif kind == "inquiry":
                 self._answer(pk, at)
             else:
@@ -97,6 +108,24 @@ class Weeks:
     def _plan(self, kind: str, pk: int, at: dt.datetime) -> None:
         self._turn += 1
         heapq.heappush(self._due, (at, self._turn, kind, pk))
+
+    def _begin(self, now: dt.datetime) -> None:
+        """Whoever has a fresh warning on his desk signs for it some time, or leaves it."""
+        fresh = Warning.objects.filter(stage=Stage.GENERATED).exclude(pk__in=self._begun)
+        for warning in fresh.order_by("group_key"):
+            self._begun.add(warning.pk)
+            if self._dice.random() < LEFT:
+                self._plan("left", warning.pk, now + _DAY)
+            else:
+                self._plan("warning", warning.pk, self._when(warning, now))
+
+    def _left(self, pk: int, at: dt.datetime) -> None:
+        """What the first desk leaves lying, the next one takes up once it has come there."""
+        warning = Warning.objects.get(pk=pk)
+        if warning.events.filter(verb=Verb.HAND_UP).exists():
+            self._plan("warning", pk, self._when(warning, at))
+        else:
+            self._plan("left", pk, at + _DAY)
 
     def _when(self, warning: Warning, at: dt.datetime) -> dt.datetime:
         habit = random.Random(f"{warning.office_path}|{warning.desk}")

@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from web.world import NOW, World
+from zhunsheng_web import clock
 from zhunsheng_web.access import glass
 from zhunsheng_web.access.actor import Actor, actor_of
 from zhunsheng_web.access.faults import Incomplete, NotAllowed, NotThere, WrongState
 from zhunsheng_web.access.models import BreakGlass, Notice
 from zhunsheng_web.casework.acting import reach
+from zhunsheng_web.casework.glass import find
 from zhunsheng_web.casework.models import Barrier, Warning
 from zhunsheng_web.record import log
 from zhunsheng_web.record.reconciling import records
@@ -249,3 +252,43 @@ def test_many_that_wait_are_listed_with_few_queries_and_without_the_hidden(
     with django_assert_max_num_queries(15):
         page = browser.get("/access/glass/").content.decode()
     assert "理由11" in page and "理由00" not in page
+
+
+def test_a_number_is_understood_however_it_is_typed(world: World, far: Warning) -> None:
+    Warning.objects.filter(pk=far.pk).update(number="YJ2026-AB12-CD34")
+    for typed in ("YJ2026-AB12-CD34", "yj2026-ab12-cd34", far.token.upper()):
+        assert find(typed) == far.token
+
+
+@pytest.mark.parametrize("typed", ["YJ2026-AB12-CD34", "0123456789abcdefghjk"])
+def test_what_stands_in_for_nothing_looks_as_the_thing_would(world: World, typed: str) -> None:
+    """Else the address shown to whoever asks would tell him that a warning kept from him exists."""
+    made = find(typed)
+    looks_so = typed.lower()[7:].replace("-", "") if "-" in typed else typed
+    assert made.startswith(looks_so) and len(made) == 20
+
+
+def test_the_second_sees_what_he_agrees_to_and_is_told_until_when(
+    world: World, far: Warning, browser_of: Callable[[str], Client]
+) -> None:
+    glass.ask(
+        "warning", far.number, "线索串并", alone=False, actor=at(world, "DIS1"), now=clock.now()
+    )
+    second = browser_of("DIS2")
+    assert far.number in second.get("/access/glass/").content.decode()
+    opening = BreakGlass.objects.get()
+    said = second.post(f"/access/glass/{opening.token}/second/", follow=True).content.decode()
+    opening.refresh_from_db()
+    assert opening.ends_at is not None
+    assert f"{timezone.localtime(opening.ends_at):%H:%M}" in said
+    page = browser_of("DIS1").get(f"/warnings/{far.token}/").content.decode()
+    assert f"{timezone.localtime(opening.ends_at):%H:%M}" in page
+
+
+def test_whoever_sees_it_anyhow_is_not_told_of_an_opening(
+    world: World, browser_of: Callable[[str], Client]
+) -> None:
+    near = world.warning(level=1)
+    glass.ask("warning", near.number, "误填", alone=True, actor=at(world, "DIS1"), now=clock.now())
+    page = browser_of("DIS1").get(f"/warnings/{near.token}/").content.decode()
+    assert near.number in page and "紧急查阅：" not in page

@@ -168,3 +168,20 @@ def test_a_session_whose_clock_was_never_started_is_over(world: World, browser_o
     del session[sessions.BEGAN]
     session.save()
     assert client.get("/").status_code == 302
+
+
+def test_a_form_sent_too_late_leads_back_to_the_page_it_stood_on(
+    world: World, browser_of: Browser
+) -> None:
+    late = {"Referer": "http://testserver/warnings/?when=late", "Host": "testserver"}
+    for headers, where in (
+        (late, "/warnings/%3Fwhen%3Dlate"),
+        (late | {"Referer": "https://elsewhere.example/warnings/"}, "/"),
+        ({}, "/"),
+    ):
+        client = browser_of("FUN1")
+        session = client.session
+        session[sessions.BEGAN] = session[sessions.SEEN] = time.time() - 3 * 24 * 3600
+        session.save()
+        answer = client.post("/notices/seen/", headers=headers)
+        assert answer.status_code == 302 and answer["Location"].endswith(f"?next={where}"), answer

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from web.browser.conftest import Eyes
 from web.world import World
 from zhunsheng_web.casework.models import Event, Warning
+from zhunsheng_web.casework.stages import Stage
 
 
 def open_first(page: Page) -> None:
@@ -156,3 +157,34 @@ def test_a_double_click_signs_once(world: World, eyes_of: Callable[..., Eyes]) -
     page.locator("form.step p.go button").dblclick()
     expect(page.locator(".told").first).to_be_visible()
     assert Event.objects.filter(warning=one, verb="sign").count() == 1
+
+
+def test_choices_survive_a_lost_page_too_and_are_said_to_be_there(
+    world: World,
+    eyes_of: Callable[..., Eyes],
+) -> None:
+    one = world.warning(stage=Stage.ASSIGNED)
+    page = eyes_of("SH1").page
+    page.goto(f"/warnings/{one.token}/")
+    expect(page.locator("[data-kept]")).to_be_hidden()
+    page.locator("select[name=reason_code]").select_option("staffing")
+    page.goto("/")
+    page.goto(f"/warnings/{one.token}/")
+    expect(page.locator("select[name=reason_code]")).to_have_value("staffing")
+    expect(page.locator("[data-kept]")).to_be_visible()
+
+
+def test_nobody_finds_what_another_typed_in_the_same_tab(
+    world: World,
+    eyes_of: Callable[..., Eyes],
+) -> None:
+    one = world.warning()
+    eyes = eyes_of("SH1")
+    eyes.page.goto(f"/warnings/{one.token}/")
+    eyes.page.locator("textarea[name=text]").fill("写到一半")
+    other = eyes_of("HEAD1")
+    eyes.page.context.clear_cookies()
+    eyes.page.context.add_cookies(other.page.context.cookies())
+    eyes.page.goto(f"/warnings/{one.token}/")
+    expect(eyes.page.locator("textarea[name=text]")).to_have_value("")
+    assert "写到一半" not in eyes.page.evaluate("JSON.stringify(sessionStorage)")

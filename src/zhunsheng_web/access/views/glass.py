@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from zhunsheng.model.text import Text
@@ -63,7 +65,14 @@ def ask(request: HttpRequest) -> HttpResponse:
 def second(request: HttpRequest, token: str) -> HttpResponse:
     """The second person agrees."""
     try:
-        verbs.second(token, actor=actor_in(request), now=now(), once=once_of(request))
+        until = verbs.second(token, actor=actor_in(request), now=now(), once=once_of(request))
+        messages.success(
+            request,
+            told(
+                f"已见证，开启至 {localtime(until):%H:%M}，已留痕。",
+                f"Seconded: open until {localtime(until):%H:%M}, and on record.",
+            ),
+        )
     except NotThere:
         return not_there(request)
     except NotDone as refused:
@@ -83,6 +92,9 @@ def review(request: HttpRequest, token: str) -> HttpResponse:
             token, text, proper=request.POST.get("proper") == "yes", actor=actor_in(request),
             now=now(), once=once_of(request),
         )  # fmt: skip
+        messages.success(
+            request, told("复查意见已记录并留痕。", "Your finding is entered, and on record.")
+        )
     except NotThere:
         return not_there(request)
     except NotDone as refused:
@@ -111,7 +123,7 @@ def _page(
                 )
                 for one in mine.order_by("-asked_at")[:20]
             ],
-            "to_second": verbs.to_second(actor, moment)[:20],
+            "to_second": _named(verbs.to_second(actor, moment)[:20]),
             "to_review": _to_review(actor, moment),
             "minutes": verbs.MINUTES,
             "given": given or {},
@@ -125,20 +137,20 @@ def _page(
 
 def _to_review(actor: Actor, moment: dt.datetime) -> list[tuple[BreakGlass, bool, Text, str]]:
     """What waits for review: whether it is over, what kind of thing, its number; '' for none."""
-    found = list(verbs.to_review(actor)[:50])
-    numbers: dict[str, str] = {}
+    found = _named(verbs.to_review(actor)[:50])
+    return [
+        (one, one.ends_at is not None and one.ends_at <= moment, kind, number)
+        for one, kind, number in found
+    ]
+
+
+def _named(openings: Iterable[BreakGlass]) -> list[tuple[BreakGlass, Text, str]]:
+    """Each with what kind of thing it is and its number; '' for none."""
+    found, numbers = list(openings), dict[str, str]()
     for name, kind in verbs.KINDS.items():
         if things := {one.thing for one in found if one.kind == name}:
             numbers |= kind.numbers(things)
-    return [
-        (
-            one,
-            one.ends_at is not None and one.ends_at <= moment,
-            verbs.KINDS[one.kind].title,
-            numbers.get(one.thing, ""),
-        )
-        for one in found
-    ]
+    return [(one, verbs.KINDS[one.kind].title, numbers.get(one.thing, "")) for one in found]
 
 
 def _page_of(one: BreakGlass) -> str:

@@ -16,7 +16,7 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.doors import actor_in, signed_in
 from zhunsheng_web.access.models import Person
-from zhunsheng_web.access.policy import Matter, decide, may
+from zhunsheng_web.access.policy import Matter, decide, may, may_see
 from zhunsheng_web.casework.acting import reach, reach_matter
 from zhunsheng_web.casework.conditions import obstacle
 from zhunsheng_web.casework.faults import NotThere
@@ -103,6 +103,7 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
             "others": [verb for verb in verbs if verb is not first],
             "typed": {"attachments_kept": [one for one in files if unsent(one, actor)]},
             "once": secrets.token_hex(16),
+            "opened_until": opened_until(actor, matter),
             "handled": handled is not None,
             "following": following(actor, found, handled) if handled is not None else None,
         },
@@ -116,6 +117,13 @@ def waits_for(found: Warning, actor: Actor, matter: Matter) -> tuple[Verb, Text]
     if verb is None or verb is Verb.SECOND_LOOK:
         return None
     return verb, refusal(decide(actor, verb, matter).code)
+
+
+def opened_until(actor: Actor, matter: Matter) -> dt.datetime | None:
+    """When a look by break-glass ends; None for whoever sees the warning anyhow."""
+    if may_see(actor, matter).code != "glass":
+        return None
+    return next((one.until for one in actor.glass if one.thing == matter.token), None)
 
 
 def following(actor: Actor, found: Warning, after: str) -> Warning | None:

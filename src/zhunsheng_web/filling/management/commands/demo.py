@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from zhunsheng.flow import runs
 from zhunsheng_web.access.roles import TITLES, Role
 from zhunsheng_web.clock import now
-from zhunsheng_web.filling.accounts import accounts_given
+from zhunsheng_web.filling.accounts import accounts_above, accounts_given
 from zhunsheng_web.filling.demonstration import fill
 from zhunsheng_web.filling.serving import free_port, serve
 from zhunsheng_web.record import log
@@ -78,7 +78,7 @@ class Command(BaseCommand):
             f"The demonstration's time is {stands_at:%Y-%m-%d %H:%M}. The door lists these "
             "accounts; a click lets you in, no password."
         )
-        for given in accounts_given():
+        for given in [*accounts_given(), *accounts_above()]:
             posting, title = given.posting, TITLES[Role(given.posting.role)]
             self.stdout.write(
                 f"  {given.account.username:18}{title.zh}（{posting.person.name_zh}，"
