@@ -11,6 +11,7 @@ from zhunsheng_web.casework.stages import (
     DESK_ORDER,
     STAGE_TITLES,
     VERB_TITLES,
+    Conclusion,
     Stage,
     Verb,
 )
@@ -51,6 +52,16 @@ def _particular(verb: Verb, warning: Warning) -> NotDone | None:
                     "这一级别的预警须经核查、复核、处置，不能即办即结。",
                     "A warning of this level is verified, reviewed and disposed of; it cannot be "
                     "settled at once.",
+                ),
+            )
+        case Verb.CLEAR if (
+            warning.conclusion != Conclusion.UNFOUNDED and warning.stage != Stage.CLOSED
+        ):
+            return WrongState(
+                "not-cleared",
+                Text(
+                    "结论为不属实，或者预警已办结，才能书面澄清。",
+                    "An officer is cleared when nothing was found or the warning is closed.",
                 ),
             )
         case Verb.SPLIT if warning.rows < 2:

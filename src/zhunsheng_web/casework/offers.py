@@ -14,8 +14,8 @@ from zhunsheng_web.casework.acting import matter_of
 from zhunsheng_web.casework.conditions import obstacle
 from zhunsheng_web.casework.crew import assignable_people
 from zhunsheng_web.casework.forms import Choice, Form, form_of, verbs_with_forms
-from zhunsheng_web.casework.masks import masks_of, sentence_of, told_of
-from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.masks import Masks, masks_of, sentence_of, told_of
+from zhunsheng_web.casework.models import Inquiry, Warning
 from zhunsheng_web.casework.queue import visible_warnings
 from zhunsheng_web.casework.related import rows_of
 from zhunsheng_web.casework.stages import OPEN, Disposal, Verb
@@ -38,14 +38,23 @@ def possible(warning: Warning, actor: Actor, matter: Matter | None = None) -> tu
     ]
     if Verb.SECOND_LOOK in found and pending(warning) is None:
         found.remove(Verb.SECOND_LOOK)
+    if Verb.CLEAR in found and not to_clear(warning).exists():
+        found.remove(Verb.CLEAR)
     if Verb.SPLIT in found and warning.secrecy == "closed" and not warning.findings.exists():
         # It was raised beside others and rests on their records.
         found.remove(Verb.SPLIT)
     return tuple(found)
 
 
-def filled(verb: Verb, warning: Warning, actor: Actor, matter: Matter | None = None) -> Form:
-    """The form of a verb with what can be chosen for this warning by this actor."""
+def filled(
+    verb: Verb,
+    warning: Warning,
+    actor: Actor,
+    matter: Matter | None = None,
+    masks: Masks | None = None,
+) -> Form:
+    """The form of a verb with what can be chosen for this warning by this actor. ``masks``: how
+    whoever it is about is shown; under a letter, where nothing is said."""
     form = form_of(verb)
     if verb is Verb.CLOSE and warning.disposal != Disposal.RECTIFICATION:
         form = form.without("proof")
@@ -61,11 +70,9 @@ def filled(verb: Verb, warning: Warning, actor: Actor, matter: Matter | None = N
                     if one.pk != warning.assignee_id
                 )
             case "person" if verb is Verb.ASK:
-                choices[field.name] = _people(concerned(warning))
+                choices[field.name] = _officers(concerned(warning), masks or masks_of(warning))
             case "person":
-                choices[field.name] = _people(
-                    Person.objects.filter(inquiries__warning=warning).distinct().order_by("code")
-                )
+                choices[field.name] = _officers(to_clear(warning), masks or masks_of(warning))
             case "rows":
                 choices[field.name] = _rows(verb, warning, actor)
             case "warning":
@@ -101,6 +108,12 @@ def concerned(warning: Warning) -> QuerySet[Person]:
     return Person.objects.filter(concerns__warning=warning).order_by("code")
 
 
+def to_clear(warning: Warning) -> QuerySet[Person]:
+    """Whoever was asked about it and has not been cleared yet."""
+    asked = Inquiry.objects.filter(warning=warning, cleared_at=None)
+    return Person.objects.filter(inquiries__in=asked).distinct().order_by("code")
+
+
 def assignees(warning: Warning, actor: Actor, matter: Matter | None = None) -> list[Person]:
     """Who can be made to handle it: people of its desk, nearest office first."""
     facts = matter or matter_of(warning)
@@ -109,6 +122,10 @@ def assignees(warning: Warning, actor: Actor, matter: Matter | None = None) -> l
 
 def _people(people: Iterable[Person]) -> tuple[Choice, ...]:
     return tuple(Choice(one.token, one.name) for one in people)
+
+
+def _officers(people: Iterable[Person], masks: Masks) -> tuple[Choice, ...]:
+    return tuple(Choice(one.token, masks.person(one.code)) for one in people)
 
 
 def _rows(verb: Verb, warning: Warning, actor: Actor) -> tuple[Choice, ...]:

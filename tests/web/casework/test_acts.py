@@ -97,6 +97,7 @@ def test_an_officer_is_asked_answers_and_is_cleared_without_ever_seeing_the_warn
     hand(one, "FUN1", "verify", conclusion="unfounded", text="双人", reason_code="data")
     with pytest.raises(WrongState):
         hand(one, "FUN2", "clear", text="已查清，与您无关。")
+    assert Verb.CLEAR not in offers.possible(one, world.actor("FUN2"))
     hand(one, "FUN2", "review")
     hand(one, "FUN2", "clear", text="已查清，与您无关。")
     asked.refresh_from_db()

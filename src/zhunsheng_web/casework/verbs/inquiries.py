@@ -31,7 +31,7 @@ from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.masks import Masks, codes_in
 from zhunsheng_web.casework.models import Inquiry, Warning
 from zhunsheng_web.casework.related import rows_of
-from zhunsheng_web.casework.stages import Conclusion, Stage, Verb
+from zhunsheng_web.casework.stages import Verb
 from zhunsheng_web.casework.telling import page_of, tell
 from zhunsheng_web.casework.verbs.handling import said
 from zhunsheng_web.clock import day_of
@@ -171,14 +171,6 @@ def clear(
     """Clears in writing whoever was asked: where nothing was found, or when it is closed."""
     with doing(Verb.CLEAR, token, actor=actor, now=now, revision=revision, once=once) as act:
         warning = act.warning
-        if warning.conclusion != Conclusion.UNFOUNDED and warning.stage != Stage.CLOSED:
-            raise WrongState(
-                "not-cleared",
-                Text(
-                    "结论为不属实，或者预警已办结，才能书面澄清。",
-                    "An officer is cleared when nothing was found or the warning is closed.",
-                ),
-            )
         asked = Inquiry.objects.select_for_update().filter(warning=warning, cleared_at=None)
         if person:
             asked = asked.filter(person__token=person)

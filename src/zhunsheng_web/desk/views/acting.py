@@ -28,7 +28,7 @@ from zhunsheng_web.clock import now
 from zhunsheng_web.desk.paging import place_of
 from zhunsheng_web.desk.telling import history
 from zhunsheng_web.desk.uploads import with_uploads
-from zhunsheng_web.desk.views.warning import context_of
+from zhunsheng_web.desk.views.warning import context_of, masks_of
 from zhunsheng_web.record.deed import AlreadyDone, note
 from zhunsheng_web.ui.faults import not_there
 from zhunsheng_web.ui.templatetags.words import say
@@ -58,7 +58,7 @@ def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
              result="denied", why="not-now")  # fmt: skip
         messages.warning(request, say(NOT_NOW.fill(verb=VERB_TITLES[Verb(verb)])))
         return redirect("desk:warning", token=token)
-    return _page(request, found, filled(Verb(verb), found, actor), {}, {}, actor)
+    return _page(request, found, Verb(verb), {}, {}, actor)
 
 
 def _do(request: HttpRequest, token: str, verb: Verb, actor: Actor) -> HttpResponse:
@@ -106,19 +106,21 @@ def _again(
     """The form once more, with what was typed, why it was not done, and what happened meanwhile."""
     found = reach(token, actor=actor, now=now())
     faults = refused.fields if isinstance(refused, Incomplete) else {}
-    return _page(request, found, filled(verb, found, actor), given, faults, actor, refused)
+    return _page(request, found, verb, given, faults, actor, refused)
 
 
 def _page(
     request: HttpRequest,
     found: Warning,
-    form: Form,
+    verb: Verb,
     given: Mapping[str, Any],
     faults: Mapping[str, Text],
     actor: Actor,
     refused: NotDone | None = None,
 ) -> HttpResponse:
     moment, meanwhile = now(), []
+    concerned = found.concerns.order_by("-rows", "code").values_list("code", flat=True)
+    form = filled(verb, found, actor, masks=masks_of(request, found, actor, [], list(concerned)))
     note("warning.see", who=actor.code, on=("warning", found.token), now=moment)
     if isinstance(refused, Stale):
         latest = found.events.select_related("actor")
