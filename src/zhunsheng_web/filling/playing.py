@@ -51,6 +51,8 @@ DAYS = {
     Stage.DISPOSED: 5.0,
 }
 """Working days a step takes on average."""
+_AFTER_THE_ANSWER = (Stage.ASSIGNED, Stage.EXPLAINED)
+"""Who has asked an officer goes on when he has answered, or has let the time for it pass."""
 _DAY = dt.timedelta(days=1)
 
 
@@ -141,6 +143,10 @@ class Weeks:
             self._look_again(warning, at)
             return
         if warning.stage not in OPEN:
+            return
+        asked = warning.inquiries.filter(answered_at=None, due_at__gt=at)
+        if warning.stage in _AFTER_THE_ANSWER and asked.exists():
+            self._plan("warning", pk, later(at, 1, self._dice))
             return
         verb, given = self._choice(warning, at)
         if not self._do(verb, warning, given, at):

@@ -83,3 +83,14 @@ def test_hands_are_those_the_policy_allows(warned: World) -> None:
     for warning in Warning.objects.all():
         actor = hands.for_step("sign", matter_of(warning), NOW)
         assert actor is None or decide(actor, "sign", matter_of(warning)).allowed
+
+
+def test_whoever_has_asked_an_officer_waits_for_his_answer(warned: World) -> None:
+    Weeks(NOW, END, seed=5).play()
+    assert Inquiry.objects.exists()
+    for inquiry in Inquiry.objects.all():
+        until = min(filter(None, (inquiry.answered_at, inquiry.due_at, END)))
+        since = inquiry.warning.events.filter(
+            at__gt=inquiry.asked_at, at__lt=until, actor__isnull=False
+        )
+        assert not since.filter(verb__in=("explain", "verify")).exists()
