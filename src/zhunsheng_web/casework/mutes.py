@@ -7,12 +7,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, below, within
 from zhunsheng_web.access.models import PATH_LENGTH, Office
 from zhunsheng_web.access.policy import may
+from zhunsheng_web.access.rules import rules
 from zhunsheng_web.access.tokens import MALFORMED, told_as
 from zhunsheng_web.casework.faults import Incomplete, NotAllowed, NotThere, WrongState
 from zhunsheng_web.casework.handling import handling
@@ -119,6 +120,15 @@ def mutes_of(actor: Actor, *, now: dt.datetime, running: bool = True) -> list[Mu
     if running:
         found = found.filter(ended_at=None, valid_to__gte=day_of(now))
     return list(found.select_related("author", "approved_by").order_by("-made_at")[:MOST_LISTED])
+
+
+def to_approve(actor: Actor, now: dt.datetime) -> QuerySet[Mute]:
+    """What was proposed by others and is his to approve."""
+    near = Q(pk__in=[])
+    for place in actor.places(*rules().may["mute.approve"]):
+        near |= below("office_path", place)
+    waiting = Mute.objects.filter(near, approved_by=None, ended_at=None, valid_to__gte=day_of(now))
+    return waiting.exclude(author_id=actor.person_id)
 
 
 def standing(on: dt.date) -> Q:

@@ -18,7 +18,7 @@ from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.rules import rules
 from zhunsheng_web.access.tokens import is_token
 from zhunsheng_web.casework.faults import NotAllowed, NotDone, NotThere
-from zhunsheng_web.casework.models import Proposal, Warning
+from zhunsheng_web.casework.models import Proposal, ProposalEvent, Warning
 from zhunsheng_web.casework.proposal_stages import (
     STEP_OF,
     TRIED,
@@ -52,6 +52,20 @@ def visible_proposals(actor: Actor) -> QuerySet[Proposal]:
         Proposal.objects.filter(reach)
         .alias(seen=Coalesce(Subquery(counted), 0))
         .filter(seen__gte=F("resting"))
+    )
+
+
+def to_decide(actor: Actor) -> QuerySet[Proposal]:
+    """What was sent up and is his to approve or refuse; what was sent first on top."""
+    step, near = STEP_OF[ProposalVerb.APPROVE], Q(pk__in=[])
+    for place in actor.places(*rules().may[step.needs]):
+        near |= below("office_path", place)
+    own = ProposalEvent.objects.filter(actor_id=actor.person_id, verb__in=step.not_by)
+    return (
+        visible_proposals(actor)
+        .filter(near, stage__in=step.sources)
+        .exclude(Exists(own.filter(proposal=OuterRef("pk"))))
+        .order_by("pk")
     )
 
 

@@ -13,7 +13,7 @@ from zhunsheng_web.access.models import Notice
 from zhunsheng_web.access.policy import may
 from zhunsheng_web.casework.indicators import figures
 from zhunsheng_web.casework.masks import gist_of
-from zhunsheng_web.casework.proposal_reach import visible_proposals
+from zhunsheng_web.casework.proposal_reach import to_decide, visible_proposals
 from zhunsheng_web.casework.queue import BY_DUE, loaded_together, seen_in_parts
 from zhunsheng_web.desk.noticed import noticed
 from zhunsheng_web.desk.standing import MOST, figure_of
@@ -51,6 +51,7 @@ def overview(request: HttpRequest, actor: Actor, now: dt.datetime) -> HttpRespon
             "on_time": kept.on_time,
             "recurred": kept.recurred,
             "rectified_late": kept.rectified_late,
+            "to_decide": list(to_decide(actor)[:SHOWN]),
             "proposals": visible_proposals(actor)
             .filter(effective_on__isnull=False)
             .order_by("-effective_on")[:SHOWN],

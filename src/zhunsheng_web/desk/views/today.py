@@ -13,6 +13,8 @@ from zhunsheng_web.access.roles import ADMINISTRATORS, Role
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.masks import gist_of
 from zhunsheng_web.casework.models import Inquiry
+from zhunsheng_web.casework.mutes import to_approve
+from zhunsheng_web.casework.proposal_reach import to_decide
 from zhunsheng_web.casework.queue import queue_of
 from zhunsheng_web.casework.sampling import second_looks
 from zhunsheng_web.clock import now
@@ -78,6 +80,8 @@ def today(request: HttpRequest) -> HttpResponse:
                 person_id=actor.person_id, answered_at__isnull=True
             ).exists(),
             "looks": looks,
+            "to_decide": list(to_decide(actor)[:LOOKS]) if whole else [],
+            "to_approve": to_approve(actor, moment).count() if whole else 0,
             "leads": leads,
             "mutes": may(actor, "mute.make").allowed or may(actor, "mute.approve").allowed,
             "papers": may(actor, "paper.make").allowed,
