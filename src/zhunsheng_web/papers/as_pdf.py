@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 import typst
@@ -34,8 +36,23 @@ def as_pdf(page: on.Page, made_at: dt.datetime) -> bytes:
 
 def source(page: on.Page) -> str:
     """The page in typst's language. Whatever was typed by people stands in quoted strings."""
-    blocks = "\n".join(_block(block, page) for block in page.blocks)
+    blocks = "\n".join(_blocks(page))
     return f"{_setup(page)}\n{_head(page)}\n{blocks}\n"
+
+
+def _blocks(page: on.Page) -> Iterator[str]:
+    """Whoever issues it never stands alone on a page: a paragraph or a single
+    box before it goes along."""
+    held = ""
+    for block, then in zip_longest(page.blocks, page.blocks[1:]):
+        made, held = held + _block(block, page), ""
+        short = isinstance(block, on.Paragraph) or (
+            isinstance(block, on.Grid) and len(block.rows) == 1
+        )
+        if short and isinstance(then, on.Seal):
+            held = made + "\n"
+        else:
+            yield f"#block(breakable: false)[{made}]" if isinstance(block, on.Seal) else made
 
 
 def _setup(page: on.Page) -> str:

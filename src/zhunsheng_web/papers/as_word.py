@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from itertools import zip_longest
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -12,7 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Length, Pt, RGBColor
-from docx.table import _Cell
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -48,8 +49,22 @@ class _Setting:
     def all(self) -> None:
         self._paper()
         self._head()
-        for block in self.page.blocks:
+        blocks = self.page.blocks
+        for block, then in zip_longest(blocks, blocks[1:]):
+            first = len(self.document.element.body)
             self._block(block)
+            if isinstance(then, on.Seal):
+                self._keep_from(first)
+
+    def _keep_from(self, first: int) -> None:
+        """Whoever issues it never stands alone on a page: what was set last goes along."""
+        made = self.document.element.body[first - 1 : -1]  # the last is the section
+        tables = [Table(one, self.document) for one in made if one.tag == qn("w:tbl")]
+        lines = [Paragraph(one, self.document._body) for one in made if one.tag == qn("w:p")]
+        if tables:
+            lines += [line for cell in tables[-1].rows[-1].cells for line in cell.paragraphs]
+        for line in lines:
+            line.paragraph_format.keep_with_next = True
 
     def _paper(self) -> None:
         section = self.document.sections[0]
@@ -176,7 +191,9 @@ class _Setting:
             wordfile.say(cell, words)
             cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
         for row in block.rows:
-            cells = table.add_row().cells
+            line = table.add_row()
+            line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            cells = line.cells
             for cell, words, width in zip(cells, row, widths, strict=True):
                 cell.width = Cm(width)
                 wordfile.say(cell, printable(words))

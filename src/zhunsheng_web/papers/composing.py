@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from zhunsheng.model.text import Text
+from zhunsheng.publish.words import capital
 from zhunsheng_web.papers import page as on
 from zhunsheng_web.papers.form import PLACE, Cell, Listing, PaperForm, Part, Words
 
@@ -65,7 +66,11 @@ class _Composer:
         return found.say(self.language) if found is not None else ""
 
     def _filled(self, words: Words, blank: str) -> str:
-        return PLACE.sub(lambda hit: self.fact(hit[1]) or blank, self.say(words))
+        said = self.say(words)
+        filled = PLACE.sub(lambda hit: self.fact(hit[1]) or blank, said)
+        first = PLACE.match(said)
+        begins = self.filling.facts.get(first[1]) if first else None
+        return capital(filled) if begins is not None and begins.zh != begins.en else filled
 
     def _blocks(self, part: Part) -> Sequence[on.Block]:
         match part:
@@ -96,11 +101,17 @@ class _Composer:
         sign = self.say(cell.sign) if cell.sign else ""
         return on.Box(self.say(cell.label), words.strip(), cell.tall, sign)
 
+    def _cell(self, of: Text) -> str:
+        """A title in a place of its own begins as a title does; what is the same in both languages
+        is a number or an id, and stays as it is."""
+        said = of.say(self.language)
+        return capital(said) if of.zh != of.en else said
+
     def _table(self, listing: Listing) -> on.Table:
         items = self.filling.lists.get(listing.of, ())
         rows = [
             tuple(
-                item[column.shows].say(self.language) if column.shows in item else ""
+                self._cell(item[column.shows]) if column.shows in item else ""
                 for column in listing.columns
             )
             for item in items[: listing.most]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from zhunsheng.model.text import Text
+from zhunsheng.publish.words import capital
 from zhunsheng_web.casework.models import Inquiry, Mute, Yardstick
 from zhunsheng_web.papers.composing import Filling
 from zhunsheng_web.papers.of_warning import office_title, reason_title
@@ -45,7 +46,8 @@ def filling_of_inquiry(inquiry: Inquiry, *, office_path: str) -> Filling:
 def _shown(shown: Any) -> tuple[list[str], list[str]]:
     """What he was shown, a line each, in both languages: the rule, its law, the records."""
     found = shown if isinstance(shown, Mapping) else {}
-    lines = [told(found, "title")]
+    title = told(found, "title")
+    lines = [Text(title.zh, capital(title.en))]
     lines += [told(one, "title") for one in found.get("basis", ())[:10]]
     for row in found.get("rows", ())[:50]:
         sentence = told(row, "sentence")

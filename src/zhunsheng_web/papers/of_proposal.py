@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from zhunsheng.model.text import Text
@@ -93,8 +94,11 @@ def _change(proposal: Proposal) -> Text:
 def _figures(shown: TrialShown) -> Iterator[tuple[Text, Text]]:
     sums = shown.sums
     if shown.since:
-        yield Text("试行所用记录的起始日", "Records from"), plain(shown.since)
-    yield Text("试行所用记录的截止日", "Records up to"), plain(shown.as_of)
+        yield Text("试行所用记录的起始日", "Records from"), _day(shown.since)
+    yield (
+        Text("试行所用记录的截止日", "Records up to"),
+        _day(shown.as_of),
+    )
     if shown.sides:
         for name, side in (
             (Text("按现行标准判为符合", "Kept by what is in force"), shown.sides["in_force"]),
@@ -119,6 +123,10 @@ def _held(head: Text, judged: Judged) -> Iterator[tuple[Text, Text]]:
     ):
         label = Text("{head}{of}", "{head}, {of}").fill(head=head, of=of)
         yield label, Text("{n}（共 {all}）", "{n} of {all}").fill(n=count, all=judged.total)
+
+
+def _day(told: str) -> Text:
+    return day(dt.date.fromisoformat(told[:10]))
 
 
 def _counted(count: int) -> Text:

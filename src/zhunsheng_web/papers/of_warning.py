@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -175,9 +176,17 @@ def _done(events: list[Event], masks: Masks | None) -> dict[str, Text]:
             f"{verb}.reason": reason_title(event.reason_code),
             f"{verb}.was_due": day(event.was_due_at),
             f"{verb}.late": _IN_TIME[event.in_time],
-            f"{verb}.until": plain(event.given.get("until", "")),
+            f"{verb}.until": _day_given(event.given.get("until")),
         }
     return facts
+
+
+def _day_given(told: object) -> Text:
+    """A day that was given with an act, as the record keeps it; what is no day stays as it is."""
+    try:
+        return day(dt.date.fromisoformat(str(told))) if told else EMPTY
+    except ValueError:
+        return plain(told)
 
 
 def _rows(warning: Warning, actor: Actor, masks: Masks | None) -> list[dict[str, Text]]:
