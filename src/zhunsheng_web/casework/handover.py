@@ -200,23 +200,51 @@ def _pass_on(
             made_at=now,
             deed=act.name,
         )
-        link = reverse("desk:handover", args=[token])
-        n = str(len(items))
-        if taker is not None:
-            one = len(items) == 1
-            tell([taker], kind="handover", cause=f"handover:{token}", link=link, now=now,
-                 title=Text("{who}离岗，{n}件预警交您接手",
-                            "{who} is away; a warning was handed over to you" if one else
-                            "{who} is away; {n} warnings were handed over to you")
-                 .fill(who=giver.name, n=n))  # fmt: skip
-        else:
-            on = day_of(now)
-            above = [one for w in warnings for one in heads(w.handled_path, matter_of(w), on)]
-            tell(dict.fromkeys(one for one in above if one.pk != giver.pk), kind="handover",
-                 cause=f"handover:{token}", link=page_of(warnings[0]), now=now,
-                 title=Text("{who}离岗，{n}件预警无人接手，请安排代职",
-                            "{who} is away and nobody can take over; warnings: {n}. "
-                            "Somebody has to stand in").fill(who=giver.name, n=n))  # fmt: skip
-        tell([giver], kind="handover", cause=f"handover:{token}", link=link, now=now,
-             title=Text("您离岗，{n}件预警已交接", "You are away; warnings handed over: {n}")
-             .fill(n=n))  # fmt: skip
+        _tell_of_it(token, warnings, giver, taker, "leave" if away else "post", now)
+
+
+_PASSED_ON = {
+    "leave": Text("{who}请假，{n}件预警交您接手",
+                  "{who} is on leave; warnings handed over to you: {n}"),
+    "post": Text("{who}任职变动，{n}件预警交您接手",
+                 "{who} has changed posts; warnings handed over to you: {n}"),
+}  # fmt: skip
+_NOBODY = {
+    "leave": Text("{who}请假，{n}件预警无人接手，请安排代职",
+                  "{who} is on leave and nobody can take over; warnings: {n}. "
+                  "Somebody has to stand in"),
+    "post": Text("{who}任职变动，{n}件预警无人接手，请安排人员",
+                 "{who} has changed posts and nobody can take over; warnings: {n}. "
+                 "Somebody has to be posted"),
+}  # fmt: skip
+_GIVEN = {
+    "leave": Text("您请假，{n}件预警已交接", "You are on leave; warnings handed over: {n}"),
+    "post": Text("您任职变动，{n}件预警已交接", "Your post has changed; warnings handed over: {n}"),
+}
+
+
+def _tell_of_it(
+    token: str,
+    warnings: list[Warning],
+    giver: Person,
+    taker: Person | None,
+    why: str,
+    now: dt.datetime,
+) -> None:
+    """The giver, and who takes over; where nobody does, whoever has to see to it."""
+    link, on = reverse("desk:handover", args=[token]), day_of(now)
+    if taker is not None:
+        others, title, page = [taker], _PASSED_ON[why], link
+    else:
+        above = [one for w in warnings for one in heads(w.handled_path, matter_of(w), on)]
+        others = [one for one in dict.fromkeys(above) if one.pk != giver.pk]
+        title, page = _NOBODY[why], page_of(warnings[0])
+    for people, said, leads_to in ((others, title, page), ([giver], _GIVEN[why], link)):
+        tell(
+            people,
+            kind="handover",
+            cause=f"handover:{token}",
+            title=said.fill(who=giver.name, n=str(len(warnings))),
+            link=leads_to,
+            now=now,
+        )

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client, override_settings
 
 from web.world import World
+from zhunsheng_web.access import sessions
 
 DOOR = "/access/demo/"
 
@@ -59,3 +60,12 @@ def test_a_disabled_account_has_no_door_and_nobody_is_sent_elsewhere(world: Worl
     assert Client().post(DOOR, {"account": "fun1"}).status_code == 404
     answer = Client().post(DOOR, {"account": "fun2", "next": "https://elsewhere.example/"})
     assert answer["location"] == "/"
+
+
+@override_settings(DEMO=True)
+def test_who_walked_in_is_listed_and_can_be_put_out(world: World) -> None:
+    client = Client()
+    client.post(DOOR, {"account": "fun1"})
+    assert client.get("/").status_code == 200
+    assert sessions.end_all(world.people["FUN1"].account) == 1
+    assert client.get("/").status_code == 302

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 from django.test import Client
 
 from web.world import NOW, World
-from zhunsheng_web.access.models import Notice
+from zhunsheng_web import clock
+from zhunsheng_web.access.models import Leave, Notice
 from zhunsheng_web.casework.models import Inquiry
 from zhunsheng_web.casework.verbs import handling, inquiries
 
@@ -128,3 +130,18 @@ def test_he_asks_once_to_be_cleared_and_whoever_asked_him_is_told(  # type: igno
     told = Notice.objects.filter(cause=f"clearance-asked:{asked.token}")
     assert [one.person.code for one in told] == [asked.asked_by.code]
     assert '<button class="second">' not in client.get(path).content.decode()
+
+
+def test_who_is_on_leave_or_without_a_post_is_told_why_his_list_is_gone(
+    world: World, browser_of
+) -> None:  # type: ignore[no-untyped-def]
+    client, today = browser_of("FUN1"), clock.today()
+    assert "岗位权限暂停" not in client.get("/mine/").content.decode()
+    leave = Leave.objects.create(
+        person=world.people["FUN1"], first=today, last=today + dt.timedelta(days=3), reason="annual"
+    )
+    page = client.get("/", follow=True).content.decode()
+    assert f"至 {leave.last}" in page and "/handovers/" in page
+    leave.delete()
+    world.people["FUN1"].postings.all().delete()
+    assert "没有有效任职" in client.get("/", follow=True).content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -40,6 +41,7 @@ def door(request: HttpRequest) -> HttpResponse:
         seal("session.begin", account, why="demo")
         login(request, account, _BACKEND)
         factors.strong(request.session, "demo")
+        UserSession.objects.create_from_request(request)
         return redirect(wanted)
     return render(request, "access/door.html", {"groups": _groups(), "next": wanted})
 

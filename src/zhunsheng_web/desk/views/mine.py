@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from zhunsheng.model.text import Text
+from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.doors import actor_in, once_of, signed_in
 from zhunsheng_web.access.models import Leave, Posting
 from zhunsheng_web.casework.attachments import add_to_inquiry, waiting
@@ -36,7 +37,28 @@ MOST = 200
 SENT = Text("说明已提交并留痕。", "Your explanation is sent and recorded.")
 ASKED = Text("已申请书面澄清。", "You have asked to be cleared in writing.")
 SEND = Text("提交说明", "Send your explanation")
+ON_LEAVE = Text(
+    "您正在请假，至 {last}。请假期间岗位权限暂停，到期的预警已交接给他人。",
+    "You are on leave until {last}. Your posts give you nothing to do meanwhile; what fell due was "
+    "handed over.",
+)
+NO_POST = Text(
+    "您目前没有有效任职，因此没有待办；如有误，请联系系统管理员。",
+    "You hold no post at present, so nothing waits for you. If that is wrong, ask the system "
+    "administrator.",
+)
 TWICE = Text("这份说明已经提交过，没有重复提交。", "This was sent before; nothing was sent twice.")
+
+
+def rests_of(actor: Actor) -> Text | None:
+    """Why his posts give him nothing today, for whoever wonders where his list has gone."""
+    if actor.standings:
+        return None
+    away = Leave.objects.filter(person_id=actor.person_id, first__lte=actor.on)
+    last = away.filter(last__gte=actor.on).order_by("-last").values_list("last", flat=True).first()
+    if last is not None:
+        return ON_LEAVE.fill(last=last.isoformat())
+    return NO_POST
 
 
 @signed_in
@@ -57,6 +79,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "waiting": [one for one in asked if one.answered_at is None],
             "answered": [one for one in asked if one.answered_at is not None],
             "postings": postings,
+            "rests": rests_of(actor),
             "leaves": Leave.objects.filter(person_id=actor.person_id).order_by("-first")[:20],
         },
     )
