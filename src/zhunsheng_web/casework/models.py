@@ -359,8 +359,8 @@ class Mute(models.Model):
     """No warnings of a standard for a scope until a day: dated, with author and reason.
 
     ``subject_id``: what a warning is about (``Warning.subject_id``), '' for everything.
-    ``valid_to`` is the last day it holds. Ended early by ``ended_at``; ``told_at``: when author and
-    approver were told that it was over.
+    ``valid_to`` is the last day it holds. Ended early at ``ended_at`` by ``ended_by``, who said
+    why; ``told_at``: when author and approver were told that it was over.
     """
 
     token = token_field()
@@ -374,6 +374,8 @@ class Mute(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField()
     ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    end_reason = models.TextField(blank=True)
     told_at = models.DateTimeField(null=True)
     muted = models.PositiveIntegerField(default=0)
 

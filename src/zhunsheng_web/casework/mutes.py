@@ -97,8 +97,8 @@ def end(
         if _over(mute, now):
             raise WrongState("over", Text("这项静默已经终止。", "This mute has ended already."))
         act.texts["text"] = reason.strip()
-        mute.ended_at = now
-        mute.save(update_fields=["ended_at"])
+        mute.ended_at, mute.ended_by_id, mute.end_reason = now, actor.person_id, reason.strip()
+        mute.save(update_fields=["ended_at", "ended_by", "end_reason"])
     return mute
 
 
@@ -112,14 +112,15 @@ def reach_mute(token: str, *, actor: Actor, now: dt.datetime) -> Mute:
 
 
 def mutes_of(actor: Actor, *, now: dt.datetime, running: bool = True) -> list[Mute]:
-    """The mutes of the actor's offices, the latest first; only those proposed or in force."""
+    """The mutes of the actor's offices, the latest first: those proposed or in force, or those that
+    are over."""
     near = Q(author_id=actor.person_id)
     for place in _places(actor):
         near |= below("office_path", place)
-    found = Mute.objects.filter(near)
-    if running:
-        found = found.filter(ended_at=None, valid_to__gte=day_of(now))
-    return list(found.select_related("author", "approved_by").order_by("-made_at")[:MOST_LISTED])
+    still = Q(ended_at=None, valid_to__gte=day_of(now))
+    found = Mute.objects.filter(near).filter(still if running else ~still)
+    people = ("author", "approved_by", "ended_by")
+    return list(found.select_related(*people).order_by("-made_at")[:MOST_LISTED])
 
 
 def to_approve(actor: Actor, now: dt.datetime) -> QuerySet[Mute]:

@@ -188,3 +188,19 @@ def test_nobody_finds_what_another_typed_in_the_same_tab(
     eyes.page.goto(f"/warnings/{one.token}/")
     expect(eyes.page.locator("textarea[name=text]")).to_have_value("")
     assert "写到一半" not in eyes.page.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_several_are_ticked_and_signed_for_at_once(
+    world: World,
+    eyes_of: Callable[..., Eyes],
+) -> None:
+    for _ in range(30):
+        world.warning()
+    page = eyes_of("SH1").page
+    page.goto("/")
+    for key in "jxjxb":
+        page.keyboard.press(key)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/several/")
+    send(page)
+    assert Warning.objects.filter(stage=Stage.ASSIGNED).count() == 2

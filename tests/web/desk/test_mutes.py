@@ -48,6 +48,8 @@ def test_it_is_proposed_refused_with_what_was_typed_and_approved_by_another(
     above.post(f"/mutes/{mute.token}/end/", {"reason": "升级完成"})
     mute.refresh_from_db()
     assert mute.ended_at == NOW
+    listed = head.get("/mutes/").content.decode()
+    assert "升级完成" in listed and world.people["FUNH"].name_zh in listed
 
 
 @pytest.mark.parametrize(("code", "level"), [("LEG0", 4), ("AUD1", 2)])

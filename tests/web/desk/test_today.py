@@ -7,11 +7,16 @@ import re
 
 import pytest
 
+from web.casework.doing import Hand
 from web.world import NOW, World
 from zhunsheng_web.access.models import Notice
+from zhunsheng_web.access.policy import decide
+from zhunsheng_web.casework.acting import matter_of
 from zhunsheng_web.casework.models import Warning
+from zhunsheng_web.casework.offers import possible
+from zhunsheng_web.casework.others_step import for_others
 from zhunsheng_web.casework.queue import queue_of
-from zhunsheng_web.casework.stages import Stage
+from zhunsheng_web.casework.stages import Stage, Verb
 from zhunsheng_web.desk.paging import page_by_due
 from zhunsheng_web.desk.standing import since_last_working_day, standing_of
 
@@ -169,3 +174,27 @@ def test_a_notice_names_what_it_is_about_while_the_reader_may_know_and_all_shown
     client.post("/notices/seen/", {"notice": [one.token for one in notices]})
     unseen = Notice.objects.filter(person=world.people["AUD1"], seen_at__isnull=True)
     assert list(unseen) == [later]
+
+
+def test_what_another_has_to_do_next_says_so(world: World, browser_of) -> None:  # type: ignore[no-untyped-def]
+    one, hand = world.warning(), Hand(world)
+    hand(one, "SH1", "sign")
+    assert "由我承办" in browser_of("SH1").get("/").content.decode()
+    hand(one, "SH1", "explain", text="已核实", reason_code="staffing")
+    assert "须由他人办理" in browser_of("SH1").get("/").content.decode()
+    assert "须由他人办理" not in browser_of("SH1L").get("/").content.decode()
+    assert Verb.VERIFY not in possible(one, world.actor("SH1"))
+
+
+def test_the_step_said_to_be_another_s_is_the_one_the_policy_refuses(world: World) -> None:
+    hand = Hand(world)
+    for code in ("SH1", "SH1L"):
+        one = world.warning()
+        hand(one, code, "sign")
+        hand(one, code, "explain", text="已核实", reason_code="staffing")
+    found = list(Warning.objects.all())
+    for code in ("SH1", "SH1L", "HEAD1"):
+        actor = world.actor(code)
+        for one in found:
+            refused = decide(actor, Verb.VERIFY, matter_of(one)).code == "four-eyes"
+            assert (one.pk in for_others(found, actor)) is refused

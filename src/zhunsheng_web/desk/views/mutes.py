@@ -29,6 +29,7 @@ from zhunsheng_web.record.deed import AlreadyDone, note
 from zhunsheng_web.ui.faults import not_there
 from zhunsheng_web.ui.templatetags.words import say
 
+MOST_OVER = 50
 PROPOSED = Text("静默已提出，待他人批准。", "The mute is proposed; somebody else approves it.")
 _DONE = {
     "approve": Text("静默已批准生效。", "The mute is approved and in force."),
@@ -38,15 +39,16 @@ _DONE = {
 
 @signed_in
 def mutes(request: HttpRequest) -> HttpResponse:
-    """Those proposed or in force at the reader's offices."""
+    """Those proposed or in force at the reader's offices, and the latest that are over."""
     actor = actor_in(request)
     if not (may(actor, "mute.make").allowed or may(actor, "mute.approve").allowed):
         return not_there(request)
     found = mutes_of(actor, now=now())
+    over = mutes_of(actor, now=now(), running=False)[:MOST_OVER]
     titles = {one.id: one.title for one in register().standards}
     offices = {
         one.path: one.title
-        for one in Office.objects.filter(path__in={mute.office_path for mute in found})
+        for one in Office.objects.filter(path__in={mute.office_path for mute in (*found, *over)})
     }
     told = [
         {
@@ -61,7 +63,16 @@ def mutes(request: HttpRequest) -> HttpResponse:
         }
         for one in found
     ]
-    return render(request, "desk/mutes.html", {"mutes": told, "once": secrets.token_hex(12)})
+    past = [
+        (
+            one,
+            titles.get(one.standard, Text(one.standard, one.standard)),
+            offices.get(one.office_path),
+        )
+        for one in over
+    ]
+    shown = {"mutes": told, "over": past, "once": secrets.token_hex(12)}
+    return render(request, "desk/mutes.html", shown)
 
 
 @signed_in

@@ -14,6 +14,7 @@ from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.masks import gist_of
 from zhunsheng_web.casework.models import Inquiry
 from zhunsheng_web.casework.mutes import to_approve
+from zhunsheng_web.casework.others_step import for_others
 from zhunsheng_web.casework.proposal_reach import to_decide
 from zhunsheng_web.casework.queue import queue_of
 from zhunsheng_web.casework.sampling import second_looks
@@ -64,6 +65,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "standing": standing,
             "page": page,
             "rows": [(one, gist_of(one)) for one in page.rows],
+            "for_others": for_others(page.rows, actor),
             "first": "?" + sieve.address() if after else "",
             "next": f"?{sieve.address()}&after={page.next}" if page.next else "",
             "sieve": sieve,

@@ -1,6 +1,6 @@
 // One keystroke: j and k walk through a list, o or Enter opens, x ticks, / goes to the search, g to
-// the form, u up to the page above, n on to the next warning, ? shows the keys. Rows of lists carry
-// data-row; while somebody is writing, nothing happens.
+// the form, b to what is done with the ticked ones, u up to the page above, n on to the next warning,
+// ? shows the keys. Rows of lists carry data-row; while somebody is writing, nothing happens.
 "use strict";
 (() => {
   const rows = () => Array.from(document.querySelectorAll("[data-row]"));
@@ -46,6 +46,7 @@
       }
       case "/": if (!go("[type=search]") && !go("[data-filters] select, [data-filters] input")) return; break;
       case "g": if (!go("[data-next] textarea, [data-next] select, [data-next] input:not([type=hidden])")) return; break;
+      case "b": if (!go("[data-ticked-do] button")) return; break;
       case "u": {
         const back = document.querySelector("[data-up]");
         if (!back) return;
