@@ -18,7 +18,7 @@ class Office(models.Model):
     (``0000.6400.6401.6401-s3.``), so that all below an office is one range of texts.
 
     ``group``: the peers it is compared with (coast, border, inland). ``valid_to`` is the first day
-    on which it no longer is.
+    on which it no longer is; ``passed_on_at``: when what it left open was taken over.
     """
 
     code = models.CharField(max_length=32, unique=True)
@@ -31,6 +31,16 @@ class Office(models.Model):
     title_en = models.CharField(max_length=160)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    passed_on_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["valid_to"],
+                name="offices_ending",
+                condition=models.Q(valid_to__isnull=False, passed_on_at__isnull=True),
+            )
+        ]
 
     @property
     def title(self) -> Text:

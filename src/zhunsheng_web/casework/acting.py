@@ -6,7 +6,7 @@ Every verb is one function in ``casework/verbs``; each runs its change inside :f
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +18,7 @@ from zhunsheng_web.access.models import Leave
 from zhunsheng_web.access.policy import Hidden, Matter, decide, in_the_way, may_see
 from zhunsheng_web.access.tokens import told_as
 from zhunsheng_web.casework import tally
-from zhunsheng_web.casework.barriers import barriers_of, handled_at
+from zhunsheng_web.casework.barriers import barriers_of, gone_of, handled_at
 from zhunsheng_web.casework.conditions import obstacle
 from zhunsheng_web.casework.deadlines import begin_whole, stretch_whole
 from zhunsheng_web.casework.deadlines import counted as counted
@@ -273,11 +273,13 @@ def enter(
     now: dt.datetime,
     *,
     barriers: Iterable[Hidden] | None = None,
+    gone: Container[str] | None = None,
     due_on: dt.date | None = None,
 ) -> None:
     """Puts a warning at a stage: whose desk, where, by when. The limit is stored, not derived.
 
-    ``barriers``: of a warning that is not saved yet; those of one that is are looked up.
+    ``barriers``: of a warning that is not saved yet; those of one that is are looked up. ``gone``:
+    the offices that are closed, where somebody knows them already.
     ``due_on``: a last day that was set, instead of so many working days.
     """
     warning.stage, warning.stage_at = stage, now
@@ -290,7 +292,8 @@ def enter(
         return
     warning.closed_at = None
     limit = handling().stages[stage][warning.level]
-    seat(warning, higher(limit.desk, warning.floor), barriers)
+    closed = gone_of(warning.office_path, day_of(now)) if gone is None else gone
+    seat(warning, higher(limit.desk, warning.floor), closed, barriers)
     set_due(warning, counted(now, limit.days, due_on))
     if not warning.overall_rule:
         begin_whole(warning, now)
@@ -303,10 +306,13 @@ def higher(desk: str, floor: str) -> str:
     return desk if not floor else max(desk, floor, key=lambda one: DESK_ORDER.index(Desk(one)))
 
 
-def seat(warning: Warning, desk: str, barriers: Iterable[Hidden] | None = None) -> None:
-    """Lays the warning on a desk, at the office where that desk is and may handle it."""
+def seat(
+    warning: Warning, desk: str, gone: Container[str], barriers: Iterable[Hidden] | None = None
+) -> None:
+    """Lays the warning on a desk, at the office where that desk is and may handle it; not at one of
+    those that are ``gone``."""
     was = warning.desk
     kept_out = barriers_of(warning) if barriers is None else barriers
-    warning.desk, warning.handled_path = handled_at(warning.office_path, desk, kept_out)
+    warning.desk, warning.handled_path = handled_at(warning.office_path, desk, kept_out, gone)
     if warning.desk != was:  # whoever it was assigned to at one desk is nobody at the next
         warning.assignee = None

@@ -18,17 +18,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from zhunsheng_web.access.actor import below, prefixes, within
-from zhunsheng_web.access.models import Posting
+from zhunsheng_web.access.models import Office, Posting
 from zhunsheng_web.access.policy import Hidden
 from zhunsheng_web.access.rules import rules
 from zhunsheng_web.casework.models import Barrier, Concern, Warning
 from zhunsheng_web.casework.stages import OPEN, Desk
+from zhunsheng_web.clock import today
 
 _DISTRICT = 2
 """Steps in the path of a district, whose people handle what is closed to their sections."""
@@ -86,21 +87,34 @@ def barriers_of(warning: Warning) -> tuple[Hidden, ...]:
     return tuple(Hidden(one.kind, one.person_id, one.path) for one in warning.barriers.all())
 
 
-def handled_at(office_path: str, desk: str, barriers: Iterable[Hidden]) -> tuple[str, str]:
+def handled_at(
+    office_path: str, desk: str, barriers: Iterable[Hidden], gone: Container[str] = ()
+) -> tuple[str, str]:
     """The desk and the office that take the next step: the section itself for the first line, the
     district above it (the second step of the tree) for the others, and one level higher as long as
     its people or its head are kept out. Where that is the service itself: discipline.
+
+    ``gone``: offices that are closed; what was theirs is taken over by the one above. A first line
+    of which no office is left below the district is the second line's there.
     """
     steps = list(prefixes(office_path))
     place = steps[-1] if desk == Desk.LINE1 else steps[min(1, len(steps) - 1)]
     areas = [one.path for one in barriers if one.kind == "area"]
     commands = [one.path for one in barriers if one.kind == "command"]
-    while place in commands or any(within(place, area) for area in areas):
+    while place in gone or place in commands or any(within(place, area) for area in areas):
         above = steps.index(place) - 1
         if above < 0:
             return Desk.DISCIPLINE, place
         place = steps[above]
+    if desk == Desk.LINE1 and place in steps[:_DISTRICT] and any(one in gone for one in steps):
+        return Desk.LINE2, place
     return desk, place
+
+
+def gone_of(path: str, on: dt.date) -> frozenset[str]:
+    """Of an office and those above it, the ones that are closed on a day. One query."""
+    closed = Office.objects.filter(path__in=list(prefixes(path)), valid_to__lte=on)
+    return frozenset(closed.values_list("path", flat=True))
 
 
 def recompute(person_id: int) -> int:
@@ -127,7 +141,8 @@ def _about(person_id: int) -> int:
         if not added:
             continue
         Barrier.objects.bulk_create(rows_of(warning, added))
-        desk, place = handled_at(warning.office_path, warning.desk, kept | set(added))
+        gone = gone_of(warning.office_path, today())
+        desk, place = handled_at(warning.office_path, warning.desk, kept | set(added), gone)
         stays = (desk, place) == (warning.desk, warning.handled_path)
         # Whoever had it at the old place is among those now kept out, or is nobody at the new one.
         assignee = warning.assignee_id if stays and warning.assignee_id != person_id else None

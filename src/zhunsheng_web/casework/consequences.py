@@ -23,12 +23,22 @@ from zhunsheng_web.casework.leads import matter_of_lead
 from zhunsheng_web.casework.limits import ONE_DAY, SOON
 from zhunsheng_web.casework.models import Inquiry, Mute, Warning
 from zhunsheng_web.casework.overall import whole_all
-from zhunsheng_web.casework.passing import RUNNING, Passed, above, each, sealed, system, told
+from zhunsheng_web.casework.passing import (
+    RUNNING,
+    Passed,
+    above,
+    each,
+    people_told,
+    sealed,
+    system,
+    told,
+)
 from zhunsheng_web.casework.sampling import draw_days
 from zhunsheng_web.casework.stages import DESK_ORDER, OPEN, Desk, Verb
 from zhunsheng_web.casework.telling import page_of, tell
 from zhunsheng_web.casework.uncounted import count_all
 from zhunsheng_web.casework.unsent import sweep
+from zhunsheng_web.casework.untended import go_up, take_over_all
 from zhunsheng_web.casework.verbs.raising import move_up
 from zhunsheng_web.casework.verbs.standstill import go_on
 from zhunsheng_web.clock import day_of
@@ -51,6 +61,7 @@ def tick(now: dt.datetime) -> Ticked:
     return Ticked(
         {
             "handed over": hand_over_all(now),
+            "taken over": take_over_all(now),
             "resumed": resume_all(now),
             "counted": count_all(now),
             **steps(now),
@@ -84,8 +95,11 @@ def steps(now: dt.datetime) -> dict[str, int]:
 
 
 def _remind(warning: Warning, now: dt.datetime) -> int:
-    """Tells whoever has to act that a limit is near."""
+    """Tells whoever has to act that a limit is near; where nobody is there, it goes up."""
     assert warning.due_at is not None
+    if warning.desk != DESK_ORDER[-1] and not people_told(warning, ("assignee",), day_of(now)):
+        go_up(warning, now)
+        return 0
     warning.reminded_at, warning.next_at = now, warning.due_at + SOON
     warning.save(update_fields=["reminded_at", "next_at"])
     told(warning, handling().consequences.reminder, "reminder", now,

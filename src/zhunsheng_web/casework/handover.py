@@ -29,6 +29,7 @@ from zhunsheng_web.casework.faults import NotThere, WrongState
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.stages import OPEN, Stage, Verb
 from zhunsheng_web.casework.telling import page_of, tell
+from zhunsheng_web.casework.untended import tell_above
 from zhunsheng_web.clock import day_of
 from zhunsheng_web.record.deed import AlreadyDone, deed, note
 from zhunsheng_web.record.service import as_the_service
@@ -45,7 +46,10 @@ def hand_over_all(now: dt.datetime) -> int:
     on = day_of(now)
     ended = Posting.objects.filter(valid_to__lte=on, passed_on_at=None)
     begun = Leave.objects.filter(first__lte=on, passed_on_at=None)
-    return _all_of(ended, now) + _all_of(begun, now)
+    left = list(ended.values_list("pk", "role", "office__path"))
+    done = _all_of(ended, now) + _all_of(begun, now)
+    tell_above({(role, path) for _, role, path in left}, now)
+    return done
 
 
 def _all_of(rows: QuerySet[Posting] | QuerySet[Leave], now: dt.datetime) -> int:

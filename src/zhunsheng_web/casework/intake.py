@@ -158,6 +158,7 @@ class _Taking:
             yardsticks=yardsticks(self._prepared.source.register, told),
             alike=self._prepared.alike,
             cleared=foretold([one.finding.key for one in told], self._run.sequence),
+            gone=self._places.gone(self._now),
         )
 
     def _stand_again(self) -> None:

@@ -13,7 +13,7 @@ from zhunsheng_web.access.policy import DESKS, Hidden, Matter, in_the_way, reach
 from zhunsheng_web.access.tokens import told_as
 from zhunsheng_web.casework.acting import counted
 from zhunsheng_web.casework.aftermath import Lead
-from zhunsheng_web.casework.barriers import barriers_of, handled_at
+from zhunsheng_web.casework.barriers import barriers_of, gone_of, handled_at
 from zhunsheng_web.casework.crew import nearest
 from zhunsheng_web.casework.faults import Incomplete, NotThere, WrongState
 from zhunsheng_web.casework.handling import handling
@@ -26,7 +26,8 @@ from zhunsheng_web.record.deed import deed, note
 def hand_over(warning: Warning, facts: str, *, by: Actor, now: dt.datetime) -> Lead:
     """Makes the lead and tells discipline inspection; within the transaction of an act."""
     limit = counted(now, handling().lead_days[warning.level])
-    _, handled = handled_at(warning.office_path, Desk.DISCIPLINE, barriers_of(warning))
+    gone = gone_of(warning.office_path, by.on)
+    _, handled = handled_at(warning.office_path, Desk.DISCIPLINE, barriers_of(warning), gone)
     lead = Lead.objects.create(
         warning=warning,
         facts=facts.strip(),

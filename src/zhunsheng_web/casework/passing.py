@@ -17,7 +17,7 @@ from zhunsheng_web.access.models import Person
 from zhunsheng_web.access.policy import DESKS
 from zhunsheng_web.access.roles import Role
 from zhunsheng_web.casework.acting import matter_of
-from zhunsheng_web.casework.barriers import barriers_of, handled_at
+from zhunsheng_web.casework.barriers import barriers_of, gone_of, handled_at
 from zhunsheng_web.casework.crew import heads, nearest
 from zhunsheng_web.casework.handling import Told
 from zhunsheng_web.casework.models import Warning
@@ -96,7 +96,7 @@ def people_told(warning: Warning, who: Iterable[Told], on: dt.date) -> list[Pers
             case "desk-head":
                 found.update(dict.fromkeys(heads(warning.handled_path, matter, on)))
             case "next-line":
-                desk, path = _next(warning)
+                desk, path = _next(warning, on)
                 found.update(dict.fromkeys(nearest(DESKS[desk], path, matter, on)))
             case "leader":
                 found.update(
@@ -111,9 +111,10 @@ def above(path: str) -> str:
     return shorter or path
 
 
-def _next(warning: Warning) -> tuple[str, str]:
+def _next(warning: Warning, on: dt.date) -> tuple[str, str]:
     """The desk after this one; after the last, the same one an office higher."""
     at = DESK_ORDER.index(Desk(warning.desk)) + 1
     if at == len(DESK_ORDER):
         return warning.desk, above(warning.handled_path)
-    return handled_at(warning.office_path, DESK_ORDER[at], barriers_of(warning))
+    gone = gone_of(warning.office_path, on)
+    return handled_at(warning.office_path, DESK_ORDER[at], barriers_of(warning), gone)

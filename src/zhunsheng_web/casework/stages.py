@@ -78,9 +78,18 @@ class Verb(StrEnum):
     GROW = "grow"
     CORRECT = "correct"
     PASS_ON = "pass-on"
+    TAKE_OVER = "take-over"
 
 
-SYSTEM_VERBS = (Verb.TAKE_IN, Verb.GROW, Verb.CORRECT, Verb.BREACH, Verb.COUNT, Verb.PASS_ON)
+SYSTEM_VERBS = (
+    Verb.TAKE_IN,
+    Verb.GROW,
+    Verb.CORRECT,
+    Verb.BREACH,
+    Verb.COUNT,
+    Verb.PASS_ON,
+    Verb.TAKE_OVER,
+)
 """Done by nobody: by the taking in of runs, or because time passed; no transition leads there."""
 
 
@@ -114,6 +123,7 @@ VERB_TITLES = {
     Verb.GROW: Text("新增线索", "Rows added"),
     Verb.CORRECT: Text("部分线索因更正消除", "Rows cleared by a correction"),
     Verb.PASS_ON: Text("离岗交接", "Handed over on leaving"),
+    Verb.TAKE_OVER: Text("撤并承接", "Taken over from a closed office"),
 }
 
 

@@ -61,7 +61,7 @@ def history(
             by=_by(event, masks),
             office=offices.get(event.office_path, Text("", "")),
             reason=_reason(event),
-            given=tuple(_given(event.given, people, masks)),
+            given=tuple(_given(event.given, people, masks, offices)),
             late=_late(event),
             files=tuple(one for one in files if one.event_id == event.pk),
         )
@@ -88,7 +88,10 @@ def _late(event: Event) -> int | None:
 
 
 def _given(
-    given: dict[str, Any], people: dict[str, Person], masks: Masks
+    given: dict[str, Any],
+    people: dict[str, Person],
+    masks: Masks,
+    offices: Mapping[str, Text],
 ) -> Iterable[tuple[Text, Text]]:
     """What an act gave besides its text; what this page has no word for is left out."""
     for key, value in given.items():
@@ -101,6 +104,12 @@ def _given(
                 yield Text("原承办人", "Was assigned to"), people[value].name
             case "to" if value in set(Desk):
                 yield Text("上交至", "To"), DESK_TITLES[Desk(value)]
+            case "from_office" if value:
+                yield Text("已撤销单位", "Closed office"), offices.get(value, Text(value, value))
+            case "to_office" if value:
+                yield Text("承接单位", "Taken over by"), offices.get(value, Text(value, value))
+            case "nobody" if value:
+                yield Text("原因", "Why"), Text("原承办岗位无人在岗", "nobody was left at the desk")
             case "assignee" if value in people:
                 yield Text("承办人", "Assigned to"), people[value].name
             case "person" if value in people:
@@ -122,6 +131,14 @@ def _given(
                     Text("复看结果", "Result"),
                     Text("同意原结论", "Agrees") if value == "yes" else Text("不同意", "Disagrees"),
                 )
+
+
+def places_in(events: Iterable[Event]) -> Iterable[str]:
+    """The offices that events tell of, by path or by code."""
+    for event in events:
+        yield event.office_path
+        for key in ("from_office", "to_office"):
+            yield str(event.given.get(key, ""))
 
 
 def offices_named(names: Iterable[str]) -> dict[str, Text]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from zhunsheng_web.access.actor import within
 from zhunsheng_web.access.models import Office, Person, Posting
 from zhunsheng_web.casework.taking.row import Placed, Told
+from zhunsheng_web.clock import day_of
 
 _SLICE = 5_000
 
@@ -30,6 +31,12 @@ class Places:
                 "office", "person"
             ):
                 self._held[posting.person.code].append(posting)
+
+    def gone(self, now: dt.datetime) -> frozenset[str]:
+        """The offices that are closed: acts of theirs stay theirs, and are handled above."""
+        on = day_of(now)
+        ended = (one for one in self.offices.values() if one.valid_to and one.valid_to <= on)
+        return frozenset(one.path for one in ended)
 
     def place(self, told: Told) -> Placed:
         """The office here that a finding belongs to."""

@@ -49,7 +49,8 @@ BATCH = 2_000
 
 @dataclass(slots=True)
 class Writing:
-    """An intake under way. ``cleared``: key → why, of findings that are cleared from the start."""
+    """An intake under way. ``cleared``: key → why, of findings that are cleared from the start;
+    ``gone``: paths of the offices that are closed."""
 
     run: str
     sequence: int
@@ -59,6 +60,7 @@ class Writing:
     yardsticks: Mapping[tuple[str, dt.date], Yardstick]
     alike: frozenset[tuple[str, str]]
     cleared: Mapping[str, tuple[int, str]]
+    gone: frozenset[str] = frozenset()
     made: list[Warning] = field(default_factory=list)
     grown: list[Warning] = field(default_factory=list)
 
@@ -169,9 +171,9 @@ def _new(writing: Writing, group: Group, hidden: Iterable[Hidden]) -> Warning:
         created_at=writing.now,
     )
     is_void = warning.rows == warning.rows_cleared
-    enter(warning, Stage.GENERATED, writing.now, barriers=hidden)
+    enter(warning, Stage.GENERATED, writing.now, barriers=hidden, gone=writing.gone)
     if is_void:
-        enter(warning, Stage.SUPERSEDED, writing.now, barriers=hidden)
+        enter(warning, Stage.SUPERSEDED, writing.now, barriers=hidden, gone=writing.gone)
     return warning
 
 

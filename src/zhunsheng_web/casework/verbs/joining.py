@@ -25,6 +25,7 @@ from zhunsheng_web.casework.acting import (
     write,
 )
 from zhunsheng_web.casework.aftermath import RowMove
+from zhunsheng_web.casework.barriers import gone_of
 from zhunsheng_web.casework.conditions import obstacle
 from zhunsheng_web.casework.deadlines import take_whole
 from zhunsheng_web.casework.faults import Incomplete, NotThere
@@ -68,7 +69,7 @@ def merge(
                 _copy_barriers(source, target)
                 target.level = min(target.level, source.level)
                 take_whole(target, source)
-                _as_high(target, source)
+                _as_high(target, source, day_of(now))
                 resum(target)
                 there.given = {"from": source.token, "rows": len(rows), "hands": hands_of(source)}
                 write(Verb.MERGE, there, before, event.deed)
@@ -171,12 +172,12 @@ def _alike(one: Warning, other: Warning) -> bool:
     )
 
 
-def _as_high(target: Warning, source: Warning) -> None:
+def _as_high(target: Warning, source: Warning, on: dt.date) -> None:
     """What was handed up or reopened does not come down again by being merged."""
     floor = higher(target.floor, source.floor) if target.floor else source.floor
     if floor != target.floor:
         target.floor = floor
-        seat(target, higher(target.desk, floor))
+        seat(target, higher(target.desk, floor), gone_of(target.office_path, on))
 
 
 def _move(rows: list[Finding], source: Warning, target: Warning, event: Event) -> None:

@@ -7,11 +7,13 @@ import datetime as dt
 from zhunsheng_web.access.actor import Actor, within
 from zhunsheng_web.access.policy import DESKS
 from zhunsheng_web.casework.acting import Doing, counted, doing, higher, seat, set_due
+from zhunsheng_web.casework.barriers import gone_of
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.stages import DESK_ORDER, Desk, Stage, Verb
 from zhunsheng_web.casework.verbs.handling import said
 from zhunsheng_web.casework.verdicts import last_verdict
+from zhunsheng_web.clock import day_of
 
 
 def hand_up(
@@ -32,7 +34,7 @@ def move_up(act: Doing) -> None:
     was = warning.desk
     warning.floor = DESK_ORDER[DESK_ORDER.index(Desk(was)) + 1]
     warning.assignee = None
-    seat(warning, warning.floor)
+    seat(warning, warning.floor, gone_of(warning.office_path, day_of(act.now)))
     days = handling().stages[Stage(warning.stage)][warning.level].days
     if warning.suspended_at is None:
         set_due(warning, counted(act.now, days))

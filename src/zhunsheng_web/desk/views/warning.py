@@ -33,7 +33,7 @@ from zhunsheng_web.desk.masking import PURPOSES, mask_again, purpose_of, unmask
 from zhunsheng_web.desk.paging import page_by_due
 from zhunsheng_web.desk.peers import peers_of
 from zhunsheng_web.desk.rows import FIRST, chosen, offices_in, steps, told
-from zhunsheng_web.desk.telling import history, offices_named
+from zhunsheng_web.desk.telling import history, offices_named, places_in
 from zhunsheng_web.desk.views.course import has_chart
 from zhunsheng_web.record.deed import note
 from zhunsheng_web.ui.faults import not_there
@@ -67,7 +67,7 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
     note("warning.see", who=actor.code, on=("warning", token), now=moment)
     row = chosen(rows, all_rows, request.GET.get("row", ""))
     acted_at = offices_in(row) if row else ()
-    offices = offices_named([*(event.office_path for event in events), *acted_at])
+    offices = offices_named([*places_in(events), *acted_at])
     verbs = possible(found, actor, matter)
     handled = request.GET.get("after")
     first = next((verb for verb in STRAIGHT if verb in verbs), None)
