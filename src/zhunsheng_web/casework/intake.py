@@ -40,6 +40,7 @@ from zhunsheng_web.casework.taking.placing import Places
 from zhunsheng_web.casework.taking.portions import (
     MOST_CAUSES,
     MOST_KEYS,
+    MOST_RAISED,
     cut,
     one_intake,
     parts,
@@ -188,7 +189,7 @@ class _Taking:
 
     def _raise(self) -> None:
         called = called_for(self._touched(), self._prepared.corroborated)
-        for some in parts(called, MOST_CAUSES):
+        for some in parts(called, MOST_RAISED):
             with portion(self._run.id, self._now) as act:
                 writing = self._writing(act.name)
                 self._raised += raise_beside(writing, self._prepared.corroborated, some)

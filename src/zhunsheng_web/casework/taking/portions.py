@@ -30,6 +30,8 @@ WHO = "system"
 MOST_ROWS = 200
 """Findings written at once; a cause of more is written in several steps."""
 MOST_CAUSES = 50
+MOST_RAISED = 10
+"""Warnings raised at once: one after the other, each beside another one."""
 MOST_KEYS = 2_000
 """Findings marked at once as found again, which is one statement."""
 PAUSE_SECONDS = 0.12

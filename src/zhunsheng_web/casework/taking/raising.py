@@ -150,7 +150,7 @@ def _made(writing: Writing, warning: Warning, key: str, why: list[dict[str, str]
         run=writing.run,
         created_at=writing.now,
     )
-    enter(made, Stage.GENERATED, writing.now, barriers=hidden)
+    enter(made, Stage.GENERATED, writing.now, barriers=hidden, gone=writing.gone)
     made.save()
     kept = [one for one in warning.barriers.filter(kind="person") if one.person_id]
     known = {one.person_id for one in hidden if one.kind == "person"}
