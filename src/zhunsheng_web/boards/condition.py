@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zhunsheng.model.text import Text
-from zhunsheng_web.access.actor import Actor, within
+from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.models import Office, Person
 from zhunsheng_web.access.policy import spans
+from zhunsheng_web.boards.called import called, chosen, meant, not_one
 from zhunsheng_web.boards.naming import domain_titles
 from zhunsheng_web.casework.law import register
 
@@ -53,15 +54,15 @@ def typed(given: Mapping[str, str], actor: Actor) -> Typed:
     return Typed(kept, columns, faults)
 
 
-def _office(code: str, actor: Actor, faults: dict[str, Text]) -> str:
-    if not code:
+def _office(told: str, actor: Actor, faults: dict[str, Text]) -> str:
+    asked = " ".join(told.split())[:80]
+    if not asked:
         return ""
-    office = Office.objects.filter(code=code[:32]).first()
-    if office is None or not any(within(office.path, path) for path, _ in spans(actor)):
-        faults["office"] = Text(
-            f"没有单位“{code[:32]}”，或者不在您的职责范围内。请填单位代码，如 6401。",
-            f"There is no office “{code[:32]}” within your reach. Say its code, such as 6401.",
-        )
+    near = Office.objects.filter(called(asked)).select_related("parent").order_by("path")
+    found = meant(asked, near, [path for path, _ in spans(actor)])
+    office = chosen(found)
+    if office is None:
+        faults["office"] = not_one(asked, found)
         return ""
     return office.path
 
@@ -70,7 +71,7 @@ def _standard(told: str, faults: dict[str, Text]) -> str:
     if not told:
         return ""
     for one in register().standards:
-        if told in (one.id, one.title.zh, one.title.en):
+        if told.casefold() in (one.id, one.title.zh, one.title.en.casefold()):
             return one.id
     faults["standard"] = Text(
         "没有这条内控标准，请从列表中选择或填写标准编号。",

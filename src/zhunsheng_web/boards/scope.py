@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -14,6 +14,7 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, within
 from zhunsheng_web.access.models import Office
 from zhunsheng_web.access.policy import spans
+from zhunsheng_web.boards.called import called, chosen, meant, not_one
 
 MOST_MONTHS = 24
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
@@ -60,9 +61,10 @@ def scope_of(actor: Actor, given: Mapping[str, str], *, today: dt.date) -> Scope
     reach = spans(actor)
     asked = " ".join(given.get("office", "").split())[:80]
     paths = {path for path, _ in reach}
-    called = Q(code=asked) | Q(title_zh=asked) | Q(title_en__iexact=asked)
     near = list(
-        Office.objects.filter(Q(path__in=paths) | called).select_related("parent").order_by("path")
+        Office.objects.filter(Q(path__in=paths) | called(asked))
+        .select_related("parent")
+        .order_by("path")
     )
     places = tuple(one for one in near if one.path in paths)[:20]
     if not places:
@@ -70,17 +72,18 @@ def scope_of(actor: Actor, given: Mapping[str, str], *, today: dt.date) -> Scope
     faults: list[Text] = []
     office = places[0]
     if asked:
-        meant = [
-            one
-            for one in near
-            if asked.casefold() in (one.code.casefold(), one.title_zh, one.title_en.casefold())
-            and any(within(one.path, path) for path, _ in reach)
-        ]
-        found = _one(meant, given.get("at", ""))
-        if found is None:
-            faults.append(_not_one(asked, meant, office))
+        found = meant(asked, near, paths)
+        one = chosen(found, given.get("at", ""))
+        if one is None:
+            why = not_one(asked, found)
+            faults.append(
+                Text(
+                    f"{why.zh}以下为{office.title_zh}。",
+                    f"{why.en} What follows is {office.title_en}.",
+                )
+            )
         else:
-            office = found
+            office = one
     first, last, wrong = _months(given.get("from", ""), given.get("to", ""), today)
     faults += wrong
     level = int(given["level"]) if given.get("level") in ("1", "2", "3", "4") else None
@@ -92,30 +95,6 @@ def scope_of(actor: Actor, given: Mapping[str, str], *, today: dt.date) -> Scope
         last,
         level,
         tuple(faults),
-    )
-
-
-def _one(meant: Sequence[Office], at: str) -> Office | None:
-    """The office a name means; of several, the one the reader stands at, or one just below it."""
-    if len(meant) == 1:
-        return meant[0]
-    here = [one for one in meant if one.code == at]
-    below = [one for one in meant if one.parent is not None and one.parent.code == at]
-    return next((found[0] for found in (here, below) if len(found) == 1), None)
-
-
-def _not_one(asked: str, meant: Sequence[Office], shown: Office) -> Text:
-    if not meant:
-        return Text(
-            f"没有单位“{asked}”，或者不在您的职责范围内，以下为{shown.title_zh}。",
-            f"There is no office “{asked}” within your reach; this is {shown.title_en}.",
-        )
-    codes = [(one.parent.title if one.parent else Text("", ""), one.code) for one in meant[:12]]
-    zh = "、".join(f"{above.zh}{code}" for above, code in codes)
-    en = ", ".join(f"{above.en} {code}".strip() for above, code in codes)
-    return Text(
-        f"叫“{asked}”的单位不止一个，请改填代码：{zh}。以下为{shown.title_zh}。",
-        f"Several offices are called “{asked}”; give the code: {en}. This is {shown.title_en}.",
     )
 
 

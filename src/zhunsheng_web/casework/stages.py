@@ -36,6 +36,17 @@ STAGE_TITLES = {
     Stage.MERGED: Text("已并入", "Merged"),
     Stage.SUPERSEDED: Text("已因更正消除", "Cleared by a correction"),
 }
+_NOT_EXPLAINED = Text("待了解情况", "Facts to be gathered")
+
+
+def stage_title(stage: str, secrecy: str) -> Text:
+    """What a warning waits for. A restricted one is not explained by the section it concerns:
+    whoever handles it writes down what is known so far."""
+    if stage == Stage.ASSIGNED and secrecy == "closed":
+        return _NOT_EXPLAINED
+    return STAGE_TITLES[Stage(stage)]
+
+
 OPEN = (
     Stage.GENERATED,
     Stage.ASSIGNED,

@@ -18,13 +18,12 @@ from zhunsheng_web.casework.stages import (
     CONCLUSION_TITLES,
     DESK_TITLES,
     DISPOSAL_TITLES,
-    STAGE_TITLES,
     VERB_TITLES,
     Conclusion,
     Desk,
     Disposal,
-    Stage,
     Verb,
+    stage_title,
 )
 from zhunsheng_web.papers.composing import Filling
 from zhunsheng_web.papers.form import forms
@@ -130,7 +129,7 @@ def _facts(warning: Warning, events: list[Event], masks: Masks | None) -> dict[s
         "happened": day(warning.first_on)
         if warning.first_on == warning.last_on
         else Text("{a}至{b}", "{a} to {b}").fill(a=day(warning.first_on), b=day(warning.last_on)),
-        "stage": STAGE_TITLES[Stage(warning.stage)],
+        "stage": stage_title(warning.stage, warning.secrecy),
         "desk": DESK_TITLES[Desk(warning.desk)],
         "due": UNKNOWN_YEAR.fill(year=limit["unknown_year"])
         if warning.due_at is None and "unknown_year" in limit

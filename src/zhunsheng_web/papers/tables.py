@@ -22,10 +22,10 @@ from zhunsheng_web.casework.related import rows_of
 from zhunsheng_web.casework.stages import (
     CONCLUSION_TITLES,
     DISPOSAL_TITLES,
-    STAGE_TITLES,
     Conclusion,
     Disposal,
     Stage,
+    stage_title,
 )
 from zhunsheng_web.casework.templatetags.titles import place
 from zhunsheng_web.casework.values import unit_of
@@ -125,7 +125,7 @@ def warnings_table(rows: Parts) -> Keyed:
                 say(one.yardstick.title),
                 say(one.yardstick.domain_title),
                 say(place(one.office)),
-                say(STAGE_TITLES[Stage(one.stage)]),
+                say(stage_title(one.stage, one.secrecy)),
                 say(CONCLUSION_TITLES[Conclusion(one.conclusion)]) if one.conclusion else "",
                 say(DISPOSAL_TITLES[Disposal(one.disposal)]) if one.disposal else "",
                 one.rows,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -422,3 +423,14 @@ def test_how_many_records_were_split_off_stands_in_both_histories(world: World, 
     for each in (one, new):
         page = client.get(f"/warnings/{each.token}/").content.decode()
         assert "转移记录</dt><dd>1 条" in page
+
+
+def test_a_restricted_warning_does_not_wait_for_the_section_s_explanation(
+    world: World, browser_of: Any
+) -> None:
+    for level, said in ((3, "待说明"), (2, "待了解情况")):
+        one = world.warning(level=level)
+        Warning.objects.filter(pk=one.pk).update(stage="assigned")
+        page = browser_of("AUD1").get(f"/warnings/{one.token}/", HTTP_ACCEPT_LANGUAGE="zh-hans")
+        head = page.content.decode().partition('<p class="state">')[2].partition("</p>")[0]
+        assert said in head, level

@@ -22,7 +22,7 @@ from zhunsheng_web.boards.scope import Scope, scope_of
 from zhunsheng_web.casework.lateness import BREACHED
 from zhunsheng_web.casework.models import Warning, Yardstick
 from zhunsheng_web.casework.queue import loaded, seen_in_parts, visible_warnings
-from zhunsheng_web.casework.stages import CONCLUSION_TITLES, STAGE_TITLES, Conclusion, Stage
+from zhunsheng_web.casework.stages import CONCLUSION_TITLES, Conclusion, Stage, stage_title
 from zhunsheng_web.clock import today
 from zhunsheng_web.ui.faults import not_there
 
@@ -51,7 +51,7 @@ def listed(warning: Warning) -> Listed:
     """A warning as it is listed."""
     return Listed(
         warning,
-        STAGE_TITLES[Stage(warning.stage)],
+        stage_title(warning.stage, warning.secrecy),
         CONCLUSION_TITLES[Conclusion(warning.conclusion)] if warning.conclusion else None,
     )
 

@@ -14,6 +14,7 @@ from zhunsheng.model.text import Text
 from zhunsheng_web.access.models import Office
 from zhunsheng_web.access.roles import TITLES
 from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.models import Warning
 from zhunsheng_web.casework.stages import (
     CONCLUSION_TITLES,
     DESK_TITLES,
@@ -21,6 +22,7 @@ from zhunsheng_web.casework.stages import (
     DONE_TITLES,
     STAGE_TITLES,
     VERB_TITLES,
+    stage_title,
 )
 
 register = template.Library()
@@ -35,6 +37,12 @@ def _title(titles: Mapping[Any, Text], value: str) -> Text:
 def stage(value: str) -> Text:
     """What a warning waits for."""
     return _title(STAGE_TITLES, value)
+
+
+@register.filter
+def standing(warning: Warning) -> Text:
+    """What this warning waits for."""
+    return stage_title(warning.stage, warning.secrecy)
 
 
 @register.filter

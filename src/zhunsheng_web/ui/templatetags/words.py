@@ -25,9 +25,10 @@ def say(text: Text) -> str:
 
 
 @register.simple_tag
-def both(zh: str, en: str, **values: Any) -> str:
-    """``{% both "今日" "Today" %}``; with values: ``{% both "{n} 件" "{n} items" n=3 %}``."""
-    chosen = zh if language() == "zh" else en
+def both(zh: str, en: str, *, one: str = "", **values: Any) -> str:
+    """``{% both "今日" "Today" %}``; with values: ``{% both "{n} 件" "{n} items" n=3 %}``. ``one``:
+    the English for an ``n`` of one."""
+    chosen = zh if language() == "zh" else one if one and values.get("n") == 1 else en
     return chosen.format(**values) if values else chosen
 
 
