@@ -9,9 +9,9 @@ from typing import Any
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.access.called import called, chosen, meant, not_one
 from zhunsheng_web.access.models import Office, Person
 from zhunsheng_web.access.policy import spans
-from zhunsheng_web.boards.called import called, chosen, meant, not_one
 from zhunsheng_web.boards.naming import domain_titles
 from zhunsheng_web.casework.law import register
 

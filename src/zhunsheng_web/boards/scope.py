@@ -12,9 +12,9 @@ from django.db.models import Q
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor, within
+from zhunsheng_web.access.called import called, chosen, meant, not_one
 from zhunsheng_web.access.models import Office
 from zhunsheng_web.access.policy import spans
-from zhunsheng_web.boards.called import called, chosen, meant, not_one
 
 MOST_MONTHS = 24
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")

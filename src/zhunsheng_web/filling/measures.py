@@ -74,6 +74,9 @@ class Measures:
             kind="system",
             target=standard,
             title="放行前由系统校验税费或者担保",
+            title_en="Have the system check tax or guarantee before release",
+            reason_en="The warnings confirmed show that tax and guarantees are checked by hand at "
+            "release, and now and then not at all; the system should stop such a release.",
             reason="核查属实的预警表明，放行环节靠人工核对税费和担保，漏核时有发生，应由系统拦住。",
             draft=_CHANGE,
             warning=founded.token if founded is not None else "",
@@ -114,6 +117,9 @@ class Measures:
             kind="standard",
             target=standard,
             title="手工抬杆还应当记录通道",
+            title_en="Record the lane as well when the barrier is lifted by hand",
+            reason_en="Several verifications could not tell which lane’s barrier was lifted, so "
+            "the recording could not be found; the lane should be a field that has to be filled in.",
             reason="核查时多次无法确定是哪条通道抬杆，调不到对应的录像；建议把通道列为必录项。",
             draft=draft,
             actor=author,

@@ -51,12 +51,20 @@ _NOTICES = (
         "关于规范预警核查意见书写的提示",
         "近期抽查发现，部分核查意见只写“已核查，正常”，看不出查了什么、依据是什么。\n\n"
         "请写明核对了哪些记录、与标准差在哪里、结论的理由。写法见“使用指南”中的《核查与下结论》。",
+        "On writing verification opinions",
+        "Recent second looks found opinions that say no more than “checked, in order”: neither "
+        "what was checked nor on what grounds.\n\nSay which records were checked, how they differ from "
+        "the standard, and why you conclude as you do. See the guide “Verifying and concluding”.",
         (Role.SECTION_HEAD, Role.LIAISON, Role.FUNCTIONAL),
     ),
     (
         "卡口称重差异标准拟收紧，正在试行",
         "卡口称重与申报毛重之差的限度拟由 500 公斤、3% 收紧为 300 公斤、2%，已用十月数据试行，"
         "待批准后公布施行日期。施行前仍按现行标准办理。",
+        "The weight tolerance at the gate is to be tightened and is on trial",
+        "The gap allowed between the weight at the gate and the gross weight declared is to go "
+        "from 500 kg and 3% to 300 kg and 2%. It has been tried on the records of October; the day it "
+        "takes effect will be announced once it is approved. Until then the present one applies.",
         (),
     ),
 )  # fmt: skip
@@ -74,11 +82,13 @@ def fill_book(*, begin: dt.datetime, end: dt.datetime) -> None:
     _tighten(people, end - dt.timedelta(days=4))
     _close_accounts(people, begin + dt.timedelta(days=9))
     _tell_a_case(people, end - dt.timedelta(days=2))
-    for at, (title, text, roles) in enumerate(_NOTICES):
+    for at, (title, text, title_en, text_en, roles) in enumerate(_NOTICES):
         now = end - dt.timedelta(days=3 - at)
         announcing.announce(
             title=title,
             text=text,
+            title_en=title_en,
+            text_en=text_en,
             roles=roles,
             office=announcing.places_of(people[Role.AUDIT_HEAD])[0].code,
             valid_from=now.date(),
@@ -143,6 +153,9 @@ def _close_accounts(people: Mapping[Role, Actor], now: dt.datetime) -> None:
         kind="system",
         target="账号管理",
         title="账号下班后自动锁定，凭排班解锁",
+        title_en="Lock accounts after the shift, and unlock them by the roster",
+        reason_en="In the cases confirmed, an account left open after the shift was used by "
+        "somebody else to release goods. Reminders do not stop this; the system should lock it.",
         reason="查实的几件都是下班后账号未退出，被他人用来放行。靠提醒管不住，应由系统锁定。",
         draft="system: 账号管理\nchange: 超过排班结束时间 30 分钟自动锁定，下一班次开始时解锁\n"
         "accepted_when: 连续两周没有当班以外的登录\n"

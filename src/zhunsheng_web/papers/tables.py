@@ -9,8 +9,9 @@ from typing import Any
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import Actor
+from zhunsheng_web.access.called import code_called
 from zhunsheng_web.access.models import Office
-from zhunsheng_web.access.policy import lying_below
+from zhunsheng_web.access.policy import lying_below, spans
 from zhunsheng_web.casework.faults import Incomplete
 from zhunsheng_web.casework.handling import handling
 from zhunsheng_web.casework.law import register
@@ -62,11 +63,9 @@ def chosen(actor: Actor, given: Mapping[str, str]) -> Parts:
         if stage not in set(Stage):
             raise Incomplete("stage", Text("没有这个环节。", "There is no such stage."))
         rows = rows.filter(stage=stage)
-    if code := clean(given.get("office", "")):
-        office = Office.objects.filter(code=code).first()
-        if office is None:
-            raise Incomplete("office", Text("没有这个单位。", "There is no such office."))
-        rows = rows.filter(lying_below(office.path))
+    if asked := clean(given.get("office", "")):
+        code = code_called(asked, [path for path, _ in spans(actor)])
+        rows = rows.filter(lying_below(Office.objects.get(code=code).path))
     if standard := clean(given.get("standard", "")):
         rows = rows.filter(yardstick__standard=standard)
     if domain := clean(given.get("domain", "")):

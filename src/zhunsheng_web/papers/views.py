@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from zhunsheng_web.access.called import code_called
 from zhunsheng_web.access.doors import actor_in, signed_in
-from zhunsheng_web.access.policy import may
+from zhunsheng_web.access.models import Office
+from zhunsheng_web.access.policy import may, spans
 from zhunsheng_web.casework.acting import reach
 from zhunsheng_web.casework.faults import NotAllowed, NotDone, NotThere
 from zhunsheng_web.casework.handling import handling
@@ -29,7 +31,7 @@ from zhunsheng_web.papers.tables import (
 )
 from zhunsheng_web.record.deed import note
 from zhunsheng_web.ui.faults import not_there
-from zhunsheng_web.ui.templatetags.words import language
+from zhunsheng_web.ui.templatetags.words import language, say
 
 _ABOUT = {"warning", "inquiry", "mute", "proposal"}
 
@@ -54,7 +56,8 @@ def _catalogue(
     ]
     given = request.POST if request.method == "POST" else request.GET
     month = today().replace(day=1)
-    place = actor.main.path.rstrip(".").rpartition(".")[2] if actor.main else ""
+    main = Office.objects.filter(path=actor.main.path).first() if actor.main else None
+    place = say(main.title) if main is not None else ""
     return render(
         request,
         "papers/catalogue.html",
@@ -126,6 +129,13 @@ def _offered(
     )
 
 
+def _period(request: HttpRequest) -> str:
+    """The office and the days of a report, as a paper names them. Raises Incomplete."""
+    given = {name: request.POST.get(name, "").strip() for name in ("office", "first", "last")}
+    code = code_called(given["office"], [path for path, _ in spans(actor_in(request))])
+    return f"{code}~{given['first']}~{given['last']}"
+
+
 @signed_in
 @require_POST
 def made(request: HttpRequest, form_id: str) -> HttpResponse:
@@ -135,7 +145,10 @@ def made(request: HttpRequest, form_id: str) -> HttpResponse:
         return not_there(request)
     thing = request.POST.get("thing", "")
     if form.about == "period":
-        thing = "~".join(request.POST.get(name, "").strip() for name in ("office", "first", "last"))
+        try:
+            thing = _period(request)
+        except NotDone as fault:
+            return _catalogue(request, fault=fault, status=fault.status)
     kind = request.POST.get("kind", "pdf")
     try:
         left = make(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -154,3 +155,15 @@ def test_the_forms_of_a_warning_stand_in_the_order_of_its_life(world: World, bro
     life = ["warning-sheet", "assignment-slip", "verification-notice", "verification-feedback",
             "review-opinion", "rectification-notice", "strike-off-table"]  # fmt: skip
     assert [one for one in shown if one in life] == life
+
+
+def test_a_report_is_asked_for_by_the_office_s_name(world: World, browser_of: Any) -> None:
+    asked = {"first": "2026-11-01", "last": "2026-11-30", "kind": "docx"}
+    client = browser_of("FUN1")
+    made = client.post("/papers/make/monthly-report/", asked | {"office": "甲一海关"})
+    assert made.status_code == 200
+    assert made["Content-Type"].endswith("wordprocessingml.document")
+    several = client.post("/papers/make/monthly-report/", asked | {"office": "查验科"})
+    assert several.status_code == 422
+    assert "6401-a" in several.content.decode()
+    assert 'value="查验科"' in several.content.decode()

@@ -290,6 +290,7 @@ def _questions(form: DraftForm) -> dict[str, Any]:
 def _row(found: Proposal) -> dict[str, Any]:
     return {
         "one": found,
+        "target": shelf().entry(_SECTIONS.get(found.kind, "standards"), found.target),
         "stage": PROPOSAL_STAGE_TITLES[ProposalStage(found.stage)],
         "kind": KIND_TITLES[ProposalKind(found.kind)],
     }

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from zhunsheng.model.text import Text
 from zhunsheng_web.access.actor import within
+from zhunsheng_web.access.faults import Incomplete
 from zhunsheng_web.access.models import Office
 
 _MOST_NAMED = 12
@@ -52,3 +53,17 @@ def not_one(asked: str, found: Sequence[Office]) -> Text:
         f"叫“{asked}”的单位不止一个，请改填代码：{zh}。",
         f"Several offices are called “{asked}”; give the code: {en}.",
     )
+
+
+def code_called(asked: str, paths: Iterable[str]) -> str:
+    """The code of the office that is called so within the paths; what is a code stays as it is.
+    Raises Incomplete("office")."""
+    wanted = " ".join(asked.split())[:80]
+    if Office.objects.filter(code=wanted).exists():
+        return wanted
+    near = Office.objects.filter(called(wanted)).select_related("parent").order_by("path")
+    found = meant(wanted, near, paths)
+    office = chosen(found)
+    if office is None:
+        raise Incomplete("office", not_one(wanted, found))
+    return office.code
