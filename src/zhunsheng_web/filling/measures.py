@@ -119,7 +119,7 @@ class Measures:
             title="手工抬杆还应当记录通道",
             title_en="Record the lane as well when the barrier is lifted by hand",
             reason_en="Several verifications could not tell which lane’s barrier was lifted, so "
-            "the recording could not be found; the lane should be a field that has to be filled in.",
+            "the recording could not be found; the lane should be a mandatory field.",
             reason="核查时多次无法确定是哪条通道抬杆，调不到对应的录像；建议把通道列为必录项。",
             draft=draft,
             actor=author,

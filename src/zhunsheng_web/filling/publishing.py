@@ -53,8 +53,8 @@ _NOTICES = (
         "请写明核对了哪些记录、与标准差在哪里、结论的理由。写法见“使用指南”中的《核查与下结论》。",
         "On writing verification opinions",
         "Recent second looks found opinions that say no more than “checked, in order”: neither "
-        "what was checked nor on what grounds.\n\nSay which records were checked, how they differ from "
-        "the standard, and why you conclude as you do. See the guide “Verifying and concluding”.",
+        "what was checked nor on what grounds.\n\nSay which records were checked, how they differ "
+        "from the standard, and why you conclude as you do. See the guide “Verifying and concluding”.",
         (Role.SECTION_HEAD, Role.LIAISON, Role.FUNCTIONAL),
     ),
     (
@@ -63,8 +63,8 @@ _NOTICES = (
         "待批准后公布施行日期。施行前仍按现行标准办理。",
         "The weight tolerance at the gate is to be tightened and is on trial",
         "The gap allowed between the weight at the gate and the gross weight declared is to go "
-        "from 500 kg and 3% to 300 kg and 2%. It has been tried on the records of October; the day it "
-        "takes effect will be announced once it is approved. Until then the present one applies.",
+        "from 500 kg and 3% to 300 kg and 2%. It has been tried on the records of October; the day "
+        "it takes effect will be announced once it is approved. Until then the present one applies.",
         (),
     ),
 )  # fmt: skip
