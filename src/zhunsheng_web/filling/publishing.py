@@ -54,7 +54,7 @@ _NOTICES = (
         "On writing verification opinions",
         "Recent second looks found opinions that say no more than “checked, in order”: neither "
         "what was checked nor on what grounds.\n\nSay which records were checked, how they differ "
-        "from the standard, and why you conclude as you do. See the guide “Verifying and concluding”.",
+        "from the standard, and why you conclude as you do. See the guide to verifying.",
         (Role.SECTION_HEAD, Role.LIAISON, Role.FUNCTIONAL),
     ),
     (
@@ -64,7 +64,7 @@ _NOTICES = (
         "The weight tolerance at the gate is to be tightened and is on trial",
         "The gap allowed between the weight at the gate and the gross weight declared is to go "
         "from 500 kg and 3% to 300 kg and 2%. It has been tried on the records of October; the day "
-        "it takes effect will be announced once it is approved. Until then the present one applies.",
+        "it takes effect will be announced once approved. Until then the present one applies.",
         (),
     ),
 )  # fmt: skip
