@@ -217,6 +217,39 @@ def runs(runs_folder: Path) -> list[Run]:
     return sorted(found, key=lambda run: run.sequence)
 
 
+def readable_runs(runs_folder: Path) -> tuple[list[Run], list[Problem]]:
+    """The runs that can be read, oldest first, and what is wrong with the others: one that cannot
+    be read keeps nobody from the rest."""
+    found: list[Run] = []
+    problems: list[Problem] = []
+    try:
+        folders = sorted(runs_folder.iterdir())
+    except OSError as fault:
+        return [], [folder_unreadable(runs_folder, fault)]
+    for folder in folders:
+        try:
+            if (folder / RUN_FILE).exists():
+                found.append(read_run(folder))
+        except JudgingError as fault:
+            problems += fault.problems
+    return sorted(found, key=lambda run: run.sequence), problems
+
+
+def folder_unreadable(folder: Path, fault: OSError) -> Problem:
+    """What is said of a folder of runs or of a trace that is not there or cannot be read."""
+    return problem(
+        "folder-unreadable",
+        ("这个目录不存在或无法读取", "this folder is not there or cannot be read"),
+        why=(fault.strerror or str(fault), fault.strerror or str(fault)),
+        mend=(
+            "核对设置中的路径和目录的读取权限；尚未比对过的，完成第一次比对后自动建立",
+            "check the path that is set and who may read the folder; before the first run it is "
+            "made by that",
+        ),
+        place=Place(str(folder)),
+    )
+
+
 def read_run(folder: Path) -> Run:
     """A run from its folder. Raises JudgingError for one that cannot be read."""
     try:

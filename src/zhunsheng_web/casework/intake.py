@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from zhunsheng.flow import Run, load_register, read_run, runs
+from zhunsheng.flow import Run, load_register, read_run, readable_runs
 from zhunsheng.model.errors import Problem, ZhunshengError, problem
 from zhunsheng.model.moment import day_of
 from zhunsheng.model.register import Register
@@ -79,9 +79,11 @@ class _Prepared:
 
 
 def waiting(runs_folder: Path | None = None) -> list[Run]:
-    """Runs that have not been taken in, oldest first."""
+    """Runs that have not been taken in, oldest first; one that cannot be read keeps the others from
+    nothing (maintenance tells of it)."""
     done = set(Intake.objects.values_list("run", flat=True))
-    return [run for run in runs(runs_folder or settings.RUNS) if run.id not in done]
+    found, _ = readable_runs(Path(runs_folder or settings.RUNS))
+    return [run for run in found if run.id not in done]
 
 
 def take_in(run_folder: Path, trace_folder: Path | None = None, *, now: dt.datetime) -> Intake:

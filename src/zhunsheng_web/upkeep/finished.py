@@ -8,8 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from zhunsheng.flow import Run, runs
-from zhunsheng.model.errors import ZhunshengError
+from zhunsheng.flow import Run, readable_runs
+from zhunsheng.model.errors import Problem
 from zhunsheng.model.moment import day_of
 
 
@@ -26,14 +26,14 @@ class Span:
 
 
 def finished_runs() -> list[Run]:
-    """All finished runs, oldest first; a folder that is no run is left out."""
-    folder = Path(settings.RUNS)
-    if not folder.is_dir():
-        return []
-    try:
-        return sorted(runs(folder), key=lambda run: (run.as_of, run.sequence))
-    except (OSError, ZhunshengError):
-        return []
+    """All finished runs that can be read, oldest first."""
+    return look_over()[0]
+
+
+def look_over() -> tuple[list[Run], list[Problem]]:
+    """The same, and what is wrong with the others: which file or folder, why, how to mend it."""
+    found, problems = readable_runs(Path(settings.RUNS))
+    return sorted(found, key=lambda run: (run.as_of, run.sequence)), problems
 
 
 def unrun(found: list[Run], today: dt.date) -> list[Span]:

@@ -14,6 +14,7 @@ from django.conf import settings as django_settings
 
 from conftest import Judged
 from web.world import NOW, World
+from zhunsheng.flow import RUN_FILE
 from zhunsheng.model.moment import last_moment
 from zhunsheng_web.access.rules import rules
 from zhunsheng_web.casework.models import Intake
@@ -60,6 +61,31 @@ def test_a_place_in_the_log_that_is_no_number_is_its_end(world: World, browser_o
     client = browser_of("ADM1")
     for before in ("9" * 5_000, "x", "-1", "٣"):
         assert client.get("/upkeep/log/", {"before": before}).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_cannot_be_read_is_named_with_the_reason_and_the_cure(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+    settings: type[django_settings],
+    tmp_path: Path,
+    language: str,
+) -> None:
+    settings.RUNS, settings.TRACE = tmp_path / "runs", tmp_path / "no-trace"
+    broken = settings.RUNS / "run-1"
+    broken.mkdir(parents=True)
+    (broken / RUN_FILE).write_text("{", encoding="utf-8")
+    client, spoken = browser_of("SYS1"), {"accept-language": language}
+    page = client.get("/upkeep/runs/", headers=spoken).content.decode()
+    assert str(broken / RUN_FILE) in page
+    assert ("移走该目录后重新比对" if language == "zh" else "move the folder away") in page
+    assert "还没有完成的运行" not in page and "No run has been finished" not in page
+    page = client.get("/upkeep/sources/", headers=spoken).content.decode()
+    assert str(settings.TRACE) in page
+    assert ("这个目录不存在" if language == "zh" else "this folder is not there") in page
+    assert "还没有导入数据" not in page and "Nothing has been taken in" not in page
+    page = client.get("/upkeep/", headers=spoken).content.decode()
+    assert ("无法读取" if language == "zh" else "cannot be read") in page
 
 
 def test_a_run_adds_up_on_its_page(

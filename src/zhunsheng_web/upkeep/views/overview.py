@@ -10,7 +10,7 @@ from zhunsheng_web.access.policy import may
 from zhunsheng_web.access.roles import ADMINISTRATORS
 from zhunsheng_web.casework.models import Intake
 from zhunsheng_web.upkeep.door import needs
-from zhunsheng_web.upkeep.finished import finished_runs
+from zhunsheng_web.upkeep.finished import look_over
 from zhunsheng_web.upkeep.proving import last_proof, standing
 
 
@@ -27,7 +27,7 @@ def maintenance(request: HttpRequest) -> HttpResponse:
             ("verify", "log.verify"),
         )
     }
-    runs = finished_runs() if allowed["runs"] else []
+    runs, problems = look_over() if allowed["runs"] else ([], [])
     seen = allowed["log"] or allowed["verify"]
     return render(
         request,
@@ -35,6 +35,7 @@ def maintenance(request: HttpRequest) -> HttpResponse:
         {
             "allowed": allowed,
             "administers": bool(actor.roles & ADMINISTRATORS),
+            "problems": problems,
             "last_run": runs[-1] if runs else None,
             "last_intake": Intake.objects.order_by("-taken_at").first()
             if allowed["counts"]

@@ -22,14 +22,14 @@ from zhunsheng_web.casework.models import Intake
 from zhunsheng_web.clock import today
 from zhunsheng_web.ui.faults import not_there
 from zhunsheng_web.upkeep.door import needs
-from zhunsheng_web.upkeep.finished import finished_runs, unrun
+from zhunsheng_web.upkeep.finished import finished_runs, look_over, unrun
 
 SHOWN = 60
 
 
 @needs("runs.see")
 def runs(request: HttpRequest) -> HttpResponse:
-    found = finished_runs()
+    found, problems = look_over()
     shown = found[::-1][:SHOWN]
     taken = {one.run: one for one in Intake.objects.filter(run__in=[run.id for run in shown])}
     return render(
@@ -42,6 +42,7 @@ def runs(request: HttpRequest) -> HttpResponse:
             "counts": _counts(request),
             "spans": unrun(found, today())[::-1],
             "more": len(found) - len(shown),
+            "problems": problems,
         },
     )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from zhunsheng.model.errors import ZhunshengError
+from zhunsheng.flow import folder_unreadable
+from zhunsheng.model.act import Gap
+from zhunsheng.model.errors import Problem, ZhunshengError
 from zhunsheng.trace import Store
 from zhunsheng.trace.manifest import Manifest
 from zhunsheng_web.clock import now
@@ -24,11 +28,18 @@ SHOWN = 100
 @needs("runs.see")
 def sources(request: HttpRequest) -> HttpResponse:
     folder = Path(settings.TRACE)
+    batches: list[Manifest] = []
+    gaps: list[Gap] = []
+    problems: list[Problem] = []
     try:
+        if not folder.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         store = Store(folder)
         batches, gaps = store.batches(), store.gaps()
-    except (OSError, ZhunshengError):
-        batches, gaps = [], []
+    except ZhunshengError as fault:
+        problems = list(fault.problems)
+    except OSError as fault:
+        problems = [folder_unreadable(folder, fault)]
     return render(
         request,
         "upkeep/sources.html",
@@ -37,6 +48,7 @@ def sources(request: HttpRequest) -> HttpResponse:
             "batches": batches[::-1][:SHOWN],
             "gaps": gaps,
             "silent_days": SILENT_DAYS,
+            "problems": problems,
         },
     )
 
