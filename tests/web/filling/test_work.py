@@ -40,3 +40,28 @@ def test_what_fails_is_told_and_the_rest_is_done(
     call_command("work", once=True, stderr=said)
     assert "tick: the clock stands still" in said.getvalue()
     assert Warning.objects.count() == 1
+
+
+def test_work_is_counted_anew_after_each_run_and_not_between(
+    fines: Fines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[int] = []
+    monkeypatch.setattr(work, "survey", lambda *_, **__: counted.append(Intake.objects.count()))
+    worker = work.Command(stderr=StringIO())
+    worker.round()
+    assert counted == []
+    fines.run(fine("c1"))
+    worker.round()
+    worker.round()
+    fines.run(fine("c2"))
+    worker.round()
+    assert counted == [1, 2]
+
+
+def test_a_run_that_cannot_be_read_keeps_the_others_from_nothing(fines: Fines) -> None:
+    fines.run(fine("c1"))
+    broken = fines.folder / "runs" / "2026-10-01-broken"
+    broken.mkdir()
+    (broken / "run.json").write_text("{", encoding="utf-8")
+    call_command("work", once=True, stderr=StringIO())
+    assert Intake.objects.count() == 1
