@@ -11,6 +11,7 @@ from django.test import Client
 from web.world import NOW, World
 from zhunsheng_web import clock
 from zhunsheng_web.access.models import Leave, Notice
+from zhunsheng_web.casework.faults import WrongState
 from zhunsheng_web.casework.models import Inquiry
 from zhunsheng_web.casework.verbs import handling, inquiries
 
@@ -52,6 +53,30 @@ def test_he_reads_the_question_and_the_record_shown_and_no_number_of_the_warning
     shown, hidden = asked.warning.findings.order_by("key")
     assert shown.subject_id in page and hidden.subject_id not in page
     assert asked.warning.number not in page and asked.warning.token not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh", "询问岗位：查验科科长"), ("en", "Asked by: Section head, Inspection section")],
+)
+def test_he_is_told_which_post_asks_and_nobody_s_name(
+    world: World,
+    browser_of,  # type: ignore[no-untyped-def]
+    asked: Inquiry,
+    language: str,
+    words: str,
+) -> None:
+    client, path = browser_of("W1"), f"/mine/{asked.token}/"
+    page = client.get(path, headers={"accept-language": language}).content.decode()
+    assert words in page
+    assert "张SH1" not in page and "Zhang SH1" not in page
+    inquiries.answer(asked.token, text="人手不足", reason_code="staffing",
+                     actor=world.actor("W1"), now=NOW)  # fmt: skip
+    with pytest.raises(WrongState) as again:
+        inquiries.answer(asked.token, text="还有", reason_code="staffing",
+                         actor=world.actor("W1"), now=NOW, once="again")  # fmt: skip
+    assert "查验科科长" in again.value.text.zh
+    assert "Section head, Inspection section" in again.value.text.en
 
 
 def test_his_answer_is_kept_once_and_shown_to_him(world: World, browser_of, asked: Inquiry) -> None:  # type: ignore[no-untyped-def]

@@ -88,9 +88,9 @@ def answer(
             raise WrongState(
                 "answered",
                 Text(
-                    "您已经提交过说明；如需补充，请联系询问人。",
-                    "You have answered already. To add something, speak to whoever asked.",
-                ),
+                    "您已经提交过说明；如需补充，请联系{who}。",
+                    "You have answered already. To add something, speak to whoever asked: {who}.",
+                ).fill(who=asked_by(found)),
             )
         found.answered_at, found.answer, found.reason_code = now, said(text), reason_code
         found.save()
@@ -201,15 +201,16 @@ def clear(
 
 
 def _shown(warning: Warning, keys: Sequence[str], actor: Actor, asked: Person) -> dict[str, Any]:
-    """What the officer is shown, frozen: the rule, its law, and the records chosen. No level, no
-    number of the warning, nobody else's name or number."""
+    """What the officer is shown, frozen: the rule, its law, the records chosen, and which post is
+    asking, so that he knows whom to speak to. No level, no number of the warning, nobody else's
+    name or number."""
     rows = list(rows_of(warning, actor).filter(key__in=keys))
     if len(rows) != len(set(keys)):
         raise Incomplete(
             "rows",
             Text("选中的记录有的已不在这件预警中。", "Some of these records are no longer in it."),
         )
-    yardstick, masks = warning.yardstick, Masks()
+    yardstick, masks, asker = warning.yardstick, Masks(), _post_of(actor)
     told = [
         (row, masks.sentence(row.sentence, codes_in([row.evidence]) - {asked.code})) for row in rows
     ]
@@ -217,6 +218,8 @@ def _shown(warning: Warning, keys: Sequence[str], actor: Actor, asked: Person) -
         "title_zh": yardstick.title_zh,
         "title_en": yardstick.title_en,
         "basis": yardstick.basis,
+        "asked_by_zh": asker.zh,
+        "asked_by_en": asker.en,
         "rows": [
             {
                 "subject_type": row.subject_type,
@@ -228,3 +231,18 @@ def _shown(warning: Warning, keys: Sequence[str], actor: Actor, asked: Person) -
             for row, sentence in told
         ],
     }
+
+
+def _post_of(actor: Actor) -> Text:
+    """The post somebody asks in, with its office; never his name."""
+    main = actor.main
+    if main is None:
+        return Text("", "")
+    return Text("{office}{post}", "{post}, {office}").fill(office=main.office, post=main.title)
+
+
+def asked_by(inquiry: Inquiry) -> Text:
+    """Which post has asked, as it was written down then."""
+    told = inquiry.shown
+    zh, en = told.get("asked_by_zh") or "询问人", told.get("asked_by_en") or "their post"
+    return Text(zh, en)
