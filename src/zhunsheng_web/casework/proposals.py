@@ -37,6 +37,7 @@ from zhunsheng_web.casework.proposal_stages import (
     ProposalStage,
     ProposalVerb,
 )
+from zhunsheng_web.casework.proposal_telling import tell_author
 from zhunsheng_web.casework.refusals import REFUSALS
 from zhunsheng_web.casework.stages import Conclusion
 from zhunsheng_web.clock import day_of
@@ -292,6 +293,7 @@ def _doing(
         act.counts["revision"] = proposal.revision
         proposal.save()
         _tell(proposal, verb, actor, now, act, source=source, text=text)
+        tell_author(proposal, verb, actor, now)
 
 
 def _tell(

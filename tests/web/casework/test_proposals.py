@@ -11,7 +11,7 @@ import pytest
 
 from conftest import REGISTER, Judged
 from web.world import NOW, World
-from zhunsheng_web.access.models import Posting
+from zhunsheng_web.access.models import Notice, Posting
 from zhunsheng_web.access.roles import Role
 from zhunsheng_web.casework import proposal_reach as reading
 from zhunsheng_web.casework import proposals as verbs
@@ -431,3 +431,14 @@ def test_a_draft_rewritten_during_its_trial_keeps_no_result(
     work_off(now=NOW)
     one.refresh_from_db()
     assert one.trial == {}
+
+
+def test_whoever_made_it_is_told_what_became_of_it_by_its_number_alone(world: World) -> None:
+    one, head = made(world), world.actor("FUNH")
+    verbs.submit(one.token, actor=world.actor("FUN1"), now=NOW, revision=1)
+    verbs.refuse(one.token, text="依据不足", actor=head, now=NOW, revision=2)
+    told = Notice.objects.get(person=world.people["FUN1"], kind="proposal")
+    assert one.number in told.title_zh and "未获批准" in told.title_zh
+    assert one.title not in told.title_zh and told.link.endswith(f"/{one.token}/")
+    verbs.withdraw(one.token, text="不改了", actor=world.actor("FUN1"), now=NOW, revision=3)
+    assert Notice.objects.filter(kind="proposal").count() == 1

@@ -62,6 +62,9 @@ def _groups() -> list[tuple[Text, list[Posting], int]]:
     for some in posts.values():
         chosen = min(some, key=lambda one: holders[one.role])
         groups.setdefault(chosen.role, []).append(chosen)
+    for some in groups.values():
+        # Those of the district before those of headquarters, who are there to be asked by them.
+        some.sort(key=lambda one: -one.office.path.count("."))
     return [
         (TITLES[role], groups[role][:_SHOWN], max(0, len(groups[role]) - _SHOWN))
         for role in Role

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from zhunsheng.model.text import Text
 from zhunsheng_web.access.attempt import attempt
 from zhunsheng_web.access.doors import actor_in, once_of
 from zhunsheng_web.access.policy import may
@@ -61,6 +62,8 @@ _DOING: dict[str, Callable[..., Proposal]] = {
     "enact": verbs.enact,
     "withdraw": verbs.withdraw,
 }
+
+DONE = Text("“{verb}”已办理并留痕。", "“{verb}” is done and recorded.")
 
 
 @reader
@@ -157,7 +160,7 @@ def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
         found = reading.proposal_of(token, **kept)
         note("proposal.see", who=kept["actor"].code, on=("proposal", token), now=kept["now"])
         return _shown(request, found, refused=tried.fault, at=verb)
-    messages.success(request, say(PROPOSAL_VERB_TITLES[ProposalVerb(verb)]))
+    messages.success(request, say(DONE.fill(verb=PROPOSAL_VERB_TITLES[ProposalVerb(verb)])))
     return redirect("book:proposal", token=token)
 
 

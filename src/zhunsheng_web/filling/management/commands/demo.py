@@ -54,6 +54,10 @@ class Command(BaseCommand):
         if accounts_given():
             self.stdout.write("工作台已有内容，直接使用。/ The workbench is filled already.")
         else:
+            self.stdout.write(
+                "第一次启动，先装入工作台，约需两三分钟。\n"
+                "The first time, the workbench is filled: two or three minutes."
+            )
             done = fill(options["practice"], say=self.stdout.write)
             self.stdout.write(
                 f"单位 {done.offices} 个，人员 {done.people} 人，预警 {done.warnings} 件，"
