@@ -55,6 +55,9 @@ def _said(name: str, value: Any) -> Text:
         return in_words(value.period) if value.period is not None else _clock(str(value.clock))
     if isinstance(value, (tuple, list)):
         return _joined([_said(name, one) for one in value])
+    if name == "tolerance_share" and isinstance(value, Decimal):
+        share = format((100 * value).normalize(), "f")
+        return Text(f"{share}%", f"{share}%")
     if isinstance(value, (bool, int, Decimal)):
         return in_words(value)
     text = str(value)

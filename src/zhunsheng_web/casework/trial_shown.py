@@ -26,6 +26,16 @@ class OfficeHits:
     fresh: int
     gone: int
 
+    @property
+    def in_force(self) -> int:
+        """Hits of what is in force."""
+        return self.both + self.gone
+
+    @property
+    def draft(self) -> int:
+        """Hits of the draft."""
+        return self.both + self.fresh
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
