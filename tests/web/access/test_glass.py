@@ -11,12 +11,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from web.world import NOW, World
+from web.world import LONG_AGO, NOW, World
 from zhunsheng_web import clock
 from zhunsheng_web.access import glass
 from zhunsheng_web.access.actor import Actor, actor_of
 from zhunsheng_web.access.faults import Incomplete, NotAllowed, NotThere, WrongState
-from zhunsheng_web.access.models import BreakGlass, Notice
+from zhunsheng_web.access.models import BreakGlass, Notice, Person, Posting
+from zhunsheng_web.casework import acting
 from zhunsheng_web.casework.acting import reach
 from zhunsheng_web.casework.glass import find
 from zhunsheng_web.casework.models import Barrier, Warning
@@ -30,9 +31,13 @@ def at(world: World, code: str, now: dt.datetime = NOW) -> Actor:
     return actor_of(world.people[code], now.date(), now)
 
 
-def looks() -> int:
-    size = log.log().checkpoint.checkpoint.size
-    return sum(record.what == "glass.look" for _, record in records(0, size))
+def size() -> int:
+    return log.log().checkpoint.checkpoint.size
+
+
+def looks(since: int = 0) -> int:
+    """Looks that were sealed, from a record on."""
+    return sum(record.what == "glass.look" for _, record in records(since, size()))
 
 
 @pytest.fixture
@@ -200,38 +205,106 @@ def test_a_look_that_cannot_be_sealed_shows_nothing(
 
 
 def faults_of(world: World, seed: int, uses: int) -> list[str]:
-    """Breaks glass at random and says which promise did not hold."""
+    """Breaks glass at random, alone or with a second person; which promises did not hold."""
     chance, found = random.Random(seed), []
     warnings = [world.warning(about="W7", office="5301-a", level=1) for _ in range(5)]
     now = NOW
     for _ in range(uses):
-        now += chance.randrange(1, 50) * MINUTE
+        now += chance.randrange(31, 90) * MINUTE
         actor = at(world, chance.choice(["DIS1", "DIS2", "AUDH"]), now)
-        wanted = chance.choice(warnings)
+        hands, alone = {actor.code}, chance.random() < 0.5
+        wanted, other = chance.sample(warnings, 2)
         before = Notice.objects.filter(kind="glass").count()
-        opening = glass.ask("warning", wanted.token, "核对", alone=True, actor=actor, now=now)
+        opening = glass.ask("warning", wanted.token, "核对", alone=alone, actor=actor, now=now)
         if Notice.objects.filter(kind="glass").count() == before:
             found.append("nobody was told")
+        if not alone:
+            if sees(world, actor, wanted, now):
+                found.append("it stood open before anybody seconded it")
+            who = chance.choice(sorted({"DIS1", "DIS2", "DIS0", "AUDH"} - hands))
+            glass.second(opening.token, actor=at(world, who, now), now=now)
+            hands.add(who)
+            opening.refresh_from_db()
         if opening.ends_at is None or opening.ends_at - now > 30 * MINUTE:
             found.append("too long")
-        sealed = looks()
-        reach(wanted.token, actor=at(world, actor.code, now), now=now)
-        if looks() != sealed + 1:
+        sealed, times = size(), chance.randint(1, 3)
+        for minute in sorted(chance.sample(range(30), times)):
+            sees(world, actor, wanted, now + minute * MINUTE)
+        if looks(sealed) != times:
             found.append("a look left no record")
-        if glass.to_review(actor).filter(pk=opening.pk).exists():
-            found.append("he could close his own review")
+        if sees(world, actor, other, now):
+            found.append("it showed another thing")
+        over = now + 30 * MINUTE
+        if sees(world, actor, wanted, over):
+            found.append("it was still open")
+        for hand in sorted(hands):
+            one = at(world, hand, over)
+            listed = glass.to_review(one).filter(pk=opening.pk).exists()
+            if listed or reviewed(opening, one, over):
+                found.append("he could close his own review")
+        if chance.random() < 0.9 and not reviewed(opening, at(world, "AUD0H", over), over):
+            found.append("nobody could review it")
     return found
 
 
-def test_a_hundred_uses_keep_every_promise(world: World) -> None:
-    assert faults_of(world, seed=1, uses=100) == []
+def sees(world: World, actor: Actor, warning: Warning, moment: dt.datetime) -> bool:
+    """Is he shown the warning at a moment?"""
+    try:
+        reach(warning.token, actor=at(world, actor.code, moment), now=moment)
+    except NotThere:
+        return False
+    return True
 
 
-def test_the_control_without_the_notice_is_caught(
-    world: World, monkeypatch: pytest.MonkeyPatch
+def reviewed(opening: BreakGlass, reviewer: Actor, moment: dt.datetime) -> bool:
+    """Does he close the review?"""
+    try:
+        glass.review(opening.token, "必要", proper=True, actor=reviewer, now=moment)
+    except (NotAllowed, NotThere, WrongState):
+        return False
+    return True
+
+
+@pytest.fixture
+def reviewers(world: World) -> World:
+    """The head of audit at headquarters, who looks at nothing himself."""
+    person = Person.objects.create(code="AUD0H", name_zh="张", name_en="Zhang")
+    world.people["AUD0H"] = person
+    Posting.objects.create(
+        person=person, office=world.offices["0000"], role="audit-head", valid_from=LONG_AGO
+    )
+    return world
+
+
+def test_thirty_uses_keep_every_promise(reviewers: World) -> None:
+    assert faults_of(reviewers, seed=1, uses=30) == []
+
+
+@pytest.mark.full
+def test_a_thousand_uses_keep_every_promise(reviewers: World) -> None:
+    assert faults_of(reviewers, seed=25, uses=1_000) == []
+
+
+BUGS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "nobody was told": lambda patch: patch.setattr(glass, "_tell", lambda *_: None),
+    "too long": lambda patch: patch.setattr(glass, "MINUTES", 31),
+    "it was still open": lambda patch: patch.setattr(glass, "MINUTES", 31),
+    "a look left no record": lambda patch: patch.setattr(glass, "note", lambda *_, **__: 0),
+    "it showed another thing": lambda patch: patch.setattr(
+        acting, "visible_warnings", lambda actor: Warning.objects.all()
+    ),
+    "he could close his own review": lambda patch: patch.setattr(
+        glass, "_reach", lambda token, *_: BreakGlass.objects.get(token=token)
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BUGS)
+def test_the_control_every_promise_that_is_broken_is_caught(
+    reviewers: World, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    monkeypatch.setattr(glass, "_tell", lambda *_: None)
-    assert "nobody was told" in faults_of(world, seed=1, uses=3)
+    BUGS[fault](monkeypatch)
+    assert fault in faults_of(reviewers, seed=1, uses=4)
 
 
 def test_many_that_wait_are_listed_with_few_queries_and_without_the_hidden(

@@ -5,53 +5,138 @@ from __future__ import annotations
 import datetime as dt
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from types import ModuleType
+from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from web.access.entry import show_password, sign_in, with_factor, with_password
 from web.world import World
 from zhunsheng_web import clock
 from zhunsheng_web.access import middleware, sessions
-from zhunsheng_web.access.models import Account, Leave, Posting
+from zhunsheng_web.access.models import Account, Leave, Person, Posting
 from zhunsheng_web.access.verbs import accounts, postings
-from zhunsheng_web.casework.models import Barrier
+from zhunsheng_web.api import auth
+from zhunsheng_web.api.keys import make_key
+from zhunsheng_web.api.models import AccessKey
+from zhunsheng_web.casework.models import Barrier, Warning
 
 Browser = Callable[[str], Client]
 
 
+@dataclass
+class Holder:
+    """Somebody with a web session that stays open, a key for a program, and a warning he sees."""
+
+    world: World
+    browser_of: Browser
+    warning: Warning
+    code: str = "FUN1"
+    client: Client = field(init=False)
+    key: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = self.browser_of(self.code)
+        _, secret = make_key("试", "read", 1, actor=self.world.actor(self.code), now=clock.now())
+        self.key = {"HTTP_AUTHORIZATION": f"Bearer {secret}"}
+
+    @property
+    def person(self) -> Person:
+        return self.world.people[self.code]
+
+    def served(self, way: str) -> bool:
+        """Asks by one of the ways; is he given what he asks for?"""
+        token = self.warning.token
+        match way:
+            case "page":
+                answer = self.client.get(f"/warnings/{token}/")
+            case "api":
+                answer = self.client.get(f"/api/v1/warnings/{token}")
+            case "key":
+                answer = Client().get(f"/api/v1/warnings/{token}", **self.key)  # type: ignore[arg-type]
+            case "rows":
+                given = {"form": "csv", "purpose": "核查"}
+                answer = self.client.post(f"/papers/exports/rows/{token}/", given)
+            case "list":
+                answer = self.client.post("/papers/exports/warnings/", {"form": "csv"})
+                return self.warning.number in answer.content.decode(errors="replace")
+            case "paper":
+                given = {"thing": token, "kind": "docx"}
+                answer = self.client.post("/papers/make/warning-sheet/", given)
+        return answer.status_code == 200
+
+    def lose(self, how: str, moment: dt.datetime) -> None:
+        """His right is taken away by those who may."""
+        day, kept = clock.today(), {"actor": self.world.actor("SYS1"), "now": moment}
+        if how == "disabled":
+            accounts.disable_account(self.person, "调离", **kept)  # type: ignore[arg-type]
+        elif how == "transferred":
+            postings.end_posting(self.person.postings.get(), day, "转岗", **kept)  # type: ignore[arg-type]
+        elif how == "away":
+            postings.enter_leave(self.person, day, day, "annual", **kept)  # type: ignore[arg-type]
+        else:
+            Barrier.objects.create(warning=self.warning, kind="person", person=self.person)
+
+    def get_back(self) -> None:
+        """Everything is as it was before the round."""
+        Account.objects.filter(person=self.person).update(is_active=True)
+        Posting.objects.filter(person=self.person).update(valid_to=None)
+        Leave.objects.all().delete()
+        Barrier.objects.filter(person=self.person).delete()
+        self.client = self.browser_of(self.code)
+        AccessKey.objects.update(ended_at=None)
+
+
+@contextmanager
+def at_statement(number: int, take: Callable[[], None]) -> Iterator[None]:
+    """While somebody else's request is under way, ``take`` happens before its statement of this
+    number; after it, if it has not so many."""
+    left, taken = number, False
+
+    def count(execute: Callable[..., Any], *rest: Any) -> Any:
+        nonlocal left, taken
+        left -= 1
+        if left == 0 and not taken:
+            taken = True
+            take()
+        return execute(*rest)
+
+    with connection.execute_wrapper(count):
+        yield
+    if not taken:
+        take()
+
+
+WAYS_IN = ("page", "api", "key", "rows", "list", "paper")
+"""A page, a program, and what had been prepared to be taken out."""
+LOSSES = ("disabled", "transferred", "away", "recused")
+
+
 def served_after_it_was_taken(world: World, browser_of: Browser, *, seed: int, rounds: int) -> int:
-    """In a session that stays open, rights are taken away between two requests, now this way, now
-    that; how often the second request was still served."""
+    """Rights are taken away between two requests or in the midst of one, now this way, now that;
+    how often the next request was still served."""
     chance = random.Random(seed)
-    warning = world.warning()
-    person, page = world.people["FUN1"], f"/warnings/{warning.token}/"
-    posting, client, served = person.postings.get(), browser_of("FUN1"), 0
-    moment = clock.now()
+    holder, moment, served = Holder(world, browser_of, world.warning()), clock.now(), 0
     for _ in range(rounds):
         moment += dt.timedelta(seconds=1)
-        for _ in range(chance.randrange(1, 3)):
-            assert client.get(page).status_code == 200
-        day, kept = clock.today(), {"actor": world.actor("SYS1"), "now": moment}
-        way = chance.choice(["disabled", "transferred", "away", "recused"])
-        if way == "disabled":
-            accounts.disable_account(person, "调离", **kept)  # type: ignore[arg-type]
-        elif way == "transferred":
-            postings.end_posting(posting, day, "转岗", **kept)  # type: ignore[arg-type]
-        elif way == "away":
-            postings.enter_leave(person, day, day, "annual", **kept)  # type: ignore[arg-type]
+        way, how = chance.choice(WAYS_IN), chance.choice(LOSSES)
+        assert holder.served(way), way
+        take = partial(holder.lose, how, moment)
+        if chance.random() < 0.5:
+            with at_statement(chance.randrange(1, 40), take):
+                holder.served(chance.choice(WAYS_IN))
         else:
-            Barrier.objects.create(warning=warning, kind="person", person=person)
-        served += client.get(page).status_code == 200
-        Account.objects.filter(person=person).update(is_active=True)
-        Posting.objects.filter(pk=posting.pk).update(valid_to=None)
-        Leave.objects.all().delete()
-        Barrier.objects.filter(person=person).delete()
-        if way == "disabled":
-            client = browser_of("FUN1")
+            take()
+        served += holder.served(way)
+        holder.get_back()
     return served
 
 
@@ -59,11 +144,17 @@ def test_what_was_taken_away_is_gone_at_the_next_request(world: World, browser_o
     assert served_after_it_was_taken(world, browser_of, seed=26, rounds=24) == 0
 
 
+@pytest.mark.full
+def test_so_it_is_a_thousand_times(world: World, browser_of: Browser) -> None:
+    assert served_after_it_was_taken(world, browser_of, seed=27, rounds=1_000) == 0
+
+
+@pytest.mark.parametrize("place", [middleware, auth], ids=["sessions", "keys"])
 def test_the_control_rights_kept_for_a_minute_are_still_served(
-    world: World, browser_of: Browser, monkeypatch: pytest.MonkeyPatch
+    world: World, browser_of: Browser, monkeypatch: pytest.MonkeyPatch, place: ModuleType
 ) -> None:
     kept: dict[int, tuple[float, object]] = {}
-    read = middleware.actor_of
+    read = place.actor_of
 
     def cached(person, on, now=None):  # type: ignore[no-untyped-def]
         at, actor = kept.get(person.pk, (0.0, None))
@@ -72,8 +163,8 @@ def test_the_control_rights_kept_for_a_minute_are_still_served(
             kept[person.pk] = (time.monotonic(), actor)
         return actor
 
-    monkeypatch.setattr(middleware, "actor_of", cached)
-    assert served_after_it_was_taken(world, browser_of, seed=26, rounds=6) > 0
+    monkeypatch.setattr(place, "actor_of", cached)
+    assert served_after_it_was_taken(world, browser_of, seed=26, rounds=12) > 0
 
 
 def test_an_acting_post_begins_and_ends_by_its_days(world: World) -> None:
