@@ -42,9 +42,8 @@ TRANSFER = {Role.AUDIT, Role.AUDIT_HEAD, Role.DISCIPLINE, Role.LEADER}
 inspection reads."""
 OPEN_GLASS = {Role.AUDIT_HEAD, Role.DISCIPLINE, Role.LEADER}
 READS_THE_LOG = {Role.AUDIT, Role.AUDIT_HEAD, Role.AUDIT_ADMIN}
-"""Who verifies the sealed log knows how many records it has, and the audit administrator reads
-them: how busy the service is, is not promised. They do not try those pages where a secret was
-recorded."""
+"""Who verifies the sealed log knows how many records it has and a digest of them all, and the audit
+administrator reads them: how busy the service is, is not promised. They do not try its pages."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,11 @@ class Reader:
     place: str
     role: Role
     directs: bool
+
+    @property
+    def not_tried(self) -> str:
+        """Where he would see no more than how busy the service is."""
+        return "/upkeep/" if self.role in READS_THE_LOG else ""
 
     def under(self, place: str) -> bool:
         """Is he posted at or below a place? Inspectors sent to headquarters are not under it."""
@@ -70,16 +74,11 @@ READERS = {
 
 @dataclass(frozen=True)
 class Drawn:
-    """A secret, from whom it must be kept, and whether what was done left sealed records."""
+    """A secret, and from whom it must be kept."""
 
     name: str
     secret: Secret
     kept_from: tuple[str, ...]
-    sealed: bool
-
-    def not_tried(self, code: str) -> str:
-        """Where the reader's attempts would show no more than how busy the service is."""
-        return "/upkeep/" if self.sealed and READERS[code].role in READS_THE_LOG else ""
 
 
 @dataclass(frozen=True)
@@ -169,14 +168,14 @@ def _taken_on(warning: Warning, world: World, **more: Any) -> Actor | None:
     return None
 
 
-def _drawn(one: About, name: str, secret: Secret, *save: str, sealed: bool = True) -> Drawn:
+def _drawn(one: About, name: str, secret: Secret, *save: str) -> Drawn:
     about = f"{name}: {one.code} at {one.office}, level {one.level}"
-    return Drawn(about, secret, tuple(sorted(hidden_from(one) - set(save))), sealed)
+    return Drawn(about, secret, tuple(sorted(hidden_from(one) - set(save))))
 
 
 def a_warning(chance: random.Random) -> Drawn:
     one, rows = _about(chance, (1, 2, 3, 4), SECTIONS), chance.randint(1, 5)
-    return _drawn(one, "a warning", lambda world: void(_made(one, world, rows)), sealed=False)
+    return _drawn(one, "a warning", lambda world: void(_made(one, world, rows)))
 
 
 def one_under_way(chance: random.Random) -> Drawn:
@@ -249,7 +248,7 @@ def a_lead(chance: random.Random) -> Drawn:
 
     knows = {r.code for r in READERS.values() if r.role in TRANSFER} | {by}
     kept = tuple(sorted(READERS.keys() - knows))
-    return Drawn(f"a lead from {number} by {by}", secret, kept, sealed=True)
+    return Drawn(f"a lead from {number} by {by}", secret, kept)
 
 
 def a_proposal(chance: random.Random) -> Drawn:
@@ -291,7 +290,7 @@ def a_mute(chance: random.Random) -> Drawn:
         r.code for r in READERS.values()
         if r.role not in MUTE or not PLACE[office].startswith(r.place)
     ))  # fmt: skip
-    return Drawn(f"a mute at {office} for {subject or 'all'}", secret, kept, sealed=True)
+    return Drawn(f"a mute at {office} for {subject or 'all'}", secret, kept)
 
 
 def more_in_a_run(chance: random.Random) -> Drawn:
@@ -302,7 +301,7 @@ def more_in_a_run(chance: random.Random) -> Drawn:
         _made(one, world)
         Intake.objects.update(findings=found, fresh=found, warnings=5)
 
-    return _drawn(one, f"a run that found {found}", secret, "SYS1", "ADM1", sealed=False)
+    return _drawn(one, f"a run that found {found}", secret, "SYS1", "ADM1")
 
 
 def an_opening(chance: random.Random) -> Drawn:
