@@ -41,10 +41,17 @@ def on_postgresql(cluster: Cluster, *chosen: str) -> subprocess.CompletedProcess
 
 def test_the_second_wall_holds(cluster: Cluster) -> None:
     done = on_postgresql(
-        cluster, f"{HERE}/test_second_wall.py", "tests/web/casework/test_barriers.py"
-    )
+        cluster, f"{HERE}/test_second_wall.py", "tests/web/casework/test_barriers.py",
+        f"{HERE}/test_canaries.py", "-m", "not full",
+    )  # fmt: skip
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     assert "skipped" not in done.stdout.splitlines()[-1]
+
+
+@pytest.mark.full
+def test_nobody_at_all_hears_a_foreign_canary(cluster: Cluster) -> None:
+    done = on_postgresql(cluster, f"{HERE}/test_canaries.py", "-m", "full")
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
 
 
 @pytest.mark.full

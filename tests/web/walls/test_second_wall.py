@@ -6,21 +6,18 @@ Run by ``test_postgres.py`` in a process that is connected to a real PostgreSQL.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
 
 from web.access.test_policy import random_actor, random_warnings
 from web.postgres import OWNER
 from web.walls.matrix import cells, sees
 from web.world import NOW, World
-from zhunsheng_web.access import policy, walls
+from zhunsheng_web.access import walls
 from zhunsheng_web.access.models import Notice
 from zhunsheng_web.access.policy import may_see
-from zhunsheng_web.casework import queue
 from zhunsheng_web.casework.acting import matter_of
 from zhunsheng_web.casework.models import Attachment, Event, Inquiry, Warning
 from zhunsheng_web.record.service import as_the_service
@@ -137,63 +134,6 @@ def test_what_is_hidden_cannot_be_changed_or_added_to_either(world: World) -> No
         with as_the_service():
             assert Warning.objects.filter(pk=one.pk).exists()
         assert not Warning.objects.exists()
-
-
-def forget_the_first_wall(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The bug the second wall is for: a list that does not ask the policy."""
-    monkeypatch.setattr(queue, "visible", lambda actor, warnings, barriers: warnings)
-    monkeypatch.setattr(policy, "visible", lambda actor, warnings, barriers: warnings)
-    for name in ("acting", "related"):
-        module = __import__(f"zhunsheng_web.casework.{name}", fromlist=[name])
-        if hasattr(module, "may_see"):
-            monkeypatch.setattr(module, "may_see", lambda actor, matter: policy.ALLOWED)
-
-
-def leaks(world: World, browser_of: Callable[[str], Client], code: str) -> list[str]:
-    """Pages on which somebody finds the mark of a warning that is hidden from him."""
-    hidden = [
-        one
-        for one in Warning.objects.all()
-        if not may_see(world.actor(code), matter_of(one)).allowed
-    ]
-    browser, found = browser_of(code), []
-    pages = ["/", "/boards/monitoring/warnings/", *(f"/warnings/{w.token}/" for w in hidden)]
-    for page in pages:
-        answer = browser.get(page)
-        told = answer.content.decode() if answer.status_code == 200 else ""
-        found += [page for w in hidden if w.token in told or w.sentence_zh in told]
-    return found
-
-
-def marked(world: World) -> None:
-    """Warnings whose sentences are marks that can be told from one another."""
-    for number, (about, office, level) in enumerate(
-        [("W1", "6401-a", 1), ("W2", "6401-a", 4), ("W4", "6401-b", 4), ("W7", "5301-a", 3)]
-    ):
-        one = world.warning(about=about, office=office, level=level)
-        Warning.objects.filter(pk=one.pk).update(sentence_zh=f"canary-{number}-{one.token}")
-
-
-@pytest.mark.parametrize("code", ["SH1", "W1", "FUN3", "AUD1", "SH2"])
-def test_with_the_first_wall_gone_no_foreign_row_comes_out(
-    world: World,
-    browser_of: Callable[[str], Client],
-    monkeypatch: pytest.MonkeyPatch,
-    code: str,
-) -> None:
-    marked(world)
-    forget_the_first_wall(monkeypatch)
-    assert leaks(world, browser_of, code) == []
-
-
-def test_with_both_walls_gone_foreign_rows_come_out(
-    world: World, browser_of: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    marked(world)
-    forget_the_first_wall(monkeypatch)
-    monkeypatch.setattr(walls, "told", lambda actor: "")
-    monkeypatch.setattr(walls, "_set", lambda reach, service: None)
-    assert leaks(world, browser_of, "SH2")
 
 
 def test_a_role_that_owns_or_stands_above_the_walls_is_refused(
