@@ -22,13 +22,20 @@ T = TypeVar("T")
 
 
 def superseded_of(run: Run) -> dict[str, str]:
-    """Key → why, of the findings the run before made and this one does not."""
+    """Key → why, of the findings the run before made and this one does not: their records were
+    corrected, or the day has changed. Where the standard was changed or taken out nothing is
+    cleared, since a person has to judge it; save what the same standard finds again, by a version
+    written anew, of the same act."""
     place = run.folder / "superseded.parquet"
     if not Path(place).exists():
         return {}
     with duckdb.connect() as db:
         rows = db.execute(
-            "SELECT finding_key, why FROM read_parquet(?) ORDER BY finding_key", [str(place)]
+            "SELECT finding_key, why FROM read_parquet(?) AS o WHERE why <> 'standard_changed' "
+            "OR EXISTS (SELECT 1 FROM read_parquet(?) AS n WHERE n.standard = o.standard "
+            "AND n.subject = o.subject AND n.anchor_act IS NOT DISTINCT FROM o.anchor_act) "
+            "ORDER BY finding_key",
+            [str(place), str(run.folder / "findings.parquet")],
         ).fetchall()
     return dict(rows)
 

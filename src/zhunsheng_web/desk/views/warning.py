@@ -21,14 +21,16 @@ from zhunsheng_web.casework.acting import reach, reach_matter
 from zhunsheng_web.casework.conditions import obstacle
 from zhunsheng_web.casework.faults import NotThere
 from zhunsheng_web.casework.handling import handling
+from zhunsheng_web.casework.law import register
 from zhunsheng_web.casework.masks import Masks, codes_in
 from zhunsheng_web.casework.models import Attachment, Finding, Warning
 from zhunsheng_web.casework.offers import filled, possible
 from zhunsheng_web.casework.queue import queue_of
 from zhunsheng_web.casework.refusals import refusal
 from zhunsheng_web.casework.related import rows_of
+from zhunsheng_web.casework.rule_now import rule_now
 from zhunsheng_web.casework.stages import Verb
-from zhunsheng_web.clock import now
+from zhunsheng_web.clock import now, today
 from zhunsheng_web.desk.masking import PURPOSES, mask_again, purpose_of, unmask
 from zhunsheng_web.desk.paging import page_by_due
 from zhunsheng_web.desk.peers import peers_of
@@ -78,6 +80,7 @@ def warning(request: HttpRequest, token: str) -> HttpResponse:
             "now": moment,
             "warning": found,
             "level": handling().level(found.level).title.text,
+            "rule_now": rule_now(found.yardstick, register(), today()),
             "sentence": masks.sentence(found.sentence, [one.code for one in concerns]),
             "rows": told(rows[:FIRST], masks),
             "more_rows": found.rows > FIRST,
