@@ -54,13 +54,13 @@ class Measure:
 
 MEASURED = (
     Measure("on_time", Text("按时办理率", "Steps on time"), True),
-    Measure("precision", Text("核查属实率", "Well-founded"), None),
+    Measure("precision", Text("核查属实率", "Confirmed"), None),
     Measure("returned", Text("退回率", "Returned"), False),
     Measure("reopened", Text("重新办理率", "Reopened"), False),
     Measure("rubber_stamped", Text("走过场办结率", "Rubber-stamped"), False),
     Measure("second_looks_agreed", Text("复看一致率", "Second looks agreed"), True),
-    Measure("rectified_late", Text("整改逾期率", "Put right late"), False),
-    Measure("recurred", Text("整改后复发率", "Came back afterwards"), False),
+    Measure("rectified_late", Text("整改逾期率", "Rectified late"), False),
+    Measure("recurred", Text("整改后复发率", "Recurred"), False),
     Measure("warnings", Text("每千次作业预警", "Warnings per 1,000 acts"), None, True),
 )
 HANDLED = tuple(one for one in MEASURED if not one.per_thousand)
@@ -105,11 +105,11 @@ class Standing:
 
 
 SAID = {
-    "better": Text("优于同组", "better than its peers"),
-    "worse": Text("不如同组", "worse than its peers"),
-    "more": Text("高于同组", "more than its peers"),
-    "less": Text("低于同组", "less than its peers"),
-    "alike": Text("无法区分", "not distinguishable"),
+    "better": Text("优于同组", "better than the rest"),
+    "worse": Text("不如同组", "worse than the rest"),
+    "more": Text("高于同组", "more than the rest"),
+    "less": Text("低于同组", "fewer than the rest"),
+    "alike": Text("无法区分", "no clear difference"),
     "few": Text("数据不足", "not enough data"),
 }
 
