@@ -17,8 +17,8 @@ from zhunsheng_web.casework.acting import matter_of
 from zhunsheng_web.casework.models import Barrier, Warning
 from zhunsheng_web.record.service import as_the_service
 
-_NUMBER = re.compile("yj[0-9]{4}-([0-9a-z]{4})-([0-9a-z]{4})")
-"""As ``taking.wording.number_of`` writes it, in small letters."""
+_NUMBER = re.compile("yj[0-9]{4}-([0-9a-z]{1,10})-([0-9a-z]{1,10})")
+"""As ``taking.wording.number_of`` writes it, in small letters: the beginning of the token."""
 
 
 def find(typed: str) -> str:
