@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import random
 from collections.abc import Iterator
@@ -82,20 +83,44 @@ def test_what_cannot_be_sealed_does_not_leave(
 
 
 def a_hundred_exports(world: World) -> tuple[list[str], list[list[tuple[str, ...]]]]:
-    """A hundred exports of the same table by nine people; of each a fragment, re-typed: twenty
-    rows in another order, some columns dropped."""
+    """A hundred exports of the same table by nine people, now as CSV, now as a workbook; of each a
+    fragment, typed again: twenty rows or more, sorted anew, some columns dropped."""
     chance = random.Random(27)
     people = ("AUD1", "AUD2", "FUN1", "FUN2", "FUNH", "DIS1", "LEAD1", "SH1", "HEAD1")
     takers, fragments = [], []
     for turn in range(100):
-        who = people[turn % len(people)]
-        left = leave(TABLE, kind="warnings", form="csv", actor=world.actor(who), now=NOW, keys=KEYS)
-        text = left.content.decode("utf-8-sig").splitlines()[2:]
-        rows = [line.strip('"').split('","') for line in chance.sample(text, 20)]
+        who, form = people[turn % len(people)], ("csv", "xlsx")[turn % 2]
+        left = leave(TABLE, kind="warnings", form=form, actor=world.actor(who), now=NOW, keys=KEYS)
+        rows = chance.sample(lines_of(left.content, form), chance.randint(20, 60))
         kept = sorted(chance.sample((1, 2, 3), chance.randint(0, 3)))
-        fragments.append([(row[0].upper(), *(row[place] for place in kept)) for row in rows])
+        by = chance.choice((0, *kept))
+        rows.sort(key=lambda row: row[by], reverse=chance.random() < 0.5)
+        fragments.append(
+            [(typed_again(row[0], chance), *(row[place] for place in kept)) for row in rows]
+        )
         takers.append(left.token)
     return takers, fragments
+
+
+def lines_of(content: bytes, form: str) -> list[list[str]]:
+    """The rows of a file as texts, without its heads."""
+    if form == "csv":
+        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))[2:]
+    page = load_workbook(io.BytesIO(content)).active
+    return [[str(cell) for cell in row] for row in page.iter_rows(min_row=4, values_only=True)]
+
+
+def typed_again(cell: str, chance: random.Random) -> str:
+    """A number with its mark as somebody copies it by hand: in capitals, O for 0, l for 1, another
+    dash, a blank in front."""
+    about, _, mark = cell.rpartition("-")
+    if chance.random() < 0.5:
+        mark = mark.upper().replace("0", "O")
+    if chance.random() < 0.5:
+        mark = mark.replace("1", "l")
+    return (
+        f"{chance.choice(('', ' '))}{about}{chance.choice('-—－')}{mark}{chance.choice(('', ' '))}"
+    )
 
 
 def right(takers: list[str], fragments: list[list[tuple[str, ...]]]) -> int:
@@ -103,7 +128,7 @@ def right(takers: list[str], fragments: list[list[tuple[str, ...]]]) -> int:
     hits = 0
     for taker, rows in zip(takers, fragments, strict=True):
         told = marks.tell(marks.read(cell for row in rows for cell in row), exports)
-        hits += bool(told) and told.most_common(1)[0] == (taker, 20)
+        hits += bool(told) and told.most_common(1)[0] == (taker, len(rows))
     return hits
 
 
