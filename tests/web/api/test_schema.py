@@ -176,10 +176,9 @@ def test_no_operation_fails_or_says_what_its_description_does_not(
 
 @pytest.mark.full
 @pytest.mark.parametrize("code", EVERY_PART)
-def test_nor_does_any_with_five_hundred_examples(
-    tried: Callable[..., list[str]], code: str
-) -> None:
-    assert tried(code, 500) == []
+def test_nor_does_any_with_many_examples(tried: Callable[..., list[str]], code: str) -> None:
+    # Who reaches most is tried longest; so long for everybody would take hours.
+    assert tried(code, 500 if code == "AUD1" else 50) == []
 
 
 @pytest.mark.full
