@@ -37,6 +37,7 @@ def make(
     ``subject_id``: for this subject alone ('' for all). Raises NotAllowed, Incomplete.
     """
     _allowed("mute.make", office_path, actor, now)
+    _of_another("mute.make", office_path, subject_id, actor, now)
     _checked(standard, office_path, subject_id, reason, valid_from, valid_to, now)
     mute = Mute(
         standard=standard,
@@ -60,6 +61,7 @@ def approve(token: str, *, actor: Actor, now: dt.datetime, once: str | None = No
     """Puts a mute into force. Raises NotThere, NotAllowed (nobody approves his own), WrongState."""
     seen = reach_mute(token, actor=actor, now=now)
     _allowed("mute.approve", seen.office_path, actor, now)
+    _of_another("mute.approve", seen.office_path, seen.subject_id, actor, now)
     if seen.author_id == actor.person_id:
         note("mute.approve", who=actor.code, on=("mute", token), now=now, result="denied",
              why="four-eyes")  # fmt: skip
@@ -135,6 +137,20 @@ def to_approve(actor: Actor, now: dt.datetime) -> QuerySet[Mute]:
 def standing(on: dt.date) -> Q:
     """The condition that a mute holds on a day, the last of its days included."""
     return Q(approved_by__isnull=False, ended_at=None, valid_from__lte=on, valid_to__gte=on)
+
+
+def _of_another(what: str, path: str, subject_id: str, actor: Actor, now: dt.datetime) -> None:
+    """Nobody has a part in whether he himself is warned about."""
+    if subject_id and subject_id == actor.code:
+        note(what, who=actor.code, on=("office", path), now=now, result="denied",
+             why="own-matter")  # fmt: skip
+        raise NotAllowed(
+            "own-matter",
+            Text(
+                "涉及本人的静默应由他人提出和批准。",
+                "A mute that concerns you is for others to propose and approve.",
+            ),
+        )
 
 
 def _checked(

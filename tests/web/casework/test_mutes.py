@@ -57,6 +57,15 @@ def test_it_holds_once_another_has_approved_it_for_its_scope_and_time(world: Wor
         approve(mute.token, actor=world.actor("AUDH"), now=NOW)
 
 
+def test_nobody_has_a_part_in_a_mute_about_himself(world: World) -> None:
+    with pytest.raises(NotAllowed, match="own-matter"):
+        proposed(world, subject_id="SH1")
+    about = proposed(world, subject_id="FUNH")
+    with pytest.raises(NotAllowed, match="own-matter"):
+        approve(about.token, actor=world.actor("FUNH"), now=NOW)
+    approve(about.token, actor=world.actor("AUDH"), now=NOW)
+
+
 def test_nobody_approves_his_own(world: World) -> None:
     mute = proposed(world, actor=world.actor("FUNH"))
     with pytest.raises(NotAllowed, match="four-eyes"):
