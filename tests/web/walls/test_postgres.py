@@ -5,24 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from web.postgres import OWNER, Cluster, binaries, running
+from web.postgres import OWNER, Cluster
 
 HERE = "tests/web/walls"
 ROOT = Path(__file__).parents[3]
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
-    place = binaries()
-    if place is None:
-        pytest.skip("PostgreSQL is not installed (initdb was not found)")
-    with running(place) as cluster:
-        yield cluster
 
 
 def on_postgresql(cluster: Cluster, *chosen: str) -> subprocess.CompletedProcess[str]:
