@@ -149,6 +149,10 @@ class Leave(models.Model):
 
 
 class Accounts(BaseUserManager["Account"]):
+    def get_queryset(self) -> models.QuerySet[Account]:
+        # Every request asks for an account, and then whose it is.
+        return super().get_queryset().select_related("person")
+
     def create_user(self, username: str, password: str | None, **others: object) -> Account:
         account = self.model(username=username, **others)
         account.set_password(password)

@@ -89,7 +89,7 @@ def _given(posting: Posting, username: str) -> Given:
 def _accounts(usernames: Mapping[Role, str]) -> list[Given]:
     found = []
     for role, username in usernames.items():
-        account = Account.objects.filter(username=username).select_related("person").first()
+        account = Account.objects.filter(username=username).first()
         # Of several such posts the one where there is something to do.
         open_there = Count("office__warnings", filter=Q(office__warnings__state="open"))
         held = Posting.objects.filter(role=role).select_related("person", "office")

@@ -41,11 +41,11 @@ def _kill_at(folder: Path, *points: str) -> None:
     for point, (died, half_read, after_read, half, is_same) in found.items():
         assert died == signal.SIGKILL, point
         assert (half_read, after_read) == (0, 0), point
-        assert half["intakes"] == 0, point
+        assert half["intakes"] == 1, point  # that of the run before
         assert half["tally"], point
         assert len(half["rows"]) == half["counted"], point
         assert is_same, point
     if any("@" in point for point in points):  # some died between two portions
-        assert any(half["rows"] for *_, half, _ in found.values())
+        assert any(len(half["rows"]) > 1 for *_, half, _ in found.values())
     undisturbed = json.loads((folder / "undisturbed.json").read_text())
     assert undisturbed["warnings"] and undisturbed["tally"]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import prefetch_related_objects
+import datetime as dt
+
+from django.db.models import Count, Exists, Subquery, Value, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from zhunsheng_web.access.actor import Actor
 from zhunsheng_web.access.doors import actor_in, signed_in
-from zhunsheng_web.access.models import Notice
+from zhunsheng_web.access.models import Notice, Person
 from zhunsheng_web.access.policy import DESKS, may
 from zhunsheng_web.access.roles import ADMINISTRATORS, Role
 from zhunsheng_web.casework.handling import handling
@@ -55,6 +59,7 @@ def today(request: HttpRequest) -> HttpResponse:
     unseen = Notice.objects.filter(person_id=actor.person_id, seen_at__isnull=True)
     told = list(unseen.order_by("-made_at")[: NOTICES + 1]) if whole else []
     looks = list(second_looks(actor)[:LOOKS]) if whole and actor.roles & LOOKERS else []
+    asked, mutes = _besides(actor, moment) if whole else (False, 0)
     leads = bool(actor.roles & DESKS["discipline"])
     return render(
         request,
@@ -77,16 +82,23 @@ def today(request: HttpRequest) -> HttpResponse:
             "notices": noticed(told[:NOTICES], actor),
             "unseen": told[:NOTICES],
             "more_notices": len(told) > NOTICES,
-            "asked": whole
-            and Inquiry.objects.filter(
-                person_id=actor.person_id, answered_at__isnull=True
-            ).exists(),
+            "asked": asked,
             "looks": looks,
             "to_decide": list(to_decide(actor)[:LOOKS]) if whole else [],
-            "to_approve": to_approve(actor, moment).count() if whole else 0,
+            "to_approve": mutes,
             "leads": leads,
             "mutes": may(actor, "mute.make").allowed or may(actor, "mute.approve").allowed,
             "papers": may(actor, "paper.make").allowed,
             "proposals": may(actor, "proposal.make").allowed,
         },
     )
+
+
+def _besides(actor: Actor, moment: dt.datetime) -> tuple[bool, int]:
+    """Whether something is asked of him, and how many mutes are his to approve. One query."""
+    asked = Inquiry.objects.filter(person_id=actor.person_id, answered_at__isnull=True)
+    waiting = to_approve(actor, moment).order_by().annotate(all=Value(1)).values("all")
+    number = Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), 0)
+    him = Person.objects.filter(pk=actor.person_id)
+    told: tuple[bool, int] = him.values_list(Exists(asked), number).get()
+    return told
