@@ -38,6 +38,11 @@ SCREENS = {
     "maintenance": ("xitong-guanli", "/upkeep/maintenance/"),
 }
 """Picture → account of the demonstration and address; a warning is picked from the list."""
+FURTHER = {
+    "query": 'ul.plain li:nth-child(2) a[href^="?"]',
+    "evaluation": 'form[action$="/draft/"] button',
+}
+"""What is clicked there, so that there is something to see."""
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 
 
@@ -75,6 +80,9 @@ def _take_all(browser: Browser, root: str, language: str) -> None:
         page.locator(f'button[name="account"][value="{account}"]').first.click()
         page.wait_for_load_state()
         page.goto(path or _a_warning(page), wait_until="networkidle")
+        if name in FURTHER:
+            page.locator(FURTHER[name]).first.click()
+            page.wait_for_load_state("networkidle")
         place = HERE / f"{name}.{language}.png"
         page.screenshot(path=place)
         size = place.stat().st_size
