@@ -119,7 +119,7 @@ def foreign(dice: Dice, world: World, sown: Sown, code: str) -> dict[str, set[st
     """What somebody asked → the canaries he heard and must not hear."""
     kept = {song: token for song, (one, token) in sown.items() if code in hidden_from(one)}
     assert kept, "nothing is kept from him"
-    first, *_, last = kept.values()
+    first, last = (list(kept.values())[place] for place in (0, -1))
     client = signed_in(world, code)
     told = Reader(dice, client, (last, code), office="0000", known=first).read()
     heard = {asked: songs(body) & kept.keys() for asked, (_, _, body, _) in told.items()}
