@@ -53,3 +53,7 @@ class Register:
     def code_table(self, table: str) -> CodeTable | None:
         """The closed list of that name, or None where the register has none."""
         return next((one for one in self.codes if one.id == table), None)
+
+    def standard(self, standard: str) -> Standard | None:
+        """The standard of that id, or None where the register has none."""
+        return next((one for one in self.standards if one.id == standard), None)

@@ -114,7 +114,7 @@ def try_out(
 def _draft(standard: str, register: Register, folder: Path, file: Path | None) -> Standard:
     if file is not None:
         return read_draft(standard, register, file)
-    found = next((s for s in register.standards if s.id == standard), None)
+    found = register.standard(standard)
     if found is not None:
         return found
     drafts = [s.id for s in register.standards if s.draft]
@@ -172,7 +172,7 @@ def _in_file(found: Problem, file: Path) -> Problem:
 
 def _other(register: Register, wanted: str | None, *, is_asked: bool) -> Standard | None:
     """What the draft is compared with; None where there is nothing of that id and none asked."""
-    found = next((s for s in register.standards if s.id == wanted), None)
+    found = register.standard(wanted) if wanted is not None else None
     if found is None and is_asked:
         raise RegisterError(
             (

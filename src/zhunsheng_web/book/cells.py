@@ -81,7 +81,7 @@ def concerned(form: StandardForm) -> tuple[Group, ...]:
                 kind="date" if part == "edition" else "text",
                 source="laws" if part == "law" else "",
             )
-            for part in ("law", "article", "edition", "quote")
+            for part in _CITED
         )
         for place in range(1, _most(form, "basis", "law", "article", "quote") + 2)
     )

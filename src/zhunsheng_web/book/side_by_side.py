@@ -71,7 +71,7 @@ def patch(proposal: Proposal) -> tuple[str, str]:
 
 
 def _patch_of_standard(proposal: Proposal) -> str:
-    found = next((one for one in register().standards if one.id == proposal.target), None)
+    found = register().standard(proposal.target)
     draft = proposal.draft.rstrip() + "\n"
     if found is None or found.place is None or found.place.line is None:
         return _diff("", draft, f"standards/{proposal.target}.yaml")

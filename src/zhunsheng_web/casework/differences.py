@@ -50,7 +50,7 @@ def _differences(digest: str, kind: str, target: str, draft: str) -> tuple[Text,
 
 def _of_standard(target: str, draft: str) -> Iterator[Text]:
     drafted = standard_in(target, draft)
-    old = next((one for one in register().standards if one.id == target), None)
+    old = register().standard(target)
     if old is None:
         yield Text("新增一项标准：{title}", "A new standard: {title}").fill(title=drafted.title)
         for name, value in demands(drafted.versions[-1]):

@@ -98,7 +98,7 @@ def since(draft: Standard) -> dt.date:
 
 def block_of(standard: str) -> str:
     """A standard as it stands in the register's files, to begin a draft with; '' for none."""
-    found = next((one for one in register().standards if one.id == standard), None)
+    found = register().standard(standard)
     if found is None or found.place is None or found.place.line is None:
         return ""
     lines = file_of(found.place).read_text(encoding="utf-8").splitlines(keepends=True)
@@ -127,7 +127,7 @@ def _of_standard(target: str, draft: str) -> tuple[Problem, ...]:
         found = standard_in(target, draft)
     except ZhunshengError as fault:
         return fault.problems
-    in_force = next((one for one in register().standards if one.id == target), None)
+    in_force = register().standard(target)
     if in_force is None:
         return ()
     kept = [_said(version) for version in in_force.versions]

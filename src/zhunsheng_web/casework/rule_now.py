@@ -29,7 +29,7 @@ _NEWER = Text(
 
 def rule_now(yardstick: Yardstick, register: Register, on: dt.date) -> Text | None:
     """What is to be said of it on a day; None while it stands as it was."""
-    known = next((one for one in register.standards if one.id == yardstick.standard), None)
+    known = register.standard(yardstick.standard)
     if known is None or known.draft:
         return _OUT
     spans = [one.validity for one in known.versions if one.validity.start <= on]
